@@ -1,0 +1,87 @@
+"""The facade: the one place that wires knowledge, engine and assessment together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from advisor.assessment import Assessor
+from advisor.checks import integrity_issues, knowledge_issues
+from advisor.engine import Engine
+from advisor.errors import Issue, KnowledgeError
+from advisor.loading.knowledge import LoadedKnowledge, load_knowledge
+from advisor.loading.profile import profile_from_facts, read_profile
+from advisor.model.assessment import Assessment
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.profile import Profile
+from advisor.model.trace import Trace
+from advisor.reasoning.relevance import Outlook, Relevance
+from advisor.resources import shipped_root
+
+
+class Advisor:
+    """An expert on IoT and customer relationships: facts in, cited advice out.
+
+    ``knowledge`` is a directory of the user's own rules and knowledge, laid over the shipped ones. ``matcher`` chooses
+    how Experta matches facts against rules: ``indexed`` is this project's own matcher, ``rete`` Experta's stock one;
+    both give the same results. An Advisor may be used from several threads. Raises KnowledgeError, with every fault,
+    when the knowledge is wrong.
+    """
+
+    def __init__(self, knowledge: str | Path | None = None, *, matcher: Literal["indexed", "rete"] = "indexed"):
+        loaded = load_knowledge(shipped_root(), Path(knowledge) if knowledge is not None else None)
+        issues = integrity_issues(loaded)
+        if issues:
+            raise KnowledgeError(issues)
+        self._set_up(loaded.base, matcher)
+        self._loaded: LoadedKnowledge | None = loaded
+
+    @classmethod
+    def of(cls, knowledge: KnowledgeBase, *, matcher: Literal["indexed", "rete"] = "indexed") -> Advisor:
+        """An advisor on a knowledge base that is already at hand, such as one kept with an old record."""
+        advisor = cls.__new__(cls)
+        advisor._set_up(knowledge, matcher)
+        advisor._loaded = None
+        return advisor
+
+    def _set_up(self, knowledge: KnowledgeBase, matcher: Literal["indexed", "rete"]) -> None:
+        self._knowledge = knowledge
+        self._engine = Engine(knowledge.rules, knowledge.attributes, matcher=matcher)
+        self._relevance = Relevance(knowledge)
+        self._assessor = Assessor(knowledge)
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """Everything this advisor knows."""
+        return self._knowledge
+
+    def read_profile(self, path: str | Path) -> Profile:
+        """The profile in a YAML or JSON file, or on standard input for ``-``. Raises ProfileError with every fault."""
+        return read_profile(path, self._knowledge)
+
+    def profile(self, facts: Mapping[str, Any], *, name: str | None = None) -> Profile:
+        """Facts as a checked profile. Raises ProfileError with every fault."""
+        return profile_from_facts(facts, self._knowledge, name)
+
+    def assess(self, facts: Mapping[str, Any] | Profile, *, name: str | None = None) -> Assessment:
+        """The assessment of a profile, or of facts given as a mapping. Raises ProfileError with every fault."""
+        profile = facts if isinstance(facts, Profile) else self.profile(facts, name=name)
+        return self._assessor.assess(profile, self._engine.run(profile.facts), self._relevance.open_to(profile.facts))
+
+    def assess_many(self, profiles: Iterable[Mapping[str, Any] | Profile]) -> Iterator[Assessment]:
+        """Assessments one by one, in the order of the profiles, none held longer than the caller holds it."""
+        return (self.assess(each) for each in profiles)
+
+    def run(self, facts: Mapping[str, str]) -> Trace:
+        """One run of the engine on checked facts: every firing and conclusion, without the assessment."""
+        return self._engine.run(facts)
+
+    def outlook(self, facts: Mapping[str, str], closed: Iterable[str] = ()) -> Outlook:
+        """What the inputs that are still open can change; those in ``closed`` are answered "unknown"."""
+        return self._relevance.open_to(facts, frozenset(closed))
+
+    def check(self) -> list[Issue]:
+        """Everything that is wrong with the knowledge beyond what would have kept it from being loaded; empty for a
+        knowledge base that was handed over without its files."""
+        return knowledge_issues(self._loaded, self._engine.run) if self._loaded is not None else []

@@ -1,0 +1,220 @@
+"""From a trace to the assessment: advice in order, each piece with what its proof stands on."""
+
+from __future__ import annotations
+
+from advisor.assessment.peers import shown_benchmarks
+from advisor.assessment.proofs import ProofBook, Proofs, Standing
+from advisor.model.advice import HORIZONS, Recommendation
+from advisor.model.assessment import (
+    AssessedFiring,
+    AssessedKnowledge,
+    AssessedProfile,
+    Assessment,
+    CitedFinding,
+    Conclusion,
+    DetectedTension,
+    OpenQuestion,
+    PlanStep,
+    RaisedCaveat,
+    RankedRecommendation,
+)
+from advisor.model.base import GRADES, SUPPORTS
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.profile import Profile
+from advisor.model.trace import Trace
+from advisor.reasoning.relevance import Outlook, outputs
+
+
+class Assessor:
+    """Turns traces into assessments for one knowledge base. What does not depend on the case is made once, and the
+    parts of an assessment are built from checked values, so they are not validated again."""
+
+    def __init__(self, knowledge: KnowledgeBase):
+        self.knowledge = knowledge
+        self._book = ProofBook(knowledge)
+        self._waiting = _waiting(knowledge)
+        self._order = {name: index for index, name in enumerate(knowledge.recommendations)}
+        self._cited = {
+            name: CitedFinding(**finding.model_dump(include=set(CitedFinding.model_fields)))
+            for name, finding in knowledge.findings.items()
+        }
+        self._benchmarks = shown_benchmarks(knowledge)
+        self._label = {
+            output: output.partition(":")[2] for rule in knowledge.rules.values() for output in outputs(rule)
+        }
+        named = [*knowledge.recommendations, *knowledge.tensions, *knowledge.caveats]
+        self._place = {output: named.index(label) for output, label in self._label.items()}
+        self._stamp = AssessedKnowledge(
+            version=knowledge.version,
+            sha256=knowledge.sha256,
+            overrides=tuple(f"{each.kind} {each.id} {each.change}" for each in knowledge.overrides),
+        )
+
+    def assess(self, profile: Profile, trace: Trace, outlook: Outlook) -> Assessment:
+        """The assessment of a profile from the engine's trace and the outlook on its open answers."""
+        proofs = Proofs(self._book, trace)
+        conclusions = self._conclusions(proofs, trace)
+        recommendations = self._recommendations(proofs)
+        tensions = self._tensions(proofs)
+        caveats = self._caveats(proofs)
+        benchmarks = self._benchmarks.get(trace.facts.get("customer_group", ""), ())
+        plan = tuple(
+            PlanStep.model_construct(
+                step=step.number,
+                title=step.title,
+                about=step.about,
+                provenance=step.provenance,
+                provenance_note=step.provenance_note,
+                citations=step.findings,
+                recommendations=tuple(each.id for each in recommendations if each.step == step.number),
+            )
+            for step in self.knowledge.steps
+        )
+        cited = {
+            name
+            for part in (conclusions, recommendations, tensions, caveats, benchmarks, plan)
+            for each in part
+            for name in each.citations
+        }
+        return Assessment.model_construct(
+            format=1,
+            profile=AssessedProfile.model_construct(name=profile.name, facts=trace.facts),
+            knowledge=self._stamp,
+            conclusions=conclusions,
+            recommendations=recommendations,
+            tensions=tensions,
+            caveats=caveats,
+            benchmarks=benchmarks,
+            plan=plan,
+            open_questions=self._open_questions(outlook),
+            findings={name: finding for name, finding in self._cited.items() if name in cited},
+            firings=self._firings(trace),
+        )
+
+    def _conclusions(self, proofs: Proofs, trace: Trace) -> tuple[Conclusion, ...]:
+        found = []
+        for name, value in trace.conclusions.items():
+            behind = proofs.conclusions[name]
+            standing = self._book.standing(behind.proof)
+            found.append(
+                Conclusion.model_construct(
+                    attribute=name,
+                    value=value,
+                    rules=tuple(behind.rules),
+                    grade=standing.grade,
+                    support=standing.support,
+                    citations=standing.citations,
+                )
+            )
+        return tuple(found)
+
+    def _recommendations(self, proofs: Proofs) -> tuple[RankedRecommendation, ...]:
+        standings = {name: self._book.standing(each.proof) for name, each in proofs.recommendations.items()}
+        ranked = []
+        for rank, advice in enumerate(self._by_urgency(standings), 1):
+            brought, standing = proofs.recommendations[advice.id], standings[advice.id]
+            facts, unknown = proofs.leaves(brought)
+            ranked.append(
+                RankedRecommendation.model_construct(
+                    id=advice.id,
+                    rank=rank,
+                    title=advice.title,
+                    action=advice.action,
+                    indicator=advice.indicator,
+                    horizon=advice.horizon,
+                    step=advice.step,
+                    component=advice.component,
+                    grade=standing.grade,
+                    support=standing.support,
+                    citations=standing.citations,
+                    rules=tuple(brought.rules),
+                    because=tuple(self.knowledge.rules[rule].because for rule in brought.rules),
+                    facts=facts,
+                    unknown=unknown,
+                )
+            )
+        return tuple(ranked)
+
+    def _by_urgency(self, standings: dict[str, Standing]) -> list[Recommendation]:
+        """The one place that orders advice: by horizon; then by how much of the advice at hand waits for it; then the
+        stronger grade, the stronger support, and last the catalogue's own order."""
+
+        def urgency(name: str) -> tuple[int, int, int, int, int]:
+            standing = standings[name]
+            return (
+                HORIZONS.index(self.knowledge.recommendations[name].horizon),
+                -len(self._waiting[name] & standings.keys()),
+                GRADES.index(standing.grade),
+                SUPPORTS.index(standing.support),
+                self._order[name],
+            )
+
+        return [self.knowledge.recommendations[name] for name in sorted(standings, key=urgency)]
+
+    def _tensions(self, proofs: Proofs) -> tuple[DetectedTension, ...]:
+        return tuple(
+            DetectedTension.model_construct(
+                id=name,
+                title=tension.title,
+                text=tension.text,
+                handling=tension.handling,
+                rules=tuple(brought.rules),
+                citations=self._book.standing(brought.proof).citations,
+            )
+            for name, tension in self.knowledge.tensions.items()
+            if (brought := proofs.tensions.get(name)) is not None
+        )
+
+    def _caveats(self, proofs: Proofs) -> tuple[RaisedCaveat, ...]:
+        return tuple(
+            RaisedCaveat.model_construct(
+                id=name,
+                kind=caveat.kind,
+                text=caveat.text,
+                rules=tuple(brought.rules),
+                citations=self._book.standing(brought.proof).citations,
+            )
+            for name, caveat in self.knowledge.caveats.items()
+            if (brought := proofs.caveats.get(name)) is not None
+        )
+
+    def _open_questions(self, outlook: Outlook) -> tuple[OpenQuestion, ...]:
+        return tuple(
+            OpenQuestion.model_construct(
+                attribute=name,
+                could_change=tuple(self._label[output] for output in sorted(changes, key=self._place.__getitem__)),
+            )
+            for name, changes in outlook.could_change.items()
+            if changes
+        )
+
+    def _firings(self, trace: Trace) -> tuple[AssessedFiring, ...]:
+        rules = self.knowledge.rules
+        return tuple(
+            AssessedFiring.model_construct(
+                seq=firing.seq,
+                rule=firing.rule,
+                facts=firing.facts,
+                unknown=firing.unknown,
+                concluded=firing.concluded,
+                recommended=(then := rules[firing.rule].then).recommend,
+                tensions=then.tensions,
+                caveats=then.caveats,
+            )
+            for firing in trace.firings
+        )
+
+
+def _waiting(knowledge: KnowledgeBase) -> dict[str, frozenset[str]]:
+    """For each recommendation every other that has to wait for it, directly or through others."""
+    waiting: dict[str, frozenset[str]] = {}
+    for name in knowledge.recommendations:
+        reached: set[str] = set()
+        ahead = [name]
+        while ahead:
+            for each in knowledge.recommendations[ahead.pop()].before:
+                if each not in reached:
+                    reached.add(each)
+                    ahead.append(each)
+        waiting[name] = frozenset(reached)
+    return waiting

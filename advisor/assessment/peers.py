@@ -1,0 +1,55 @@
+"""A customer group's published figures, beside those of the other groups."""
+
+from __future__ import annotations
+
+from advisor.model.assessment import Peer, ShownBenchmark
+from advisor.model.finding import Benchmark
+from advisor.model.knowledge import KnowledgeBase
+
+
+def shown_benchmarks(knowledge: KnowledgeBase) -> dict[str, tuple[ShownBenchmark, ...]]:
+    """For each value of ``customer_group`` the figures that its profiles are shown, in the catalogue's order."""
+    group = knowledge.attributes.get("customer_group")
+    return {
+        value: tuple(_shown(each, knowledge) for each in knowledge.benchmarks.values() if value in each.groups)
+        for value in (group.domain if group else ())
+    }
+
+
+def _shown(benchmark: Benchmark, knowledge: KnowledgeBase) -> ShownBenchmark:
+    same_figure = [each for each in knowledge.benchmarks.values() if each.figure == benchmark.figure]
+    peers = tuple(
+        Peer(group=each.group, label=each.label, object=each.object, value=value)
+        for each in same_figure
+        if each.id != benchmark.id and (value := _value(each)) is not None
+    )
+    shared = benchmark.model_dump(exclude={"groups"})
+    return ShownBenchmark(**shared, position=_position(benchmark, same_figure), peers=peers)
+
+
+def _value(benchmark: Benchmark) -> float | None:
+    return benchmark.mean if benchmark.mean is not None else benchmark.share
+
+
+def _position(benchmark: Benchmark, same_figure: list[Benchmark]) -> str | None:
+    """Where the group stands among those for which the text gives the same figure, in words; None without a number,
+    without others, or with a scale whose direction is not known."""
+    own = _value(benchmark)
+    values = sorted(value for each in same_figure if (value := _value(each)) is not None)
+    if own is None or len(values) < 2 or benchmark.direction == "not stated":
+        return None
+    if benchmark.direction == "higher is better":
+        values.reverse()
+    place = values.index(own)
+    count = len(values)
+    where = (
+        "the most favourable"
+        if place == 0
+        else "the least favourable"
+        if place == count - 1
+        else f"number {place + 1} from the most favourable"
+    )
+    what = "group means" if benchmark.mean is not None else "group shares"
+    objects = {each.object for each in same_figure if _value(each) is not None}
+    proviso = "; the groups did not all judge the same thing" if len(objects) > 1 else ""
+    return f"{where} of the {count} {what} in the text{proviso}"

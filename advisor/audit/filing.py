@@ -1,0 +1,105 @@
+"""Records as they are filed: made from an assessment or a decision, turned into rows, and read back."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from functools import cache
+from importlib import metadata
+from typing import Any
+
+from advisor.audit.canonical import canonical, sha256
+from advisor.errors import AuditError
+from advisor.model.assessment import Assessment
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.profile import Profile
+from advisor.model.record import RECORD, AssessmentRecord, DecisionRecord
+
+DISTRIBUTION = "iot-relationship-advisor"
+
+
+@cache
+def program_version() -> str:
+    """The program's version, or ``unknown`` in a checkout that was never installed."""
+    try:
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def assessment_parts(profile: Profile, assessment: Assessment) -> dict[str, Any]:
+    """What a record holds of the two, as plain data."""
+    text = assessment.to_json()
+    return {
+        "profile": profile.model_dump(mode="json"),
+        "assessment": json.loads(text),
+        "document": sha256(text.encode()),
+    }
+
+
+def row_of(record: AssessmentRecord | DecisionRecord) -> dict[str, Any]:
+    """The record as a row of the table."""
+    body = canonical(record.model_dump(mode="json"))
+    return {**columns_of(record), "hash": sha256(body), "body": zlib.compress(body, 6)}
+
+
+def columns_of(record: AssessmentRecord | DecisionRecord) -> dict[str, Any]:
+    """The columns that repeat what the record says."""
+    if isinstance(record, AssessmentRecord):
+        recommendations = words(each["id"] for each in record.assessment["recommendations"])
+        rules = words(dict.fromkeys(each["rule"] for each in record.assessment["firings"]))
+        of = None
+    else:
+        recommendations, rules, of = words([record.recommendation]), "", record.of
+    return {
+        "seq": record.seq,
+        "kind": record.kind,
+        "at": record.at,
+        "entry": record.entry,
+        "name": record.name,
+        "knowledge": record.knowledge.sha256,
+        "version": record.knowledge.version,
+        "of": of,
+        "recommendations": recommendations,
+        "rules": rules,
+    }
+
+
+def words(ids: Iterable[str]) -> str:
+    """Ids with a space on either side of each, so that one can be looked for without meeting parts of others."""
+    return " ".join(["", *ids, ""])
+
+
+def body_of(stored: bytes) -> bytes:
+    """The canonical JSON that a row holds. Raises AuditError when it cannot be unpacked."""
+    try:
+        return zlib.decompress(stored)
+    except (zlib.error, TypeError) as error:
+        raise AuditError("its body cannot be unpacked") from error
+
+
+def record_of(body: bytes) -> AssessmentRecord | DecisionRecord:
+    """The record in a body. Raises AuditError for anything else."""
+    try:
+        return RECORD.validate_python(json.loads(body))
+    except ValueError as error:
+        raise AuditError("its body is no record of a shape that this version reads") from error
+
+
+def knowledge_row(knowledge: KnowledgeBase) -> dict[str, Any]:
+    """The knowledge as a row. Not in canonical JSON: the order of attributes and values has a meaning."""
+    text = json.dumps(knowledge.content, ensure_ascii=False, separators=(",", ":"))
+    return {"sha256": knowledge.sha256, "body": zlib.compress(text.encode(), 9)}
+
+
+def knowledge_of(sha: str, stored: bytes) -> KnowledgeBase:
+    """The knowledge in a row. Raises AuditError when it is not what its hash says, or of a shape no longer read."""
+    try:
+        content = json.loads(body_of(stored))
+        knowledge = KnowledgeBase.from_content(content)
+    except ValueError as error:
+        raise AuditError(f"the knowledge {sha[:12]} is not of a shape that this version reads") from error
+    if knowledge.sha256 != sha:
+        raise AuditError(f"the knowledge kept as {sha[:12]} is not the one with that hash")
+    return knowledge

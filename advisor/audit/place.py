@@ -1,0 +1,66 @@
+"""Where the audit lies: a file in the user's data directory, another file, a database, or nowhere."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+APPLICATION = "iot-relationship-advisor"
+VARIABLE = "IOT_ADVISOR_AUDIT"
+"""The environment variable that names another place, or ``off``."""
+OFF = "off"
+
+
+class Place(NamedTuple):
+    """``url`` as SQLAlchemy reads it; ``file`` when it is an SQLite file; ``salt`` the file of the salt for hashed
+    names: beside the database file, or in the user's data directory for a database server."""
+
+    url: str
+    file: Path | None
+    salt: Path
+
+    @property
+    def shown(self) -> str:
+        """For messages: the file, or the address without user, password and parameters."""
+        if self.file is not None:
+            return str(self.file)
+        scheme, _, rest = self.url.partition("://")
+        return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
+
+
+def find_place(where: str | Path | None = None) -> Place | None:
+    """The place that is asked for, or else the environment's, or else the default; None when recording is off.
+
+    ``where`` is a database URL, the path of a file, or ``off``.
+    """
+    asked = str(where or os.environ.get(VARIABLE) or "")
+    if asked.casefold() == OFF:
+        return None
+    if not asked:
+        return _of_file(_data_directory() / "audit.db")
+    scheme, colon, rest = asked.partition("://")
+    if not colon:
+        return _of_file(Path(asked).expanduser())
+    if scheme.startswith("sqlite") and not rest.startswith("/file:"):
+        path = rest.partition("?")[0][1:]
+        memory = path in ("", ":memory:")
+        return Place(asked, None if memory else Path(path), _data_directory() / "audit.salt" if memory else _salt(path))
+    if scheme in ("postgresql", "postgres"):
+        asked = f"postgresql+psycopg://{rest}"
+    return Place(asked, None, _data_directory() / "audit.salt")
+
+
+def _of_file(path: Path) -> Place:
+    absolute = path.absolute()
+    return Place(f"sqlite:///{absolute}", absolute, _salt(absolute))
+
+
+def _salt(path: str | Path) -> Path:
+    return Path(f"{path}.salt")
+
+
+def _data_directory() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APPLICATION))

@@ -1,0 +1,152 @@
+"""The database behind the audit: connections, transactions, and its errors in words."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from advisor.audit.place import Place
+from advisor.audit.schema import HEAD, METADATA
+from advisor.errors import AuditError, AuditMissing, MissingExtra
+from advisor.model.record import START
+
+PATIENCE = 5.0
+"""Seconds that a writer waits for others before it gives up. ``?timeout=`` in an SQLite URL sets another."""
+_LOCK_KEY = 0x696F7461  # any number of our own; PostgreSQL's advisory locks go by number
+
+
+class Store:
+    """Transactions on one audit database. May be used from several threads and, after a fork, in each process."""
+
+    def __init__(self, place: Place):
+        self.place = place
+        self._ready = False
+        self._making = Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the log. Raises AuditMissing when there is none."""
+        with self._worded("read"):
+            if self.place.file is not None and not self.place.file.exists():
+                raise AuditMissing(f"there is no audit file at {self.place.shown}")
+            with self._engine.connect() as connection:
+                if connection.dialect.name != "sqlite":
+                    connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                with connection.begin():
+                    if not self._ready and not inspect(connection).has_table(HEAD.name):
+                        raise AuditMissing(f"there is no audit record at {self.place.shown} yet")
+                    yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that shuts other writers out until it ends, and leaves nothing behind when it fails."""
+        with self._worded("written"):
+            self._prepare()
+            with self._engine.connect() as connection:
+                connection = connection.execution_options(writing=True)
+                with connection.begin():
+                    yield connection
+
+    def _prepare(self) -> None:
+        """Makes file and tables where they are not there yet, for its owner alone to read."""
+        file = self.place.file
+        with self._making:
+            if self._ready and (file is None or file.exists()):
+                return
+            if file is not None:
+                _make_private(file)
+            with self._engine.connect() as connection:
+                connection = connection.execution_options(writing=True)
+                with connection.begin():
+                    if connection.dialect.name == "postgresql":
+                        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+                    if not inspect(connection).has_table(HEAD.name):
+                        METADATA.create_all(connection)
+                        connection.execute(HEAD.insert().values(id=1, records=0, hash=START))
+            self._ready = True
+
+    @cached_property
+    def _engine(self) -> Engine:
+        url = self.place.url
+        if not url.startswith("sqlite"):
+            return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        if self.place.file is None and "file:" not in url:
+            raise AuditError("an audit in memory would be gone at the end of the program; name a file or a server")
+        # No pool: a connection kept open would go on writing to a file that has been moved or deleted.
+        engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+        event.listen(engine, "connect", _take_over_transactions)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    @contextmanager
+    def _worded(self, verb: str) -> Iterator[None]:
+        """Every failure as an AuditError that says what and where, and never what was to be written."""
+        lead = f"the audit at {self.place.shown} cannot be {verb}"
+        try:
+            yield
+        except DBAPIError as error:
+            raise AuditError(f"{lead}: {_reason(error)}") from error
+        except ModuleNotFoundError as error:
+            if "psycopg" in str(error):
+                raise MissingExtra("postgresql") from error
+            raise AuditError(f"{lead}: {error}") from error
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise AuditError(f"{self.place.shown} is no database URL that SQLAlchemy knows") from error
+        except SQLAlchemyError as error:
+            raise AuditError(f"{lead}: {type(error).__name__}") from error
+        except OSError as error:
+            raise AuditError(f"{lead}: {error.strerror or error}") from error
+
+
+def _take_over_transactions(connection: Any, _: Any) -> None:
+    """Python's sqlite3 would begin transactions by itself, too late for an exclusive one."""
+    connection.isolation_level = None
+
+
+def _begin(connection: Connection) -> None:
+    if not connection.get_execution_options().get("writing"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite's own waiting sleeps longer each time, up to 0.1 s, and starves a writer among eight; short random
+    # naps do not.
+    patience = float(str(connection.engine.url.query.get("timeout", PATIENCE)))
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    end = time.monotonic() + patience
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            break
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or time.monotonic() >= end:
+                raise
+            time.sleep(random.uniform(0.001, 0.01))
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+
+
+def _make_private(file: Path) -> None:
+    """Never opens a file that is there: closing it again would drop the locks that SQLite's connections of this
+    process hold on it."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _reason(error: DBAPIError) -> str:
+    words = str(error.orig).strip().splitlines()
+    first = words[0] if words else type(error).__name__
+    if "database is locked" in first:
+        return "another program has held it locked for too long"
+    if "not a database" in first or "malformed" in first:
+        return f"the file is damaged ({first})"
+    return first

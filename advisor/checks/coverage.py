@@ -1,0 +1,64 @@
+"""Knowledge that leads nowhere, and advice that nothing leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.errors import Issue
+from advisor.loading.knowledge import LoadedKnowledge
+from advisor.model.condition import tests
+
+
+def coverage_issues(loaded: LoadedKnowledge) -> Iterator[Issue]:
+    base = loaded.base
+    rules = base.rules.values()
+    tested = {test.attribute for rule in rules for test in tests(rule.when)}
+    concluded = {name for rule in rules for name in rule.then.conclude}
+    for name, attribute in base.attributes.items():
+        if attribute.derived and name not in concluded:
+            yield loaded.issue(
+                "attribute", name, (), "no rule concludes this", "a rule, or no such attribute", code="never-concluded"
+            )
+        if name not in tested and not attribute.informative:
+            what = "no rule uses this conclusion" if attribute.derived else "no rule tests this attribute"
+            yield loaded.issue(
+                "attribute",
+                name,
+                (),
+                what,
+                "a rule that tests it",
+                "informative: true if it is there for the reader alone" if attribute.derived else "",
+                code="never-tested",
+            )
+    brought = {
+        "recommendation": {each for rule in rules for each in rule.then.recommend},
+        "tension": {each for rule in rules for each in rule.then.tensions},
+        "caveat": {each for rule in rules for each in rule.then.caveats},
+    }
+    for word, known in (("recommendation", base.recommendations), ("tension", base.tensions), ("caveat", base.caveats)):
+        for key in known:
+            if key not in brought[word]:
+                yield loaded.issue(
+                    word, key, (), f"no rule reaches this {word}", "a rule that brings it", code="never-reached"
+                )
+    cited = {each for rule in rules for each in rule.cites}
+    for key, finding in base.findings.items():
+        if key not in cited and finding.context is None:
+            yield loaded.issue(
+                "finding",
+                key,
+                (),
+                "no rule cites this finding",
+                "a rule that cites it",
+                "context: with the reason why none does",
+                code="never-cited",
+            )
+        elif key in cited and finding.context is not None:
+            yield loaded.issue(
+                "finding",
+                key,
+                ("context",),
+                "this finding is marked as context, and rules cite it",
+                "one of the two",
+                code="context",
+            )

@@ -1,0 +1,135 @@
+"""Faults that make a knowledge base unusable: references that lead nowhere, conclusions that go round in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from advisor.errors import Issue, did_you_mean
+from advisor.loading.knowledge import LoadedKnowledge
+from advisor.model.advice import HORIZONS
+from advisor.model.knowledge import KnowledgeBase
+from advisor.reasoning.strata import CycleError, stratify
+
+Reference = tuple[str, str, tuple[str | int, ...], str, str]
+"""From a kind and id, at a path, to a kind and id."""
+
+
+def integrity_issues(loaded: LoadedKnowledge) -> list[Issue]:
+    """Every fault of this sort, in the order of the files."""
+    return sorted([*_references(loaded), *_vocabulary(loaded), *_order(loaded), *_cycles(loaded)])
+
+
+def _references(loaded: LoadedKnowledge) -> Iterator[Issue]:
+    base = loaded.base
+    known = {
+        "source": list(base.sources),
+        "finding": list(base.findings),
+        "recommendation": list(base.recommendations),
+        "tension": list(base.tensions),
+        "caveat": list(base.caveats),
+        "value of customer_group": list(base.attributes["customer_group"].domain)
+        if "customer_group" in base.attributes
+        else [],
+    }
+    for word, key, path, kind, target in _references_of(base):
+        if target not in known[kind]:
+            yield loaded.issue(
+                word,
+                key,
+                path,
+                f"there is no {kind} {target!r}",
+                f"a {kind} of the knowledge base",
+                did_you_mean(target, known[kind]),
+                code=f"unknown-{kind.partition(' ')[0]}",
+            )
+
+
+def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
+    def each(word: str, key: str, at: tuple[str | int, ...], kind: str, targets: Sequence[str]) -> Iterator[Reference]:
+        for index, target in enumerate(targets):
+            yield word, key, (*at, index), kind, target
+
+    for name, attribute in base.attributes.items():
+        yield from each("attribute", name, ("findings",), "finding", attribute.findings)
+    for key, finding in base.findings.items():
+        yield "finding", key, (), "source", finding.source
+    for key, benchmark in base.benchmarks.items():
+        yield from each("benchmark", key, ("citations",), "finding", benchmark.citations)
+        yield from each("benchmark", key, ("groups",), "value of customer_group", benchmark.groups)
+    for key, recommendation in base.recommendations.items():
+        yield from each("recommendation", key, ("before",), "recommendation", recommendation.before)
+    for step in base.steps:
+        yield from each("step", str(step.number), ("findings",), "finding", step.findings)
+    for key, rule in base.rules.items():
+        yield from each("rule", key, ("cites",), "finding", rule.cites)
+        yield from each("rule", key, ("then", "recommend"), "recommendation", rule.then.recommend)
+        yield from each("rule", key, ("then", "tensions"), "tension", rule.then.tensions)
+        yield from each("rule", key, ("then", "caveats"), "caveat", rule.then.caveats)
+
+
+def _vocabulary(loaded: LoadedKnowledge) -> Iterator[Issue]:
+    for name, attribute in loaded.base.attributes.items():
+        if attribute.derived and attribute.merge is None:
+            yield loaded.issue(
+                "attribute",
+                name,
+                (),
+                "the conclusion does not say how several values merge",
+                "merge: single, highest or lowest",
+                code="merge",
+            )
+        elif attribute.merge in ("highest", "lowest") and attribute.scale != "ordinal":
+            yield loaded.issue(
+                "attribute",
+                name,
+                ("merge",),
+                f"a nominal scale has no {attribute.merge} value",
+                "merge: single, or an ordinal scale",
+                code="merge",
+            )
+        elif not attribute.derived and (attribute.question is None or attribute.merge is not None):
+            yield loaded.issue(
+                "attribute", name, (), "an input has a question and no merge", "question: …", code="merge"
+            )
+        if "unknown" in attribute.values or "known" in attribute.values:
+            yield loaded.issue(
+                "attribute", name, ("values",), "'known' and 'unknown' cannot be values", "another word", code="value"
+            )
+
+
+def _order(loaded: LoadedKnowledge) -> Iterator[Issue]:
+    """What has to wait for other advice cannot be due earlier, or wait for itself."""
+    known = loaded.base.recommendations
+    for key, recommendation in known.items():
+        for index, name in enumerate(recommendation.before):
+            if name in known and HORIZONS.index(recommendation.horizon) > HORIZONS.index(known[name].horizon):
+                what = f"this is due {recommendation.horizon}, and {name!r}, which waits for it, {known[name].horizon}"
+                yield loaded.issue(
+                    "recommendation", key, ("before", index), what, "a horizon that is not later", code="order"
+                )
+        ahead, seen = list(recommendation.before), set[str]()
+        while ahead:
+            name = ahead.pop()
+            if name == key:
+                yield loaded.issue(
+                    "recommendation",
+                    key,
+                    ("before",),
+                    "the recommendation waits for itself",
+                    "an order without a circle",
+                    code="cycle",
+                )
+                break
+            if name in known and name not in seen:
+                seen.add(name)
+                ahead.extend(known[name].before)
+
+
+def _cycles(loaded: LoadedKnowledge) -> Iterator[Issue]:
+    try:
+        stratify(loaded.base.rules.values())
+    except CycleError as error:
+        first = next(key for key, rule in loaded.base.rules.items() if error.attributes[0] in rule.then.conclude)
+        yield loaded.issue(
+            "rule", first, ("then", "conclude"), str(error), "conclusions without a circle", code="cycle"
+        )

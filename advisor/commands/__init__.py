@@ -1,0 +1,78 @@
+"""The command ``iot-advisor``: one file a verb, loaded when it is called, and one place where errors become exit codes.
+
+0 done; 1 a check, replay or verification did not hold; 2 the input or the call is wrong; 3 something that should be
+there is missing; 130 interrupted. Results go to standard output, everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from advisor.errors import AdvisorError, AuditMissing, FaultyInput, MissingExtra, UnknownId
+
+NOT_VERBS = {"options"}
+
+
+class Verbs(click.Group):
+    """The verbs are the modules of this package; each holds its click command under the name ``command``."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted({module.name for module in pkgutil.iter_modules(__path__)} - NOT_VERBS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(context):
+            return None
+        command = importlib.import_module(f"advisor.commands.{name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="iot-relationship-advisor", prog_name="iot-advisor")
+def program() -> None:
+    """Cited advice on IoT and customer relationships, from facts about a firm and one of its customers.
+
+    Start with:  iot-advisor interview
+    or:          iot-advisor assess PROFILE.yaml
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal that cannot show a character gets a replacement, never a traceback.
+            stream.reconfigure(errors="replace")
+    try:
+        code = program.main(args=arguments, prog_name="iot-advisor", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        print("interrupted", file=sys.stderr)
+        code = 130
+    except BrokenPipeError:
+        # Whoever read the output has left. Nothing more can be written, not even by the interpreter at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except AdvisorError as error:
+        code = exit_code(error)
+        print(error, file=sys.stderr)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def exit_code(error: AdvisorError) -> int:
+    """The exit code of an error: 2 for the caller's mistakes, 3 for what is missing, 1 for the rest."""
+    if isinstance(error, (FaultyInput, UnknownId)):
+        return 2
+    if isinstance(error, (AuditMissing, MissingExtra)):
+        return 3
+    return 1

@@ -1,0 +1,107 @@
+"""The inference engine: Experta's ``KnowledgeEngine`` with nothing left to do per case that can be done at load."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any as AnyValue
+
+from advisor.engine.patterns import AttributeValue
+from advisor.engine.program import Program
+from advisor.engine.stock import Agenda, FactList, KnowledgeEngine, watchers
+from advisor.engine.stock import Rule as ExpertaRule
+from advisor.engine.strategy import TotalOrder
+from advisor.model.trace import Firing
+
+
+class WorkingMemory(FactList):  # type: ignore[misc]
+    """Experta's list of facts. Facts of the program come numbered and checked, and go straight in; any other fact
+    takes Experta's own way. ``known`` maps attributes to values."""
+
+    def __init__(self, program: Program):
+        super().__init__()
+        self.last_index = len(program.facts) + 1
+        self.known: dict[str, str] = {}
+
+    def declare(self, fact: AnyValue) -> AnyValue:
+        """Add a fact; None, as in Experta, when it is there already."""
+        if "__factid__" not in fact:
+            return super().declare(fact)
+        number = fact["__factid__"]
+        if number in self:
+            return None
+        self[number] = fact
+        self.added.append(fact)
+        if type(fact) is AttributeValue:
+            self.known[fact["attribute"]] = fact["value"]
+        return fact
+
+    def retract(self, idx_or_fact: AnyValue) -> int:
+        """Take a fact away, given as it is or by its id."""
+        number: int = super().retract(idx_or_fact)
+        fact = self.removed[-1]
+        if type(fact) is AttributeValue:
+            del self.known[fact["attribute"]]
+        return number
+
+
+class Inference(KnowledgeEngine):  # type: ignore[misc]
+    """One engine for one thread at a time: ``reset``, ``declare``, ``run``, as with any Experta engine.
+
+    After a run ``firings`` holds what fired, by rule id and in order, and ``proposals`` what each rule concluded.
+    Rules come from the program, not from the class, and no ``DefFacts`` are used: both would be shared by all engines.
+    """
+
+    __strategy__ = TotalOrder
+
+    def __init__(self, program: Program):
+        self.program = program
+        self.firings: dict[str, Firing] = {}
+        self.proposals: dict[str, dict[str, str]] = {}
+        super().__init__()
+
+    def get_rules(self) -> list[ExpertaRule]:
+        """The program's rules. (Experta looks for rules among the members of the class.)"""
+        return list(self.program.rules)
+
+    def get_deffacts(self) -> list[AnyValue]:
+        """None: the initial fact is declared by ``reset``."""
+        return []
+
+    def reset(self) -> None:
+        """Forget the last case. (Experta inspects every member of the engine each time, in search of ``DefFacts``.)"""
+        self.agenda = Agenda()
+        self.facts = WorkingMemory(self.program)
+        self.firings = {}
+        self.proposals = {}
+        self.matcher.reset()
+        self.running = False
+        self.facts.declare(self.program.initial)
+
+    def declare(self, *facts: AnyValue) -> AnyValue:
+        """Add facts. Those of the program were checked when it was made; others are checked as Experta does."""
+        last = None
+        for fact in facts:
+            if "__factid__" not in fact:
+                return super().declare(*facts)
+            last = self.facts.declare(fact)
+        if not self.running:
+            self.strategy.update_agenda(self.agenda, *self.get_activations())
+        return last
+
+    def run(self, steps: float = float("inf")) -> None:
+        """Experta's loop: match, order the agenda, fire the next rule. Lines for the log are made only when somebody
+        listens, and the matcher is asked only when facts have changed."""
+        self.running = True
+        listening = watchers.RULES.isEnabledFor(logging.INFO)
+        facts, agenda = self.facts, self.agenda
+        while steps > 0 and self.running:
+            if facts.added or facts.removed:
+                self.strategy.update_agenda(agenda, *self.get_activations())
+            activation = agenda.get_next()
+            if activation is None:
+                break
+            steps -= 1
+            if listening:
+                watchers.RULES.info("FIRE %s: %s", activation.rule.__name__, ", ".join(map(str, activation.facts)))
+            activation.rule(self, **{k: v for k, v in activation.context.items() if not k.startswith("__")})
+        self.running = False

@@ -1,0 +1,108 @@
+"""Every exception of the program, and the fault values that two of them carry.
+
+AdvisorError
+├── FaultyInput                 carries every Issue found, not only the first
+│   ├── KnowledgeError          a rule file or a knowledge file is wrong
+│   └── ProfileError            a profile, or the facts handed to the library, are wrong
+├── UnknownId                   no rule, finding, recommendation … has that id
+├── EngineError                 Experta failed while it ran (a defect of the program)
+├── AuditError                  the record could not be read or written
+│   └── AuditMissing            the record asked for, or its file, is not there
+└── MissingExtra                an optional part of the program is not installed
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Issue:
+    """One fault, where it is, and what would put it right.
+
+    ``line`` and ``column`` count from 1; both are 0 when the fault has no place in a file (a fact handed to the
+    library, a fault of the whole knowledge base). ``path`` is the way to it inside the document, joined by dots.
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    what: str
+    expected: str = ""
+    hint: str = ""
+    code: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        lead = ": ".join(part for part in (place, self.path) if part)
+        tail = "; ".join(
+            part for part in (self.what, f"expected {self.expected}" if self.expected else "", self.hint) if part
+        )
+        return f"{lead}: {tail}" if lead else tail
+
+
+class AdvisorError(Exception):
+    """The root of everything the program raises on purpose."""
+
+
+class FaultyInput(AdvisorError):
+    """Something a person wrote is wrong; ``issues`` holds every fault, in the order of the files."""
+
+    def __init__(self, issues: Iterable[Issue]):
+        self.issues: tuple[Issue, ...] = tuple(issues)
+        super().__init__("\n".join(str(issue) for issue in self.issues))
+
+
+class KnowledgeError(FaultyInput):
+    """A rule file or a knowledge file is wrong."""
+
+
+class ProfileError(FaultyInput):
+    """A profile file, or the facts handed to the library, are wrong."""
+
+
+class UnknownId(AdvisorError):
+    """Nothing of that kind has the id; the message offers the nearest ones."""
+
+    def __init__(self, kind: str, given: str, known: Iterable[str]):
+        self.kind = kind
+        self.given = given
+        hint = did_you_mean(given, known)
+        super().__init__(f"there is no {kind} {given!r}" + (f"; {hint}" if hint else ""))
+
+
+class EngineError(AdvisorError):
+    """The inference engine failed while it ran: a defect of the program, not of the input."""
+
+
+class AuditError(AdvisorError):
+    """The audit record could not be read or written."""
+
+
+class AuditMissing(AuditError):
+    """The record asked for, or the audit file itself, is not there."""
+
+
+class MissingExtra(AdvisorError):
+    """An optional part of the program is not installed."""
+
+    def __init__(self, extra: str):
+        self.extra = extra
+        super().__init__(f"this needs the extra {extra!r}: pip install 'iot-relationship-advisor[{extra}]'")
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """``did you mean 'x'?`` for the nearest known spelling, or an empty string when none is near."""
+    names = list(known)
+    folded = {name.casefold().replace("-", "_").replace(" ", "_"): name for name in names}
+    near = difflib.get_close_matches(given.casefold().replace("-", "_").replace(" ", "_"), folded, n=1, cutoff=0.6)
+    return f"did you mean {folded[near[0]]!r}?" if near else ""
+
+
+def listed(values: Sequence[str], most: int = 12) -> str:
+    """Values joined for a message, cut where a person stops reading."""
+    shown = ", ".join(values[:most])
+    return shown if len(values) <= most else f"{shown} … ({len(values)} in all)"

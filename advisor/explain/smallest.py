@@ -1,0 +1,67 @@
+"""The smallest sets of answers that meet a goal: all of them, found by working backwards over the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from advisor.explain.goals import Answer, Case, Dependencies, Goal
+from advisor.model.knowledge import KnowledgeBase
+
+BUDGET = 4_000
+"""How many sets a search may try before it stops and says so. A count, not a time, so that results do not depend on
+the machine; the shipped rules need a few dozen."""
+
+Choices = Mapping[str, Sequence["str | None"]]
+"""What each input may be set to; None is unknown. Inputs that are missing stay as they are."""
+
+
+class Found(NamedTuple):
+    """``sets`` meet the goal and none of their proper subsets does, fewest answers first. Unless ``complete``, larger
+    ones may be missing."""
+
+    sets: tuple[dict[str, str | None], ...]
+    complete: bool
+
+
+def smallest_sets(
+    knowledge: KnowledgeBase, goal: Goal, facts: Mapping[str, str], choices: Choices, budget: int = BUDGET
+) -> Found:
+    """Every set of changes within ``choices`` that meets the goal and has no subset that does.
+
+    Grows sets one answer at a time, all of a size before the next size, only by answers that can repair what keeps
+    the goal from being met. As these repairs leave no way out, a set that is met is smallest exactly if no met
+    set was found inside it.
+    """
+    needs = Dependencies(knowledge, goal)
+    order = {name: index for index, name in enumerate(knowledge.attributes)}
+
+    def place(answer: Answer) -> tuple[int, int]:
+        name, value = answer
+        domain = knowledge.attributes[name].domain
+        return order[name], len(domain) if value is None else domain.index(value)
+
+    found: list[frozenset[Answer]] = []
+    layer: list[frozenset[Answer]] = [frozenset()]
+    while layer:
+        grown: dict[frozenset[Answer], None] = {}
+        for answers in layer:
+            if any(smaller <= answers for smaller in found):
+                continue
+            if budget <= 0:
+                return Found(tuple(_as_changes(each, place) for each in found), False)
+            budget -= 1
+            changes = dict(answers)
+            merged = {name: value for name, value in {**facts, **changes}.items() if value is not None}
+            case = Case(needs, merged, choices, changes)
+            if case.met(goal):
+                found.append(answers)
+            else:
+                for answer in sorted(case.repairs(goal), key=place):
+                    grown[answers | {answer}] = None
+        layer = list(grown)
+    return Found(tuple(_as_changes(each, place) for each in found), True)
+
+
+def _as_changes(answers: frozenset[Answer], place: Callable[[Answer], tuple[int, int]]) -> dict[str, str | None]:
+    return dict(sorted(answers, key=place))

@@ -1,0 +1,1 @@
+"""From files to models: safe, bounded, and with every fault at its file, line and column."""

@@ -1,0 +1,156 @@
+"""Conditions as rule files write them, turned into nodes and held against the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any as AnyValue
+
+from advisor.errors import Issue, did_you_mean, listed
+from advisor.loading.document import Path_
+from advisor.loading.shaping import Locate
+from advisor.model.attribute import Attribute
+from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
+
+COMBINATORS = ("all", "any", "not")
+FORMS = ("is", "not", "at_least", "at_most")
+LEVELS = 12
+"""How deep ``all``, ``any`` and ``not`` may nest; more than a person can read aloud is a mistake."""
+
+
+def parse_condition(
+    data: AnyValue, attributes: Mapping[str, Attribute], issue: Locate, issues: list[Issue], path: Path_
+) -> Condition | None:
+    """The condition, or None with every fault added to ``issues``."""
+    return _Parser(attributes, issue, issues).conjunction(data, path, 0)
+
+
+def plain_value(value: AnyValue, attribute: Attribute) -> str | None:
+    """A scalar as a value of the attribute: ``true`` and ``false`` are read as yes and no where it has these."""
+    if isinstance(value, bool):
+        word = "yes" if value else "no"
+        return word if word in attribute.values else None
+    return value if isinstance(value, str) else None
+
+
+class _Parser:
+    def __init__(self, attributes: Mapping[str, Attribute], issue: Locate, issues: list[Issue]):
+        self.attributes = attributes
+        self.issue = issue
+        self.issues = issues
+
+    def fault(
+        self, path: Path_, what: str, expected: str = "", hint: str = "", code: str = "condition", of_key: bool = False
+    ) -> None:
+        self.issues.append(self.issue(path, what, expected, hint, code, of_key))
+
+    def conjunction(self, data: AnyValue, path: Path_, level: int) -> Condition | None:
+        if level > LEVELS:
+            self.fault(path, f"all, any and not nest deeper than {LEVELS} levels", "a simpler condition")
+            return None
+        if not isinstance(data, dict) or not data:
+            self.fault(path, "this is no condition", "a mapping of attributes, all, any, not")
+            return None
+        parts: list[Condition] = []
+        sound = True
+        for key, value in data.items():
+            part = (self.combined if key in COMBINATORS else self.test)(key, value, (*path, key), level)
+            sound = sound and part is not None
+            if part is not None:
+                parts.append(part)
+        if not sound:
+            return None
+        return parts[0] if len(parts) == 1 else All(parts=tuple(parts))
+
+    def combined(self, key: str, value: AnyValue, path: Path_, level: int) -> Condition | None:
+        if key == "not":
+            part = self.conjunction(value, path, level + 1)
+            return Not(part=part) if part is not None else None
+        if not isinstance(value, list) or not value:
+            self.fault(path, f"{key} holds no list", f"{key}: followed by a list of conditions")
+            return None
+        parts = [self.conjunction(each, (*path, index), level + 1) for index, each in enumerate(value)]
+        sound = tuple(part for part in parts if part is not None)
+        if len(sound) != len(parts):
+            return None
+        return All(parts=sound) if key == "all" else Any(parts=sound)
+
+    def test(self, name: str, value: AnyValue, path: Path_, level: int) -> Condition | None:
+        attribute = self.attributes.get(name)
+        if attribute is None:
+            self.fault(
+                path,
+                f"there is no attribute {name!r}",
+                "an attribute of the vocabulary, all, any or not",
+                did_you_mean(name, [*self.attributes, *COMBINATORS]),
+                "unknown-attribute",
+                True,
+            )
+            return None
+        if not isinstance(value, dict):
+            return self.membership(attribute, "is", value, path)
+        if len(value) != 1:
+            self.fault(path, "a test has exactly one form", listed(FORMS))
+            return None
+        ((form, operand),) = value.items()
+        path = (*path, form)
+        if form not in FORMS:
+            self.fault(path, f"{form!r} is no form of test", listed(FORMS), did_you_mean(form, FORMS), of_key=True)
+            return None
+        if form == "is" and operand in ("known", "unknown"):
+            return Known(attribute=name) if operand == "known" else Unknown(attribute=name)
+        if form in ("at_least", "at_most"):
+            return self.bound(attribute, form, operand, path)
+        return self.membership(attribute, form, operand, path)
+
+    def value(self, attribute: Attribute, given: AnyValue, path: Path_) -> str | None:
+        value = plain_value(given, attribute)
+        if value in attribute.values:
+            return value
+        if given in ("known", "unknown"):
+            self.fault(path, f"{given!r} is not a value of {attribute.name}", f"{{is: {given}}} to ask whether it is")
+            return None
+        domain = attribute.domain
+        self.fault(
+            path,
+            f"{given!r} is no value of {attribute.name}",
+            listed(domain),
+            did_you_mean(str(given), domain),
+            "unknown-value",
+        )
+        return None
+
+    def membership(self, attribute: Attribute, form: str, operand: AnyValue, path: Path_) -> Condition | None:
+        listing = isinstance(operand, list)
+        given = operand if listing else [operand]
+        if not given:
+            self.fault(path, "the list of values is empty", listed(attribute.domain))
+            return None
+        named = [self.value(attribute, each, (*path, index) if listing else path) for index, each in enumerate(given)]
+        values = tuple(value for value in named if value is not None)
+        if len(values) != len(given):
+            return None
+        if len(set(values)) != len(values):
+            self.fault(path, "a value stands here twice", "each value once")
+            return None
+        wanted = form == "is"
+        allowed = tuple(value for value in attribute.domain if (value in values) is wanted)
+        if not allowed:
+            self.fault(path, f"no value of {attribute.name} is left", "a test that some value passes")
+            return None
+        return Is(attribute=attribute.name, form="is" if wanted else "not", operand=values, allowed=allowed)
+
+    def bound(self, attribute: Attribute, form: str, operand: AnyValue, path: Path_) -> Condition | None:
+        if attribute.scale != "ordinal":
+            self.fault(path, f"{attribute.name} is nominal: its values have no order", "a value or a list of values")
+            return None
+        value = self.value(attribute, operand, path)
+        if value is None:
+            return None
+        at = attribute.domain.index(value)
+        allowed = attribute.domain[at:] if form == "at_least" else attribute.domain[: at + 1]
+        return Is(
+            attribute=attribute.name,
+            form="at_least" if form == "at_least" else "at_most",
+            operand=(value,),
+            allowed=allowed,
+        )

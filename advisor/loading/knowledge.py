@@ -1,0 +1,215 @@
+"""The knowledge base from its files: the shipped directory, and a directory of the user's own laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import Issue, KnowledgeError, did_you_mean, listed
+from advisor.loading.document import Document
+from advisor.loading.entries import Entry, Layer
+from advisor.loading.rules import shape_rule, topic_of
+from advisor.loading.shaping import shape
+from advisor.model.advice import Caveat, Recommendation, Step, Tension
+from advisor.model.attribute import Attribute
+from advisor.model.base import Model
+from advisor.model.finding import Benchmark, Finding, Source
+from advisor.model.knowledge import KnowledgeBase, Override
+from advisor.model.rule import Rule, Topic
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a file below ``knowledge/`` holds: the section of the knowledge base, what one entry is called, its model,
+    and how its id and file complete the data."""
+
+    section: str
+    word: str
+    model: type[Model]
+    complete: Callable[[str, Entry], dict[str, Any]]
+
+
+KINDS = {
+    "vocabulary": Kind("attributes", "attribute", Attribute, lambda key, _: {"name": key, "kind": "input"}),
+    "conclusions": Kind("attributes", "attribute", Attribute, lambda key, _: {"name": key, "kind": "derived"}),
+    "sources": Kind("sources", "source", Source, lambda key, _: {"key": key}),
+    "findings": Kind("findings", "finding", Finding, lambda key, entry: {"id": key, "source": entry.stem}),
+    "benchmarks": Kind("benchmarks", "benchmark", Benchmark, lambda key, _: {"id": key}),
+    "recommendations": Kind("recommendations", "recommendation", Recommendation, lambda key, _: {"id": key}),
+    "tensions": Kind("tensions", "tension", Tension, lambda key, _: {"id": key}),
+    "caveats": Kind("caveats", "caveat", Caveat, lambda key, _: {"id": key}),
+    "steps": Kind("steps", "step", Step, lambda key, _: {"number": int(key) if key.isdigit() else key}),
+}
+"""By the name of the file, or of the folder of files, below ``knowledge/``."""
+
+
+class About(Model):
+    """The version that the knowledge gives itself."""
+
+    version: str
+
+
+@dataclass(frozen=True)
+class LoadedKnowledge:
+    """A knowledge base, and its entries by kind and id, which know the place of everything in them."""
+
+    base: KnowledgeBase
+    entries: dict[tuple[str, str], Entry]
+
+    def issue(
+        self,
+        word: str,
+        key: str,
+        path: tuple[str | int, ...],
+        what: str,
+        expected: str = "",
+        hint: str = "",
+        *,
+        code: str,
+        of_key: bool = False,
+    ) -> Issue:
+        """An issue at a path below the entry of that kind and id."""
+        return self.entries[(word, key)].issue(path, what, expected, hint, code, of_key)
+
+
+def load_knowledge(shipped: Path, overlay: Path | None = None) -> LoadedKnowledge:
+    """Read the shipped knowledge and, if given, a directory laid over it.
+
+    An entry of the overlay whose id is known replaces just the keys that it gives, so that a corrected figure needs
+    nothing else; a rule whose id is known replaces the whole rule. Raises KnowledgeError with every fault of every
+    file.
+    """
+    gathered = _Gathered()
+    gathered.read(Layer(shipped, "", shipped=True))
+    if overlay is not None:
+        layer = Layer(overlay, overlay.name or overlay.resolve().name, shipped=False)
+        _check_overlay(layer, gathered.issues)
+        gathered.read(layer)
+    return gathered.loaded()
+
+
+def _check_overlay(layer: Layer, issues: list[Issue]) -> None:
+    def refuse(file: str, what: str, expected: str) -> Issue:
+        return Issue(file, 0, 0, "", what, expected, code="unreadable")
+
+    if not layer.root.is_dir():
+        raise KnowledgeError([refuse(str(layer.root), "there is no such directory", "a directory of knowledge")])
+    if not any((layer.root / folder).is_dir() for folder in ("rules", "knowledge")):
+        raise KnowledgeError(
+            [refuse(str(layer.root), "this directory holds no knowledge", "rules/ or knowledge/ in it")]
+        )
+    for child in sorted(layer.root.iterdir()):
+        if child.suffix in (".yaml", ".yml"):
+            issues.append(refuse(layer.name(child), "this file is not read", "a place in rules/ or knowledge/"))
+
+
+class _Gathered:
+    """The entries of every layer; what stands on top is made into models at the end."""
+
+    def __init__(self) -> None:
+        self.issues: list[Issue] = []
+        self.about: Entry | None = None
+        self.entries: dict[tuple[str, str], Entry] = {}
+        self.kinds: dict[tuple[str, str], Kind] = {}
+        self.overrides: list[Override] = []
+
+    def read(self, layer: Layer) -> None:
+        for path in layer.files("knowledge", self.issues):
+            if (document := layer.read(path, self.issues)) is not None:
+                self.read_knowledge(layer, path, document)
+        for path in layer.files("rules", self.issues):
+            if (document := layer.read(path, self.issues)) is not None:
+                self.read_topic(layer, path, document)
+
+    def read_knowledge(self, layer: Layer, path: Path, document: Document) -> None:
+        name = path.relative_to(layer.root / "knowledge").parts[0].partition(".")[0]
+        if name == "about":
+            entry = Entry(document.data, document, (), layer.label, path.stem)
+            self.about = entry if self.about is None else entry.over(self.about)
+        elif name in KINDS:
+            for key, entry in layer.entries(path, document, self.issues):
+                self.add(layer, KINDS[name].word, key, entry)
+                self.kinds.setdefault((KINDS[name].word, key), KINDS[name])
+        else:
+            known = [f"{each}.yaml" for each in ("about", *KINDS)]
+            self.issues.append(
+                document.issue(
+                    (),
+                    "no file of this name is read here",
+                    listed(known),
+                    did_you_mean(f"{name}.yaml", known),
+                    "unknown-file",
+                )
+            )
+
+    def read_topic(self, layer: Layer, path: Path, document: Document) -> None:
+        topic, rules = topic_of(layer, path, document, self.issues)
+        if topic is not None:
+            self.add(layer, "topic", path.stem, topic, replace=True)
+        for key, entry in rules:
+            self.add(layer, "rule", key, entry, replace=True)
+
+    def add(self, layer: Layer, word: str, key: str, entry: Entry, replace: bool = False) -> None:
+        below = self.entries.get((word, key))
+        if below is not None and below.layer == layer.label:
+            place = f"{below.document.name}:{below.document.place(below.path, of_key=True)[0]}"
+            self.issues.append(
+                entry.issue(
+                    (),
+                    f"the {word} {key!r} stands here a second time",
+                    f"each {word} once",
+                    f"it is first in {place}",
+                    "duplicate-id",
+                    of_key=True,
+                )
+            )
+            return
+        if not layer.shipped and word != "topic":
+            change = "added" if below is None else "replaced"
+            self.overrides.append(Override(kind=word, id=key, change=change, file=entry.document.name))
+        self.entries[(word, key)] = entry if below is None or replace else entry.over(below)
+
+    def loaded(self) -> LoadedKnowledge:
+        sections: dict[str, dict[str, Any]] = {kind.section: {} for kind in KINDS.values()}
+        for (word, key), entry in self.entries.items():
+            if (kind := self.kinds.get((word, key))) is not None:
+                data = {**entry.data, **kind.complete(key, entry)}
+                model = shape(kind.model, data, entry.issue, self.issues)
+                if model is not None:
+                    sections[kind.section][key] = model
+        topics = self.shaped_topics()
+        rules = self.shaped_rules(sections["attributes"])
+        about = shape(About, self.about.data, self.about.issue, self.issues) if self.about else None
+        if self.issues or about is None:
+            raise KnowledgeError(sorted(self.issues))
+        steps = tuple(step for _, step in sorted(sections.pop("steps").items()))
+        base = KnowledgeBase(
+            version=about.version,
+            topics=topics,
+            rules=dict(sorted(rules.items())),
+            steps=steps,
+            overrides=tuple(self.overrides),
+            **sections,
+        )
+        return LoadedKnowledge(base, self.entries)
+
+    def shaped_topics(self) -> dict[str, Topic]:
+        shaped = {}
+        for (word, key), entry in sorted(self.entries.items(), key=lambda item: item[0]):
+            if word == "topic":
+                data = {part: value for part, value in entry.data.items() if part != "rules"}
+                topic = shape(Topic, {**data, "name": key}, entry.issue, self.issues)
+                if topic is not None:
+                    shaped[key] = topic
+        return shaped
+
+    def shaped_rules(self, attributes: dict[str, Attribute]) -> dict[str, Rule]:
+        shaped = {}
+        for (word, key), entry in self.entries.items():
+            if word == "rule":
+                rule = shape_rule(key, entry, attributes, self.issues)
+                if rule is not None:
+                    shaped[key] = rule
+        return shaped

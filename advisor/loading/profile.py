@@ -1,0 +1,233 @@
+"""Profile files, and facts handed over as data: read, held against the vocabulary, and written again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from advisor.errors import Issue, ProfileError, did_you_mean, listed
+from advisor.loading.conditions import plain_value
+from advisor.loading.document import MAX_BYTES, Document, decode, dotted, read_text
+from advisor.loading.json_text import parse_json
+from advisor.loading.shaping import Locate, shape
+from advisor.loading.yaml_text import parse_yaml, plain_scalar
+from advisor.model.attribute import UNKNOWN, Attribute
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.profile import Answer, KnowledgeStamp, Profile
+
+FORMAT = 1
+"""The version of the profile file's shape that is written; a file without ``format`` is of version 1."""
+
+KEYS = ("format", "name", "facts", "notes", "answers", "knowledge")
+
+
+def read_profile(path: str | Path, knowledge: KnowledgeBase) -> Profile:
+    """The profile in a YAML or JSON file, or on standard input for ``-``. Raises ProfileError with every fault."""
+    if str(path) == "-":
+        name = "<stdin>"
+        text = decode(sys.stdin.buffer.read(MAX_BYTES + 1), name)
+    else:
+        name = str(path)
+        text = read_text(Path(path), name)
+    if isinstance(text, Document):
+        raise ProfileError(text.issues)
+    return profile_from_text(text, name, knowledge)
+
+
+def profile_from_text(text: str, name: str, knowledge: KnowledgeBase) -> Profile:
+    """The profile in a text. The name's ending tells YAML from JSON; without one, the text's first character does.
+    Raises ProfileError with every fault."""
+    as_json = name.casefold().endswith(".json") or (
+        not name.casefold().endswith((".yaml", ".yml")) and text.lstrip().startswith("{")
+    )
+    document = parse_json(text, name) if as_json else parse_yaml(text, name)
+    if document.data is None and document.issues:
+        raise ProfileError(sorted(document.issues))
+    issues = list(document.issues)
+    profile = _profile(document.data, knowledge, document.issue, issues)
+    if issues or profile is None:
+        raise ProfileError(sorted(issues))
+    return profile
+
+
+def profile_from_facts(facts: Mapping[str, Any], knowledge: KnowledgeBase, name: str | None = None) -> Profile:
+    """Facts handed over by a program as a profile. Raises ProfileError with every fault."""
+    return profile_from_data({"name": name, "facts": facts}, knowledge)
+
+
+def profile_from_data(data: Any, knowledge: KnowledgeBase) -> Profile:
+    """A whole profile handed over as data, in the shape of the file. Raises ProfileError with every fault, whose
+    ``path`` names its place in the data."""
+    issues: list[Issue] = []
+
+    def issue(
+        path: tuple[str | int, ...], what: str, expected: str = "", hint: str = "", code: str = "", of_key: bool = False
+    ) -> Issue:
+        return Issue("", 0, 0, dotted(path), what, expected, hint, code)
+
+    profile = _profile(data, knowledge, issue, issues)
+    if issues or profile is None:
+        raise ProfileError(issues)
+    return profile
+
+
+def _profile(data: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[Issue]) -> Profile | None:
+    if not isinstance(data, Mapping):
+        issues.append(issue((), f"a profile is a mapping, and this is {_kind(data)}", "facts: with one answer a line"))
+        return None
+    for key in data:
+        if key not in KEYS:
+            hint = did_you_mean(str(key), KEYS)
+            if key in knowledge.inputs:
+                hint = "put it below facts:"
+            issues.append(issue((str(key),), f"unknown key {str(key)!r}", listed(KEYS), hint, "unknown-key", True))
+    version = data.get("format", FORMAT)
+    if version != FORMAT or isinstance(version, bool):
+        issues.append(issue(("format",), f"format {version!r} is not read by this version", str(FORMAT)))
+    for key in ("name", "notes"):
+        if not isinstance(data.get(key), (str, type(None))):
+            issues.append(issue((key,), f"{key} is {_kind(data[key])}", "text", "put it in quotes"))
+    facts, unknown = _facts(data, knowledge, issue, issues)
+    answers = _answers(data.get("answers"), knowledge, issue, issues)
+    stamp = data.get("knowledge")
+    known = shape(KnowledgeStamp, stamp, issue, issues, ("knowledge",)) if stamp is not None else None
+    if issues:
+        return None
+    return Profile(
+        name=data.get("name"),
+        facts=facts,
+        asked_unknown=unknown,
+        notes=data.get("notes"),
+        answers=answers,
+        knowledge=known,
+    )
+
+
+def _facts(
+    data: Mapping[str, Any], knowledge: KnowledgeBase, issue: Locate, issues: list[Issue]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    given = data.get("facts")
+    if given is None and "facts" not in data:
+        issues.append(issue((), "the key 'facts' is missing", "facts: with one answer a line", code="missing-key"))
+        return {}, ()
+    if not isinstance(given, Mapping):
+        issues.append(issue(("facts",), f"facts are {_kind(given)}", "a mapping of attributes to values"))
+        return {}, ()
+    found: dict[str, str] = {}
+    for name, value in given.items():
+        attribute = knowledge.inputs.get(name) if isinstance(name, str) else None
+        if attribute is None:
+            issues.append(_no_input(str(name), knowledge, issue))
+        elif value == UNKNOWN:
+            found[name] = UNKNOWN
+        elif (plain := plain_value(value, attribute)) in attribute.values:
+            found[name] = str(plain)
+        else:
+            issues.append(_no_value(value, attribute, issue))
+    ordered = {name: found[name] for name in knowledge.inputs if name in found}
+    return (
+        {name: value for name, value in ordered.items() if value != UNKNOWN},
+        tuple(name for name, value in ordered.items() if value == UNKNOWN),
+    )
+
+
+def _no_input(name: str, knowledge: KnowledgeBase, issue: Locate) -> Issue:
+    if name in knowledge.derived:
+        return issue(
+            ("facts", name),
+            f"{name} is concluded from other facts and cannot be given",
+            "an attribute that is asked for",
+            code="unknown-attribute",
+            of_key=True,
+        )
+    return issue(
+        ("facts", name),
+        f"there is no attribute {name!r}",
+        "an attribute of the vocabulary",
+        did_you_mean(name, knowledge.inputs),
+        "unknown-attribute",
+        of_key=True,
+    )
+
+
+def _no_value(value: Any, attribute: Attribute, issue: Locate) -> Issue:
+    what = f"{value!r} is no value of {attribute.name}" if isinstance(value, str) else f"{_kind(value)} stands here"
+    return issue(
+        ("facts", attribute.name),
+        what,
+        listed([*attribute.domain, UNKNOWN]),
+        did_you_mean(value, [*attribute.domain, UNKNOWN]) if isinstance(value, str) else "",
+        "unknown-value",
+    )
+
+
+def _answers(given: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[Issue]) -> dict[str, Answer]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        issues.append(issue(("answers",), f"answers are {_kind(given)}", "a mapping of attributes to their origin"))
+        return {}
+    answers = {}
+    for name, data in given.items():
+        if name not in knowledge.inputs:
+            issues.append(
+                issue(
+                    ("answers", str(name)),
+                    f"there is no attribute {name!r}",
+                    "an attribute of the vocabulary",
+                    did_you_mean(str(name), knowledge.inputs),
+                    "unknown-attribute",
+                    True,
+                )
+            )
+        elif not isinstance(data, Mapping):
+            issues.append(issue(("answers", name), f"{_kind(data)} stands here", "source, note, question"))
+        else:
+            answer = shape(Answer, dict(data), issue, issues, ("answers", name))
+            if answer is not None:
+                answers[name] = answer
+    return answers
+
+
+def _kind(value: Any) -> str:
+    names = {
+        type(None): "empty",
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        str: "text",
+        list: "a list",
+        dict: "a mapping",
+    }
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+def write_profile(profile: Profile) -> str:
+    """The profile as the text of a YAML file that ``read_profile`` reads back to an equal profile."""
+    data: dict[str, Any] = {"format": FORMAT}
+    if profile.name is not None:
+        data["name"] = profile.name
+    data["facts"] = {**profile.facts, **dict.fromkeys(profile.asked_unknown, UNKNOWN)}
+    if profile.notes is not None:
+        data["notes"] = profile.notes
+    if profile.answers:
+        data["answers"] = {name: answer.model_dump(exclude_none=True) for name, answer in profile.answers.items()}
+    if profile.knowledge is not None:
+        data["knowledge"] = profile.knowledge.model_dump()
+    return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes every text that a reader of YAML 1.2 would take for a number, which YAML 1.1 does not (``1e5``)."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    plain = text and isinstance(plain_scalar(text), str)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, None if plain else "'")
+
+
+_Dumper.add_representer(str, _text)

@@ -1,0 +1,130 @@
+"""Rule files: a topic with its rules, each held against the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import Issue, did_you_mean, listed
+from advisor.loading.conditions import parse_condition, plain_value
+from advisor.loading.document import Document, Path_
+from advisor.loading.entries import Entry, Layer
+from advisor.loading.shaping import shape
+from advisor.model.attribute import Attribute
+from advisor.model.condition import Unknown
+from advisor.model.rule import Rule
+
+
+def topic_of(
+    layer: Layer, path: Path, document: Document, issues: list[Issue]
+) -> tuple[Entry | None, list[tuple[str, Entry]]]:
+    """The file's own entry (title and about) and the entries of its rules, by id."""
+    topic = Entry(document.data, document, (), layer.label, path.stem)
+    listing = document.data.get("rules")
+    if not isinstance(listing, list):
+        issues.append(document.issue(("rules",), "the file holds no list of rules", "rules: followed by a list"))
+        return topic, []
+    rules = []
+    for index, data in enumerate(listing):
+        at: Path_ = ("rules", index)
+        if not isinstance(data, dict):
+            issues.append(document.issue(at, "this is no rule", "a mapping with id, title, when, then …"))
+        elif not isinstance(data.get("id"), str):
+            issues.append(document.issue(at, "the rule has no id", "id: a-name-in-lower-case", code="missing-key"))
+        else:
+            rules.append((data["id"], Entry(data, document, at, layer.label, path.stem)))
+    return topic, rules
+
+
+def shape_rule(key: str, entry: Entry, attributes: Mapping[str, Attribute], issues: list[Issue]) -> Rule | None:
+    """The rule of an entry, or None with every fault added to ``issues``."""
+    before = len(issues)
+    data = dict(entry.data)
+    if "when" in data:
+        condition = parse_condition(data["when"], attributes, entry.issue, issues, ("when",))
+        data["when"] = condition or Unknown(attribute="none")
+    if isinstance(data.get("then"), dict):
+        data["then"] = _consequence(data["then"], entry, attributes, issues)
+    if isinstance(data.get("examples"), dict):
+        data["examples"] = {
+            kind: [
+                _profile(each, entry, attributes, issues, ("examples", kind, index)) for index, each in enumerate(each_)
+            ]
+            if isinstance(each_, list)
+            else each_
+            for kind, each_ in data["examples"].items()
+        }
+    rule = shape(Rule, {**data, "topic": entry.stem}, entry.issue, issues)
+    return rule if len(issues) == before else None
+
+
+def _consequence(
+    then: dict[str, Any], entry: Entry, attributes: Mapping[str, Attribute], issues: list[Issue]
+) -> dict[str, Any]:
+    if not then or not any(then.values()):
+        issues.append(
+            entry.issue(("then",), "the rule brings nothing about", "one of conclude, recommend, tensions, caveats")
+        )
+    conclude = then.get("conclude")
+    if not isinstance(conclude, dict):
+        return then
+    derived = {name: attribute for name, attribute in attributes.items() if attribute.derived}
+    values = {}
+    for name, given in conclude.items():
+        path: Path_ = ("then", "conclude", name)
+        attribute = derived.get(name)
+        if attribute is None:
+            what = f"{name!r} is an input" if name in attributes else f"there is no derived attribute {name!r}"
+            issues.append(
+                entry.issue(
+                    path,
+                    what,
+                    "an attribute of conclusions.yaml",
+                    did_you_mean(name, derived),
+                    "unknown-attribute",
+                    of_key=True,
+                )
+            )
+            continue
+        values[name] = _value(given, attribute, entry, issues, path)
+    return {**then, "conclude": values}
+
+
+def _profile(given: Any, entry: Entry, attributes: Mapping[str, Attribute], issues: list[Issue], path: Path_) -> Any:
+    """The facts of an example; ``unknown`` may be written out and is the same as leaving the attribute out."""
+    if not isinstance(given, dict):
+        return given
+    inputs = {name: attribute for name, attribute in attributes.items() if not attribute.derived}
+    facts = {}
+    for name, value in given.items():
+        if name not in inputs:
+            what = f"{name!r} is derived" if name in attributes else f"there is no input {name!r}"
+            issues.append(
+                entry.issue(
+                    (*path, name),
+                    what,
+                    "an attribute of vocabulary.yaml",
+                    did_you_mean(name, inputs),
+                    "unknown-attribute",
+                    of_key=True,
+                )
+            )
+        elif value != "unknown":
+            facts[name] = _value(value, inputs[name], entry, issues, (*path, name))
+    return facts
+
+
+def _value(given: Any, attribute: Attribute, entry: Entry, issues: list[Issue], path: Path_) -> str:
+    value = plain_value(given, attribute)
+    if value not in attribute.values:
+        issues.append(
+            entry.issue(
+                path,
+                f"{given!r} is no value of {attribute.name}",
+                listed(attribute.domain),
+                did_you_mean(str(given), attribute.domain),
+                "unknown-value",
+            )
+        )
+    return str(value)

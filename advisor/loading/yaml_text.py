@@ -1,0 +1,172 @@
+"""YAML as plain data with places: no tags, no aliases, bounded depth, no duplicate keys.
+
+Scalars follow YAML 1.2's core schema, so that ``yes`` and ``no`` are words and only ``true`` and ``false`` booleans.
+The text is read from the parser's events and never built into objects by the YAML library.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from advisor.loading.document import MAX_DEPTH, Document, Path_
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS = {
+    word: value
+    for spellings, value in (
+        (("", "~", "null", "Null", "NULL"), None),
+        (("true", "True", "TRUE"), True),
+        (("false", "False", "FALSE"), False),
+    )
+    for word in spellings
+}
+
+
+class _Refused(Exception):
+    """The text holds something that is not read at all."""
+
+
+def parse_yaml(text: str, name: str) -> Document:
+    """The one document in a YAML text; faults of the text are in its ``issues``."""
+    document = Document(name)
+    try:
+        _read(text, document)
+    except _Refused:
+        pass
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        document.fault(line, column, f"not YAML: {error.problem or error.context}", hint=_likely_fix(text, line))
+    except yaml.YAMLError as error:
+        document.fault(1, 1, f"not YAML: {str(error).splitlines()[0]}")
+    if document.issues and document.data is None:
+        document.places.setdefault((), (1, 1))
+    return document
+
+
+def _likely_fix(text: str, line: int) -> str:
+    lines = text.splitlines()
+    near = lines[max(0, line - 2) : line]
+    if any("\t" in each for each in near):
+        return "indent with spaces, not tabs"
+    if any(each.count(": ") > 1 for each in near):
+        return "put a text that holds a colon in quotes"
+    return ""
+
+
+def _read(text: str, document: Document) -> None:
+    # A stack of open collections: [container, path, pending key or None]. Explicit, so that deep nesting cannot
+    # exhaust the interpreter's own stack.
+    stack: list[list[Any]] = []
+    documents = 0
+    event: Any
+    for event in yaml.parse(text, Loader=_LOADER):
+        kind = type(event)
+        if kind is yaml.DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                _refuse(document, event, "a second document starts here", "one document a file")
+        elif kind is yaml.AliasEvent:
+            _refuse(document, event, f"the alias *{event.anchor} is not read", "the value itself, written out")
+        elif kind is yaml.ScalarEvent:
+            _check_tag(document, event)
+            value = plain_scalar(event.value) if event.implicit[0] else event.value
+            _place(document, stack, value, event)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            _check_tag(document, event)
+            if len(stack) >= MAX_DEPTH:
+                _refuse(document, event, f"nested deeper than {MAX_DEPTH} levels", "a flatter document")
+            container: Any = {} if kind is yaml.MappingStartEvent else []
+            path = _place(document, stack, container, event)
+            stack.append([container, path, None])
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            stack.pop()
+
+
+def _refuse(document: Document, event: Any, what: str, expected: str) -> None:
+    document.fault(event.start_mark.line + 1, event.start_mark.column + 1, what, expected)
+    raise _Refused
+
+
+def _check_tag(document: Document, event: Any) -> None:
+    if event.tag is not None and event.tag != "!":
+        _refuse(document, event, f"the tag {event.tag} is not read", "plain mappings, lists and values")
+
+
+def plain_scalar(text: str) -> Any:
+    """What a scalar without quotes stands for in YAML 1.2's core schema."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in "+-.0123456789":
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _FLOAT.fullmatch(text):
+            return float(text)
+    return text
+
+
+class _Key:
+    """A key that has been read and waits for its value; ``dropped`` when it stands there a second time."""
+
+    __slots__ = ("dropped", "name")
+
+    def __init__(self, name: str, dropped: bool):
+        self.name = name
+        self.dropped = dropped
+
+
+def _place(document: Document, stack: list[list[Any]], value: Any, event: Any) -> Path_:
+    """Put a value where it belongs and remember its place; returns its path."""
+    place = (event.start_mark.line + 1, event.start_mark.column + 1)
+    if not stack:
+        document.data = value
+        document.places[()] = place
+        return ()
+    top = stack[-1]
+    container, pending = top[0], top[2]
+    path: Path_ = top[1]
+    if isinstance(container, list):
+        path = (*path, len(container))
+        container.append(value)
+    elif pending is None:
+        return _open_key(document, top, value, place)
+    else:
+        path = (*path, pending.name)
+        top[2] = None
+        if pending.dropped:
+            return path
+        container[pending.name] = value
+    document.places[path] = place
+    return path
+
+
+def _open_key(document: Document, top: list[Any], key: Any, place: tuple[int, int]) -> Path_:
+    container: dict[str, Any] = top[0]
+    path: Path_ = top[1]
+    if isinstance(key, (dict, list)):
+        document.fault(*place, "a mapping or list cannot be a key", "a plain word")
+        raise _Refused
+    # Keys are words here: a step's number and a word that looks like a boolean are read as written.
+    name = key if isinstance(key, str) else str(key).lower() if isinstance(key, bool) else str(key)
+    if name == "<<":
+        document.fault(*place, "merge keys (<<) are not read", "the keys themselves, written out")
+        raise _Refused
+    inside = (*path, name)
+    dropped = name in container
+    if dropped:
+        first = document.keys[inside]
+        document.fault(
+            *place,
+            f"the key {name!r} stands here a second time (first at {first[0]}:{first[1]})",
+            "each key once",
+            "keep one of the two",
+        )
+    else:
+        document.keys[inside] = place
+    top[2] = _Key(name, dropped)
+    return path

@@ -1,0 +1,60 @@
+"""What rules can bring out for a person: recommendations, tensions, caveats, and the steps they belong to."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from advisor.model.base import FindingId, Model, Slug, Text
+
+Horizon = Literal["now", "next", "later"]
+HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
+Component = Literal["capabilities", "assets", "routines", "governance"]
+
+
+class Recommendation(Model):
+    """A piece of advice.
+
+    ``action`` is what to do on Monday, in terms that can be observed; ``indicator`` how one would see that it worked.
+    ``before`` names the recommendations that have to wait for this one, which moves it up within its horizon.
+    """
+
+    id: Slug
+    code: Text
+    title: Text
+    action: Text
+    indicator: Text
+    horizon: Horizon
+    step: Literal[1, 2, 3, 4]
+    component: Component | None = None
+    before: tuple[Slug, ...] = ()
+
+
+class Tension(Model):
+    """Two findings that pull apart in the case at hand. ``title`` is a slug; ``text`` says what pulls against what,
+    and ``handling`` what the project does about it."""
+
+    id: str = Field(pattern=r"^T[0-9]{1,3}$")
+    title: Slug
+    text: Text
+    handling: Text
+
+
+class Caveat(Model):
+    """Something a reader has to know before acting. ``contradiction`` marks answers that do not fit one another."""
+
+    id: Slug
+    kind: Literal["scope", "evidence", "contradiction", "reading"]
+    text: Text
+
+
+class Step(Model):
+    """A module of the implementation plan. ``provenance_note`` says in words what ``provenance`` covers."""
+
+    number: Literal[1, 2, 3, 4]
+    title: Text
+    about: Text
+    provenance: Literal["stated", "operationalised"]
+    provenance_note: Text
+    findings: tuple[FindingId, ...] = Field(min_length=1)

@@ -1,0 +1,182 @@
+"""The assessment: what a profile and the knowledge base come to, in the shape that other programs rely on."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from pydantic import Field
+
+from advisor.model.advice import Component, Horizon
+from advisor.model.base import Grade, Model, Support
+from advisor.model.finding import Direction
+
+
+class AssessedProfile(Model):
+    """The profile's name and its known facts, in the vocabulary's order."""
+
+    name: str | None
+    facts: dict[str, str]
+
+
+class AssessedKnowledge(Model):
+    """The knowledge behind the assessment; ``overrides`` names what a user's own directory replaced or added."""
+
+    version: str
+    sha256: str
+    overrides: tuple[str, ...] = ()
+
+
+class Conclusion(Model):
+    """A derived attribute's value, the rules that concluded it, and what the whole proof stands on."""
+
+    attribute: str
+    value: str
+    rules: tuple[str, ...]
+    grade: Grade
+    support: Support
+    citations: tuple[str, ...]
+
+
+class RankedRecommendation(Model):
+    """A recommendation that fired. ``rank`` counts from 1, most urgent first. ``grade`` and ``support`` are the
+    weakest links of its proof; ``rules`` recommended it; ``citations`` are those of the whole proof; ``facts`` are the
+    input facts at the proof's leaves, ``unknown`` the inputs whose absence it rests on."""
+
+    id: str
+    rank: int
+    title: str
+    action: str
+    indicator: str
+    horizon: Horizon
+    step: Literal[1, 2, 3, 4]
+    component: Component | None
+    grade: Grade
+    support: Support
+    citations: tuple[str, ...]
+    rules: tuple[str, ...]
+    because: tuple[str, ...]
+    facts: dict[str, str]
+    unknown: tuple[str, ...]
+
+
+class DetectedTension(Model):
+    """Two findings that pull apart for this profile, and how the project handles it."""
+
+    id: str
+    title: str
+    text: str
+    handling: str
+    rules: tuple[str, ...]
+    citations: tuple[str, ...]
+
+
+class RaisedCaveat(Model):
+    """What a reader has to know before acting on the advice."""
+
+    id: str
+    kind: str
+    text: str
+    rules: tuple[str, ...]
+    citations: tuple[str, ...]
+
+
+class Peer(Model):
+    """Another group's mean or share in the same figure. Groups may have judged different objects, so a peer is there to
+    be seen beside, not to be ranked with."""
+
+    group: str
+    label: str
+    object: str
+    value: float
+
+
+class ShownBenchmark(Model):
+    """A published figure for the profile's customer group. Numbers that the text does not give are None."""
+
+    id: str
+    figure: str
+    measure: str
+    group: str
+    label: str
+    object: str
+    mean: float | None
+    sd: float | None
+    share: float | None
+    count: int | None
+    base: int | None
+    bound: Literal["exactly", "about", "more than"]
+    n: int | None
+    scale: str | None
+    direction: Direction
+    direction_inferred: bool
+    position: str | None
+    absent: str | None
+    note: str | None
+    peers: tuple[Peer, ...]
+    citations: tuple[str, ...]
+
+
+class PlanStep(Model):
+    """A module of the implementation plan, with the advice that belongs to it in order of rank."""
+
+    step: Literal[1, 2, 3, 4]
+    title: str
+    about: str
+    provenance: Literal["stated", "operationalised"]
+    provenance_note: str
+    citations: tuple[str, ...]
+    recommendations: tuple[str, ...]
+
+
+class OpenQuestion(Model):
+    """An input that is unknown, and the recommendations, tensions and caveats that an answer could bring or take."""
+
+    attribute: str
+    could_change: tuple[str, ...]
+
+
+class CitedFinding(Model):
+    """A finding that the assessment cites."""
+
+    source: str
+    locator: str
+    paraphrase: str
+    nature: tuple[str, ...]
+    scope: str
+    caveat: str
+    support: Support
+
+
+class AssessedFiring(Model):
+    """A rule that fired: on which facts, on whose absence, and what it brought about."""
+
+    seq: int
+    rule: str
+    facts: dict[str, str]
+    unknown: tuple[str, ...]
+    concluded: dict[str, str]
+    recommended: tuple[str, ...]
+    tensions: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+
+class Assessment(Model):
+    """Everything that follows from a profile. The same profile and knowledge give the same bytes of JSON."""
+
+    format: Literal[1] = Field(default=1, description="Version of this document's shape.")
+    profile: AssessedProfile
+    knowledge: AssessedKnowledge
+    conclusions: tuple[Conclusion, ...]
+    recommendations: tuple[RankedRecommendation, ...]
+    tensions: tuple[DetectedTension, ...]
+    caveats: tuple[RaisedCaveat, ...]
+    benchmarks: tuple[ShownBenchmark, ...]
+    plan: tuple[PlanStep, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    findings: dict[str, CitedFinding]
+    firings: tuple[AssessedFiring, ...]
+
+    def to_json(self) -> str:
+        """The document as JSON text, two spaces deep, UTF-8, ending in a newline."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"

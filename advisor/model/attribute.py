@@ -1,0 +1,56 @@
+"""Attributes: what can be known about a firm and one of its customer relationships."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from advisor.model.base import FindingId, Model, Slug, Text
+
+UNKNOWN = "unknown"
+"""The answer that is the same as none: no rule reads it as low, no or none."""
+
+
+class Value(Model):
+    """One value of an attribute.
+
+    ``label`` is what a person reads; ``observe`` is what one would see at a firm that has the value, concrete enough
+    for two people to answer alike.
+    """
+
+    label: Text
+    observe: Text
+
+
+class Attribute(Model):
+    """An input that is asked for, or a conclusion that rules derive.
+
+    ``values`` stand from low to high when ``scale`` is ordinal. An input has a ``question``; a derived attribute has
+    ``merge``, which says what holds when rules conclude different values: ``single`` (that is a fault of the
+    knowledge base), or the ``highest`` or ``lowest`` of them, with ``merge_why`` telling a reader the reason.
+    ``findings`` are the finding ids behind ``why`` it matters. ``changeable`` is false for what a firm cannot set out
+    to change, such as the market or the kind of customer. ``informative`` marks a conclusion that is there for the
+    reader alone, so that no rule has to test it.
+    """
+
+    name: Slug
+    kind: Literal["input", "derived"]
+    label: Text
+    question: Text | None = None
+    why: Text
+    findings: tuple[FindingId, ...]
+    scale: Literal["ordinal", "nominal"]
+    essential: bool = False
+    changeable: bool = True
+    informative: bool = False
+    merge: Literal["single", "highest", "lowest"] | None = None
+    merge_why: Text | None = None
+    values: dict[str, Value]
+
+    @property
+    def derived(self) -> bool:
+        return self.kind == "derived"
+
+    @property
+    def domain(self) -> tuple[str, ...]:
+        """The values' names, from low to high when the scale is ordinal."""
+        return tuple(self.values)

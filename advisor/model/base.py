@@ -1,0 +1,33 @@
+"""What every model of the project shares: frozen, and closed against keys it does not know."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$", max_length=80)]
+"""A name in lower case: letters, digits, hyphens or underscores."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Prose that a person reads; never empty."""
+
+FindingId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}[0-9]{1,4}$")]
+"""An id of the findings catalogue: a source's letter and a number, such as F17."""
+
+Grade = Literal["stated", "derived", "synthesis", "operationalised"]
+"""How a claim comes from its sources, strongest first: said by the paper, derived from it, combined from several
+papers, or our own reading of it."""
+
+Support = Literal["supported", "supported_verify", "partial", "case", "framework", "assumption"]
+"""How well a source itself backs a finding, strongest first: supported; supported but to be verified further;
+partially supported; seen in a case study; part of a framework; assumed or borrowed."""
+
+GRADES: tuple[Grade, ...] = get_args(Grade)
+SUPPORTS: tuple[Support, ...] = get_args(Support)
+
+
+class Model(BaseModel):
+    """A value that is fixed once made and has no key beyond the declared ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,0 +1,296 @@
+"""Explanations: why something came out, why not, what would change it, and what explains a difference.
+
+Outputs are named as elsewhere in the program, ``recommendation:ID``, ``tension:ID``, ``caveat:ID``; a conclusion is
+``conclusion:ATTRIBUTE`` or ``conclusion:ATTRIBUTE=VALUE``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from pydantic import Field
+
+from advisor.model.assessment import AssessedKnowledge, AssessedProfile, CitedFinding
+from advisor.model.attribute import UNKNOWN
+from advisor.model.base import Grade, Model, Support
+
+Kind = Literal["recommendation", "tension", "caveat", "conclusion"]
+Verdict = Literal["holds", "fails", "unknown"]
+
+
+class Subject(Model):
+    """What is asked about. Only a conclusion has a ``value``, and that only when one value was asked for."""
+
+    kind: Kind
+    id: str
+    value: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.id if self.value is None else f"{self.id}={self.value}"
+
+    @property
+    def output(self) -> str:
+        return f"{self.kind}:{self.name}"
+
+
+class Explanation(Model):
+    """What every explanation says of itself: the shape's version, and whose facts and which knowledge it is about."""
+
+    format: Literal[1] = Field(default=1, description="Version of this document's shape.")
+    profile: AssessedProfile
+    knowledge: AssessedKnowledge
+
+    def to_json(self) -> str:
+        """The document as JSON text, two spaces deep, UTF-8, ending in a newline."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+
+
+class ProofStep(Model):
+    """A rule that fired and is part of a proof. ``facts`` are the answers and conclusions that it matched, ``unknown``
+    the attributes whose absence it rests on; ``support`` is the weakest among the findings that it cites itself."""
+
+    seq: int
+    rule: str
+    title: str
+    because: str
+    facts: dict[str, str]
+    unknown: tuple[str, ...]
+    concluded: dict[str, str]
+    grade: Grade
+    support: Support
+    cites: tuple[str, ...]
+
+
+class ProvenConclusion(Model):
+    """A conclusion inside a proof. ``rules`` concluded this value; ``overruled`` maps rules that concluded another one,
+    which the attribute's merge set aside, to that value. ``grade`` and ``support`` are those of its whole proof."""
+
+    attribute: str
+    value: str
+    rules: tuple[str, ...]
+    overruled: dict[str, str]
+    grade: Grade
+    support: Support
+
+
+class Weakest(Model):
+    """Where a proof is weakest: its grade with the rules that have no better one, and its support with the findings
+    that have no better one."""
+
+    grade: Grade
+    rules: tuple[str, ...]
+    support: Support
+    findings: tuple[str, ...]
+
+
+class Why(Explanation):
+    """The proof of what came out.
+
+    When it did not come out, ``holds`` is false and the rest is empty; ``found`` is then the value that a conclusion
+    has instead, if any. ``rules`` brought the subject about; ``steps`` is every rule of the proof in the order of
+    firing; ``facts`` and ``unknown`` are the answers and the open inputs at its leaves.
+    """
+
+    explanation: Literal["why"] = "why"
+    subject: Subject
+    holds: bool
+    found: str | None = None
+    rules: tuple[str, ...] = ()
+    steps: tuple[ProofStep, ...] = ()
+    conclusions: tuple[ProvenConclusion, ...] = ()
+    weakest: Weakest | None = None
+    facts: dict[str, str] = {}
+    unknown: tuple[str, ...] = ()
+    findings: dict[str, CitedFinding] = {}
+
+
+class JudgedCondition(Model):
+    """A condition and whether it holds. A test has ``attribute``, ``wanted`` (the values that satisfy it, or none when
+    it asks for known or unknown) and ``found``; the others have ``parts``."""
+
+    node: Literal["is", "known", "unknown", "all", "any", "not"]
+    verdict: Verdict
+    attribute: str | None = None
+    wanted: tuple[str, ...] = ()
+    found: str | None = None
+    parts: tuple[JudgedCondition, ...] = ()
+
+
+class RuleState(Model):
+    """A rule that could bring about what is asked for, or a conclusion on the way there, and how its condition stands.
+    ``gives`` is what it would bring: the subject's output, or ``conclusion:ATTRIBUTE=VALUE``."""
+
+    rule: str
+    title: str
+    gives: str
+    grade: Grade
+    condition: JudgedCondition
+
+
+class Way(Model):
+    """A smallest set of answers that brings something about: all of them together do, and no fewer of them.
+
+    ``answered`` answers questions that are open, ``changed`` gives another answer than the profile's, ``withdrawn``
+    takes answers back. ``contradictions`` are the caveats about answers that do not fit one another which come with it.
+    """
+
+    answered: dict[str, str] = {}
+    changed: dict[str, str] = {}
+    withdrawn: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The set as answers; a withdrawn one is ``unknown``."""
+        return {**self.answered, **self.changed, **dict.fromkeys(self.withdrawn, UNKNOWN)}
+
+
+Reach = Literal["open", "within reach", "withdrawing", "out of reach", "never"]
+"""How far one has to go: answering or changing answers is ``within reach``, and ``open`` when answering open questions
+alone can do it; ``withdrawing`` when an answer has to be taken back; ``out of reach`` when an answer has to change that
+is not the firm's to change; ``never`` when no answers at all bring it about."""
+
+
+class WhyNot(Explanation):
+    """What kept something from coming out.
+
+    ``rules`` could give it; ``upstream`` are the rules behind conclusions that these are missing. ``overruled_by`` are
+    rules that set aside a wanted conclusion with another value. ``ways`` are all smallest sets of answers that bring it
+    about, those that only answer open questions first; ``complete`` is false when the search was cut off, and sets with
+    more answers than those shown may then be missing.
+    """
+
+    explanation: Literal["why-not"] = "why-not"
+    subject: Subject
+    holds: bool
+    found: str | None = None
+    rules: tuple[RuleState, ...] = ()
+    upstream: tuple[RuleState, ...] = ()
+    overruled_by: tuple[str, ...] = ()
+    reach: Reach | None = None
+    ways: tuple[Way, ...] = ()
+    complete: bool = True
+
+
+class ChangedFact(Model):
+    """An input that differs; None is unknown."""
+
+    attribute: str
+    before: str | None
+    after: str | None
+
+
+class ChangedConclusion(Model):
+    """A derived attribute that differs. ``causes`` are the smallest sets of differing inputs that make it so, ``rules``
+    those of its proofs that fired on one side only."""
+
+    attribute: str
+    before: str | None
+    after: str | None
+    causes: tuple[tuple[str, ...], ...]
+    rules: tuple[str, ...]
+
+
+class ChangedOutput(Model):
+    """Something gained or lost, with ``causes`` and ``rules`` as for a conclusion."""
+
+    kind: Kind
+    id: str
+    causes: tuple[tuple[str, ...], ...]
+    rules: tuple[str, ...]
+
+
+class ChangedRank(Model):
+    """A recommendation on both sides whose rank differs. ``reordered`` when its place among those on both sides does
+    too, so that it did not merely make room."""
+
+    id: str
+    before: int
+    after: int
+    reordered: bool
+
+
+class ChangedStanding(Model):
+    """A recommendation on both sides whose proof is now stronger or weaker."""
+
+    id: str
+    grade_before: Grade
+    grade_after: Grade
+    support_before: Support
+    support_after: Support
+
+
+class Difference(Model):
+    """From one set of facts to another: what is gained, lost, ranked or founded otherwise, and the rules that fired
+    before only and after only."""
+
+    facts: tuple[ChangedFact, ...]
+    conclusions: tuple[ChangedConclusion, ...]
+    gained: tuple[ChangedOutput, ...]
+    lost: tuple[ChangedOutput, ...]
+    ranked: tuple[ChangedRank, ...]
+    standings: tuple[ChangedStanding, ...]
+    rules_before: tuple[str, ...]
+    rules_after: tuple[str, ...]
+
+
+class WhatIf(Explanation):
+    """What other answers would change. ``changes`` are as asked for, ``unknown`` for an answer taken back."""
+
+    explanation: Literal["what-if"] = "what-if"
+    changes: dict[str, str]
+    difference: Difference
+
+
+class Comparison(Explanation):
+    """Two profiles, or one at two times: ``profile`` is the first, ``other`` the second."""
+
+    explanation: Literal["compare"] = "compare"
+    other: AssessedProfile
+    difference: Difference
+
+
+class Alternative(Model):
+    """Another answer to a question, and what it would gain, lose and conclude otherwise (None: nothing)."""
+
+    answer: str
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    conclusions: dict[str, str | None]
+
+
+class Swing(Model):
+    """How much hangs on an answer. ``sway`` is the number of recommendations and tensions that come or go, averaged
+    over the alternatives, ``unknown`` among them, each counting alike."""
+
+    attribute: str
+    answer: str
+    sway: float
+    alternatives: tuple[Alternative, ...]
+
+
+class Prospect(Model):
+    """Advice, and the open questions it hangs on; none when it holds whatever they turn out to be.
+
+    ``sets`` are the smallest sets of answers that take it away, or bring it when it is not there yet. When ``exact`` is
+    false the search was cut off: ``hangs_on`` then names every question that may matter, and ``sets`` what was found.
+    """
+
+    kind: Kind
+    id: str
+    hangs_on: tuple[str, ...]
+    sets: tuple[dict[str, str], ...]
+    exact: bool
+
+
+class Sensitivity(Explanation):
+    """``answers``: what each given answer sways, most first. ``settled``: advice that holds whatever the open questions
+    turn out to be; ``unsettled``: advice that some answers would take away; ``possible``: what some would bring."""
+
+    explanation: Literal["sensitivity"] = "sensitivity"
+    answers: tuple[Swing, ...]
+    settled: tuple[str, ...]
+    unsettled: tuple[Prospect, ...]
+    possible: tuple[Prospect, ...]

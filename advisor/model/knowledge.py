@@ -1,0 +1,75 @@
+"""The knowledge base: vocabulary, sources, findings, advice and rules, as one value."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property
+from typing import Any
+
+from pydantic import ConfigDict
+
+from advisor.model.advice import Caveat, Recommendation, Step, Tension
+from advisor.model.attribute import Attribute
+from advisor.model.base import Model
+from advisor.model.finding import Benchmark, Finding, Source
+from advisor.model.profile import KnowledgeStamp
+from advisor.model.rule import Rule, Topic
+
+
+class Override(Model):
+    """A part of the shipped knowledge that a directory of the user's own replaces, or adds to."""
+
+    kind: str
+    id: str
+    change: str
+    file: str
+
+
+class KnowledgeBase(Model):
+    """Everything the advisor knows. Mappings keep the order of the files; rules are sorted by id."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    version: str
+    attributes: dict[str, Attribute]
+    sources: dict[str, Source]
+    findings: dict[str, Finding]
+    benchmarks: dict[str, Benchmark]
+    recommendations: dict[str, Recommendation]
+    tensions: dict[str, Tension]
+    caveats: dict[str, Caveat]
+    steps: tuple[Step, ...]
+    topics: dict[str, Topic]
+    rules: dict[str, Rule]
+    overrides: tuple[Override, ...] = ()
+
+    @cached_property
+    def inputs(self) -> dict[str, Attribute]:
+        return {name: attribute for name, attribute in self.attributes.items() if not attribute.derived}
+
+    @cached_property
+    def derived(self) -> dict[str, Attribute]:
+        return {name: attribute for name, attribute in self.attributes.items() if attribute.derived}
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The whole as plain data, the same whatever files, formatting or paths it came from."""
+        plain = self.model_dump(mode="json", exclude={"overrides", "rules"})
+        plain["rules"] = {rule.id: rule.model_dump(mode="json") for rule in self.rules.values()}
+        return plain
+
+    @classmethod
+    def from_content(cls, content: dict[str, Any]) -> KnowledgeBase:
+        """The knowledge base that ``content`` was taken from. Raises pydantic's ValidationError for anything else."""
+        return cls.model_validate(content)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of ``content`` in canonical JSON: sorted keys, no spaces, UTF-8."""
+        canonical = json.dumps(self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def stamp(self) -> KnowledgeStamp:
+        return KnowledgeStamp(version=self.version, sha256=self.sha256)

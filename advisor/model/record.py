@@ -1,0 +1,81 @@
+"""What the audit keeps: each assessment that was given, and each decision on a piece of its advice.
+
+A record outlives the models of the day it was written on, so the profile and the assessment are kept as plain data.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, NamedTuple, get_args
+
+from pydantic import Field, TypeAdapter
+
+from advisor.model.base import Model
+from advisor.model.profile import KnowledgeStamp
+
+Entry = Literal["command", "library", "http", "mcp"]
+"""The way by which an assessment was asked for."""
+
+Redaction = Literal["none", "omit", "hash"]
+"""What became of names and notes before the record was written: kept, left out, or replaced by a salted hash."""
+
+Verdict = Literal["accept", "reject", "defer"]
+"""What a consultant decided on a piece of advice."""
+
+REDACTIONS: tuple[Redaction, ...] = get_args(Redaction)
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+START = "0" * 64
+"""What the first record names as the hash of the one before it."""
+
+
+class _Link(Model):
+    """What every record has. ``seq`` counts from 1 without gaps and is the record's id; ``at`` is UTC in ISO 8601 with
+    microseconds; ``program`` the version that wrote it; ``previous`` the hash of the record before."""
+
+    format: Literal[1] = 1
+    seq: int
+    at: str
+    entry: Entry
+    program: str
+    redaction: Redaction
+    knowledge: KnowledgeStamp
+    previous: str
+
+
+class AssessmentRecord(_Link):
+    """An assessment as it was given. ``document`` is the SHA-256 of its exact JSON text, order of keys included."""
+
+    kind: Literal["assessment"] = "assessment"
+    request_id: str | None
+    profile: dict[str, Any]
+    assessment: dict[str, Any]
+    document: str
+
+    @property
+    def name(self) -> str | None:
+        """The profile's name as it was recorded: plain, hashed or left out."""
+        name: str | None = self.profile.get("name")
+        return name
+
+
+class DecisionRecord(_Link):
+    """A decision on one recommendation of the assessment with the id ``of`` and the hash ``of_hash``."""
+
+    kind: Literal["decision"] = "decision"
+    of: int
+    of_hash: str
+    name: str | None
+    recommendation: str
+    verdict: Verdict
+    reason: str | None
+
+
+Record = Annotated[AssessmentRecord | DecisionRecord, Field(discriminator="kind")]
+RECORD: TypeAdapter[AssessmentRecord | DecisionRecord] = TypeAdapter(Record)
+
+
+class Receipt(NamedTuple):
+    """Proof of having been recorded. A hash kept elsewhere shows later that the log up to it is unaltered."""
+
+    id: int
+    hash: str

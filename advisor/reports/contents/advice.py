@@ -1,0 +1,67 @@
+"""What to do, and what to know before doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.model.advice import HORIZONS
+from advisor.model.assessment import Assessment, DetectedTension, RankedRecommendation
+from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.contents.blocks import Block, Entry, Heading, Item, Line
+from advisor.reports.contents.words import HORIZON, cited, joined, named, standing, title_of, valued
+
+
+def warnings(assessment: Assessment, full: bool) -> Iterator[Block]:
+    """Answers that contradict each other, then tensions, then the other caveats."""
+    contradictions = [each for each in assessment.caveats if each.kind == "contradiction"]
+    others = [each for each in assessment.caveats if each.kind != "contradiction"]
+    if contradictions:
+        yield Heading("Answers that do not fit one another")
+        for each in contradictions:
+            yield Item(f"{each.text} ({_behind(each.rules, each.citations, full)})", tone="warning")
+    if assessment.tensions:
+        yield Heading("Tensions in this case")
+        for tension in assessment.tensions:
+            yield _tension(tension, full)
+    if others:
+        yield Heading("Before you act")
+        for each in others:
+            yield Item(f"{each.text} ({_behind(each.rules, each.citations, full)})")
+
+
+def details(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
+    """Every recommendation, in order of rank, by horizon."""
+    for horizon in HORIZONS:
+        here = [each for each in assessment.recommendations if each.horizon == horizon]
+        if here:
+            yield Heading(HORIZON[horizon])
+            yield from (_recommendation(each, knowledge, full) for each in here)
+
+
+def _tension(tension: DetectedTension, full: bool) -> Entry:
+    lines = [Line("", tension.text), Line("What to do", tension.handling), Line("", cited(tension.citations), "quiet")]
+    if full:
+        lines.append(Line("Rules", joined(tension.rules), "quiet"))
+    return Entry(tension.id, title_of(tension.title), tuple(lines), "warning")
+
+
+def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: bool) -> Entry:
+    lines = [
+        Line("", each.action),
+        Line("Worked if", each.indicator),
+        Line("", f"{standing(each.grade, each.support)}. {cited(each.citations)}", "quiet"),
+    ]
+    if full:
+        resting = [f"{named(knowledge, name)}: {valued(knowledge, name, value)}" for name, value in each.facts.items()]
+        resting += [f"{named(knowledge, name)} unknown" for name in each.unknown]
+        lines += [Line("Why", because) for because in each.because]
+        lines.append(Line("Rests on", "; ".join(resting) or "no answer in particular", "quiet"))
+        if each.component:
+            lines.append(Line("Component", each.component, "quiet"))
+        lines.append(Line("Rules", joined(each.rules), "quiet"))
+    lines.append(Line("Id", each.id, "quiet"))
+    return Entry(str(each.rank), each.title, tuple(lines))
+
+
+def _behind(rules: tuple[str, ...], citations: tuple[str, ...], full: bool) -> str:
+    return f"{cited(citations)}; by {joined(rules)}" if full else cited(citations)

@@ -1,0 +1,111 @@
+"""What is still open, how the advice falls into the plan's steps, and what it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.model.assessment import Assessment, OpenQuestion
+from advisor.model.finding import Source
+from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.contents.blocks import Block, Entry, Heading, Item, Line, Paragraph
+from advisor.reports.contents.words import GRADE, SUPPORT, counted, joined, named, sentence, title_of
+
+BRIEF = 6
+"""How many open questions a brief report shows: as many as a person will go and ask."""
+
+
+def open_questions(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
+    """The unknown inputs, essential ones first, then those that could change most."""
+    if not assessment.open_questions:
+        return
+    yield Heading("Still unknown, and what it could change")
+    questions = sorted(
+        assessment.open_questions,
+        key=lambda each: (not knowledge.attributes[each.attribute].essential, -len(each.could_change)),
+    )
+    shown = questions if full else questions[:BRIEF]
+    for question in shown:
+        yield Item(_asked(question, knowledge, full))
+    if len(questions) > len(shown):
+        rest = joined([named(knowledge, each.attribute).lower() for each in questions[len(shown) :]])
+        yield Item(f"And {counted(len(questions) - len(shown), 'more')[:-1].rstrip()}: {rest}." , tone="quiet")
+
+
+def _asked(question: OpenQuestion, knowledge: KnowledgeBase, full: bool) -> str:
+    attribute = knowledge.attributes[question.attribute]
+    changes = [_called(each, knowledge) for each in question.could_change]
+    most = len(changes) if full else 2
+    listed = "; ".join(changes[:most]) + (f"; and {len(changes) - most} more" if len(changes) > most else "")
+    return f"{attribute.question or attribute.label} Could bring or take: {listed}."
+
+
+def _called(output: str, knowledge: KnowledgeBase) -> str:
+    if output in knowledge.recommendations:
+        return knowledge.recommendations[output].title
+    if output in knowledge.tensions:
+        return f"tension {output}, {title_of(knowledge.tensions[output].title).lower()}"
+    return f"caveat {output}"
+
+
+def steps(assessment: Assessment, full: bool) -> Iterator[Block]:
+    """The plan's four steps, each with how far it is the papers' and how far this project's."""
+    yield Heading("The advice in four steps")
+    for step in assessment.plan:
+        ranks = [str(each.rank) for each in assessment.recommendations if each.step == step.step]
+        here = f"Recommendations {joined(ranks)}." if len(ranks) > 1 else f"Recommendation {ranks[0]}." if ranks else ""
+        origin = "only the theme is stated in the text" if step.provenance == "stated" else GRADE[step.provenance]
+        lines = [Line("", " ".join(part for part in (step.about if full else "", here or "Nothing here.") if part))]
+        if full:
+            lines.append(Line("", f"{step.provenance_note} {', '.join(step.citations)}", "quiet"))
+        yield Entry(str(step.step), f"{step.title} ({origin})", tuple(lines))
+    if not full:
+        yield Paragraph(
+            "Steps 1 to 3 and the order of the steps are this project's own reading. Of step 4 the text states the theme "
+            "alone, open discussion as equals (F46).",
+            "quiet",
+        )
+
+
+def sources(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
+    """The findings that are cited, by source, each with the place where a reader of the paper finds it."""
+    if not assessment.findings:
+        return
+    yield Heading("What it stands on")
+    for key, source in knowledge.sources.items():
+        here = {name: each for name, each in assessment.findings.items() if each.source == key}
+        if not here:
+            continue
+        yield Heading(reference(source), 2)
+        yield Paragraph(f"Held: {source.held}", "quiet")
+        for name, finding in here.items():
+            if full:
+                lines = (
+                    Line("", finding.paraphrase),
+                    Line("Holds for", finding.scope),
+                    Line("Caveat", finding.caveat),
+                    Line("Kind", f"{joined(finding.nature)}; {SUPPORT[finding.support]}", "quiet"),
+                )
+                yield Entry(name, finding.locator, lines)
+            else:
+                yield Item(f"{finding.locator} ({SUPPORT[finding.support]})", mark=name)
+
+
+def reference(source: Source) -> str:
+    """A source as one cites it, with a description where title and authors are not known."""
+    if source.title is None:
+        return source.description
+    parts = [", ".join(source.authors), source.title, source.venue, source.published]
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+
+
+def firings(assessment: Assessment) -> Iterator[Block]:
+    """Every rule that fired, in order."""
+    yield Heading("Rules that fired, in order")
+    for firing in assessment.firings:
+        on = [f"{name} = {value}" for name, value in firing.facts.items()]
+        on += [f"{name} unknown" for name in firing.unknown]
+        brought = [f"{name} = {value}" for name, value in firing.concluded.items()]
+        brought += [*firing.recommended, *firing.tensions, *firing.caveats]
+        yield Item(f"{firing.rule}: {', '.join(on) or 'always'} -> {', '.join(brought)}", mark=str(firing.seq))
+    if not assessment.firings:
+        yield Paragraph(sentence("no rule fired."))

@@ -1,0 +1,106 @@
+"""An assessment as a report: which sections, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.model.advice import HORIZONS
+from advisor.model.assessment import Assessment
+from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.contents.advice import details, warnings
+from advisor.reports.contents.blocks import Block, Heading, Item, Paragraph, Title
+from advisor.reports.contents.evidence import firings, open_questions, sources, steps
+from advisor.reports.contents.figures import figures
+from advisor.reports.contents.words import GRADE, HORIZON, clean, counted, joined, named, sentence, valued
+
+
+def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
+    """The report's blocks. What limits the advice stands before it; ``full`` adds every text behind it."""
+    name = clean(assessment.profile.name or "") or "Assessment"
+    stamp = assessment.knowledge
+    yield Title(name, f"IoT and customer relationship, knowledge {stamp.version} ({stamp.sha256[:12]})")
+    if stamp.overrides:
+        changed = counted(len(stamp.overrides), "entry", "entries")
+        yield Paragraph(
+            f"Not the shipped knowledge alone: {changed} of a directory of your own "
+            f"{'is' if len(stamp.overrides) == 1 else 'are'} in use ({', '.join(map(clean, stamp.overrides))}).",
+            "warning",
+        )
+    yield Paragraph(headline(assessment))
+    yield from _case(assessment, knowledge, full)
+    yield from _at_a_glance(assessment)
+    yield from warnings(assessment, full)
+    yield from details(assessment, knowledge, full)
+    yield from open_questions(assessment, knowledge, full)
+    yield from figures(assessment)
+    yield from steps(assessment, full)
+    yield from sources(assessment, knowledge, full)
+    if full:
+        yield from firings(assessment)
+    yield Paragraph(
+        "Descriptions and reported cases, no promise of success."
+        + ("" if full else " Shown in brief; --full gives every text, caveat and rule behind it."),
+        "quiet",
+    )
+
+
+def headline(assessment: Assessment) -> str:
+    """How much advice there is and for when, what to start with, and what to read before it."""
+    advice = assessment.recommendations
+    if not advice:
+        opening = "No advice follows from what is known."
+    else:
+        spread = [(horizon, sum(each.horizon == horizon for each in advice)) for horizon in HORIZONS]
+        parts = [f"{count} {HORIZON[horizon].lower()}" for horizon, count in spread if count]
+        opening = f"{counted(len(advice), 'recommendation')}: {joined(parts)}. Start with: {advice[0].title}."
+    contradictions = sum(each.kind == "contradiction" for each in assessment.caveats)
+    caveats = len(assessment.caveats) - contradictions
+    warned = [
+        counted(count, word)
+        for count, word in (
+            (contradictions, "contradiction in the answers" if contradictions == 1 else "contradictions in the answer"),
+            (len(assessment.tensions), "tension"),
+            (caveats, "caveat"),
+        )
+        if count
+    ]
+    reading = f" Read first: {joined(warned)}." if warned else ""
+    left = len(assessment.open_questions)
+    asking = f" {sentence(counted(left, 'open question'))} could still change the advice." if left else ""
+    return opening + reading + asking
+
+
+def _case(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
+    yield Heading("The case")
+    facts = [
+        f"{named(knowledge, name)}: {valued(knowledge, name, value)}"
+        for name, value in assessment.profile.facts.items()
+    ]
+    if not facts:
+        yield Paragraph("Nothing is known yet.")
+    elif full:
+        yield from (Item(fact) for fact in facts)
+    else:
+        yield Paragraph("; ".join(facts) + ".")
+    if not assessment.conclusions:
+        return
+    yield Heading("What follows from it")
+    for each in assessment.conclusions:
+        said = f"{named(knowledge, each.attribute)}: {valued(knowledge, each.attribute, each.value)}"
+        grade = f"{GRADE[each.grade]}; {', '.join(each.citations)}"
+        if full:
+            meant = knowledge.attributes[each.attribute].values[each.value].observe
+            rules = joined(each.rules)
+            yield Item(f"{said} ({grade}). {meant} By: {rules}.")
+        else:
+            yield Item(f"{said} ({grade})")
+
+
+def _at_a_glance(assessment: Assessment) -> Iterator[Block]:
+    if assessment.recommendations:
+        yield Heading("At a glance")
+    for horizon in HORIZONS:
+        here = [each for each in assessment.recommendations if each.horizon == horizon]
+        if here:
+            yield Paragraph(HORIZON[horizon])
+            yield from (Item(each.title, mark=str(each.rank), depth=1) for each in here)

@@ -1,0 +1,77 @@
+"""The words for what an assessment says in short: grades, support, horizons, values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from advisor.model.advice import Horizon
+from advisor.model.base import Grade, Support
+from advisor.model.knowledge import KnowledgeBase
+
+GRADE: dict[Grade, str] = {
+    "stated": "stated in the papers",
+    "derived": "derived from the papers",
+    "synthesis": "combined from several papers",
+    "operationalised": "this project's own reading",
+}
+
+SUPPORT: dict[Support, str] = {
+    "supported": "supported",
+    "supported_verify": "supported, to be verified further",
+    "partial": "partially supported",
+    "case": "seen in a case study",
+    "framework": "part of a framework",
+    "assumption": "assumed or borrowed",
+}
+
+HORIZON: dict[Horizon, str] = {"now": "Now", "next": "Next", "later": "Later"}
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+
+
+def clean(text: str) -> str:
+    """Text on one line, without the characters by which a profile's name could steer a terminal."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def standing(grade: Grade, support: Support) -> str:
+    """Grade and support of a proof as a sentence without its end."""
+    return f"{sentence(GRADE[grade])}; weakest evidence behind it: {SUPPORT[support]}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def title_of(slug: str) -> str:
+    """A slug as a title."""
+    return sentence(slug.replace("-", " ").replace("_", " "))
+
+
+def named(knowledge: KnowledgeBase, attribute: str) -> str:
+    """What a person calls the attribute."""
+    found = knowledge.attributes.get(attribute)
+    return found.label if found else attribute
+
+
+def valued(knowledge: KnowledgeBase, attribute: str, value: str) -> str:
+    """What a person calls the attribute's value."""
+    found = knowledge.attributes.get(attribute)
+    return found.values[value].label if found and value in found.values else value
+
+
+def counted(count: int, one: str, more: str | None = None) -> str:
+    """``1 tension``, ``3 tensions``."""
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    """``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+
+
+def cited(citations: Iterable[str]) -> str:
+    """Finding ids as they stand beside a text."""
+    return ", ".join(citations)

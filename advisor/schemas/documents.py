@@ -1,0 +1,135 @@
+"""Whole documents as JSON Schema: the models' shapes, with the vocabulary of a knowledge base put in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+
+from advisor.model.assessment import Assessment
+from advisor.model.explanation import EXPLANATIONS
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.profile import Answer, KnowledgeStamp
+from advisor.model.rule import Rule
+from advisor.schemas import SchemaKind
+from advisor.schemas.vocabulary import Schema, conclusion_choices, condition_schema, facts_schema, values_schema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+IN_FILE = "#/$defs/{model}"
+ABOUT = {
+    "profile": "What is known about a firm and one of its customer relationships.",
+    "assessment": "Everything that follows from a profile and a knowledge base.",
+    "rule": "A rule as rule files write it; $defs/RuleFile is a whole file.",
+    "explanation": "Why advice came or did not come, and what would change it.",
+}
+PROFILE_FORMAT = 1
+
+
+class _Plain(GenerateJsonSchema):
+    """Leaves out the titles that repeat a field's name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def document_schema(kind: SchemaKind, knowledge: KnowledgeBase) -> Schema:
+    """The schema of one kind of document, complete in itself."""
+    parts = definitions(knowledge)
+    root = parts["Rule" if kind == "rule" else kind.title()]
+    extra = {"RuleFile"} if kind == "rule" else set[str]()
+    used = _reachable(parts, _references(root) | extra)
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:iot-relationship-advisor:schema:{kind}:1",
+        "title": kind.title(),
+        "description": ABOUT[kind],
+        **{key: value for key, value in root.items() if key not in ("title", "description")},
+        "$defs": {name: parts[name] for name in sorted(used)},
+    }
+
+
+def definitions(knowledge: KnowledgeBase, reference: str = IN_FILE, *, booleans: bool = False) -> dict[str, Schema]:
+    """Every schema by name. ``reference`` says how they point at one another; ``booleans`` whether an answer may be
+    ``true`` or ``false`` for yes or no, as the reader of profiles takes it."""
+
+    def ref(name: str) -> Schema:
+        return {"$ref": reference.format(model=name)}
+
+    parts = _model_schemas(reference)
+    parts["Facts"] = facts_schema(knowledge, unknown=False)
+    parts["Answers"] = facts_schema(knowledge, booleans=booleans)
+    parts["Values"] = values_schema(knowledge.attributes.values(), "Facts and conclusions by attribute.")
+    parts["Conclusions"] = values_schema(knowledge.derived.values(), "Conclusions by attribute.")
+    parts["Condition"] = condition_schema(knowledge, reference.format(model="Condition"))
+    parts["Profile"] = _profile(knowledge, ref)
+    parts["AssessedProfile"]["properties"]["facts"] = ref("Facts")
+    parts["RankedRecommendation"]["properties"]["facts"] = ref("Facts")
+    parts["AssessedFiring"]["properties"] |= {"facts": ref("Values"), "concluded": ref("Conclusions")}
+    parts["Conclusion"]["oneOf"] = conclusion_choices(knowledge)
+    parts["Consequence"]["properties"]["conclude"] = ref("Conclusions")
+    parts["Consequence"]["minProperties"] = 1
+    for examples in parts["Examples"]["properties"].values():
+        examples["items"] = ref("Answers")
+    rule = parts["Rule"]
+    rule["properties"]["when"] = ref("Condition")
+    del rule["properties"]["topic"]
+    rule["required"].remove("topic")
+    parts["RuleFile"] = {
+        "type": "object",
+        "properties": {"title": {"type": "string"}, "about": {"type": "string"},
+                       "rules": {"type": "array", "items": ref("Rule")}},
+        "required": ["title", "about", "rules"],
+        "additionalProperties": False,
+    }  # fmt: skip
+    return parts
+
+
+def _model_schemas(reference: str) -> dict[str, Schema]:
+    """The models' own schemas. Pydantic hands out fresh dictionaries, so they may be changed."""
+    written: list[tuple[type[BaseModel], Any]] = [(Assessment, "serialization")]
+    written += [(model, "serialization") for model in EXPLANATIONS]
+    read: list[tuple[type[BaseModel], Any]] = [(model, "validation") for model in (Rule, Answer, KnowledgeStamp)]
+    _, found = models_json_schema([*written, *read], ref_template=reference, schema_generator=_Plain)
+    parts: dict[str, Schema] = found["$defs"]
+    parts["Explanation"] = {"oneOf": [{"$ref": reference.format(model=model.__name__)} for model in EXPLANATIONS]}
+    return parts
+
+
+def _profile(knowledge: KnowledgeBase, ref: Any) -> Schema:
+    text = {"type": ["string", "null"]}
+    return {
+        "type": "object",
+        "properties": {
+            "format": {"const": PROFILE_FORMAT, "description": "Version of this document's shape; 1 when left out."},
+            "name": {**text, "description": "What to call the firm or the relationship."},
+            "facts": ref("Answers"),
+            "notes": {**text, "description": "Free text; no rule reads it."},
+            "answers": {"type": ["object", "null"], "description": "Where each answer came from.",
+                        "properties": {name: ref("Answer") for name in knowledge.inputs},
+                        "additionalProperties": False},
+            "knowledge": {"anyOf": [ref("KnowledgeStamp"), {"type": "null"}],
+                          "description": "The knowledge that the questions were asked from."},
+        },
+        "required": ["facts"],
+        "additionalProperties": False,
+    }  # fmt: skip
+
+
+def _references(node: Any) -> set[str]:
+    """The names that a schema points at."""
+    if isinstance(node, dict):
+        own = {node["$ref"].rpartition("/")[2]} if isinstance(node.get("$ref"), str) else set()
+        return own.union(*(_references(value) for value in node.values()))
+    if isinstance(node, list):
+        return set().union(*(_references(value) for value in node))
+    return set()
+
+
+def _reachable(parts: dict[str, Schema], wanted: set[str]) -> set[str]:
+    found: set[str] = set()
+    while wanted - found:
+        name = (wanted - found).pop()
+        found.add(name)
+        wanted |= _references(parts[name])
+    return found

@@ -1,0 +1,85 @@
+"""The vocabulary as JSON Schema: what each attribute may hold, in words that a form can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from advisor.model.attribute import UNKNOWN, Attribute
+from advisor.model.knowledge import KnowledgeBase
+
+Schema = dict[str, Any]
+
+NOT_KNOWN: Schema = {
+    "const": UNKNOWN,
+    "title": "Not known",
+    "description": "The same as leaving the answer out: no rule reads it as low, no or none.",
+}
+
+
+def answer_schema(attribute: Attribute, *, unknown: bool = True, booleans: bool = False) -> Schema:
+    """An input as a question with its answers, one ``oneOf`` alternative each, as form builders read them.
+
+    ``booleans`` adds ``true`` and ``false``, which profiles may hold for yes and no.
+    """
+    schema: Schema = {"title": attribute.label, "description": attribute.question or attribute.why, "x-why": attribute.why}
+    schema |= {"x-scale": attribute.scale, "x-essential": attribute.essential, "x-findings": list(attribute.findings)}
+    choices = [_choice(name, attribute) for name in attribute.domain]
+    if booleans and {"yes", "no"} & set(attribute.domain):
+        choices += [{"const": value, "title": str(value).lower(), "description": f"The same as {word}."}
+                    for value, word in ((False, "no"), (True, "yes")) if word in attribute.values]  # fmt: skip
+    else:
+        schema["type"] = "string"
+    return schema | {"oneOf": [*choices, NOT_KNOWN] if unknown else choices}
+
+
+def facts_schema(knowledge: KnowledgeBase, *, unknown: bool = True, booleans: bool = False) -> Schema:
+    """Facts about a firm and one of its customer relationships: inputs only, each of them optional."""
+    properties = {
+        name: answer_schema(attribute, unknown=unknown, booleans=booleans) for name, attribute in knowledge.inputs.items()
+    }
+    return {"type": "object", "description": "Answers by attribute; what is not known is left out.",
+            "properties": properties, "additionalProperties": False}  # fmt: skip
+
+
+def values_schema(attributes: Iterable[Attribute], description: str) -> Schema:
+    """Values by attribute, without the words around them."""
+    properties = {each.name: {"title": each.label, "enum": list(each.domain)} for each in attributes}
+    return {"type": "object", "description": description, "properties": properties, "additionalProperties": False}
+
+
+def conclusion_choices(knowledge: KnowledgeBase) -> list[Schema]:
+    """One alternative for each derived attribute, with the values it can have."""
+    return [
+        {"title": each.label, "description": each.why,
+         "properties": {"attribute": {"const": name}, "value": {"oneOf": [_choice(v, each) for v in each.domain]}}}
+        for name, each in knowledge.derived.items()
+    ]  # fmt: skip
+
+
+def condition_schema(knowledge: KnowledgeBase, here: str) -> Schema:
+    """A condition as rule files write it; ``here`` is the reference by which it contains itself."""
+    own: Schema = {"$ref": here}
+    properties: Schema = {name: _test(attribute) for name, attribute in knowledge.attributes.items()}
+    properties["all"] = {"type": "array", "items": own, "minItems": 1, "description": "Every one of these holds."}
+    properties["any"] = {"type": "array", "items": own, "minItems": 1, "description": "At least one of these holds."}
+    properties["not"] = {**own, "description": "This is known not to hold."}
+    return {"type": "object", "description": "Everything named here holds together.", "properties": properties,
+            "minProperties": 1, "additionalProperties": False}  # fmt: skip
+
+
+def _test(attribute: Attribute) -> Schema:
+    one: Schema = {"enum": list(attribute.domain)}
+    several: Schema = {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}
+    forms: Schema = {"is": {"anyOf": [{"enum": [*attribute.domain, "known", "unknown"]}, several]},
+                     "not": {"anyOf": [one, several]}}  # fmt: skip
+    if attribute.scale == "ordinal":
+        forms |= {"at_least": one, "at_most": one}
+    form: Schema = {"type": "object", "properties": forms, "additionalProperties": False, "minProperties": 1,
+                    "maxProperties": 1}  # fmt: skip
+    return {"title": attribute.label, "description": attribute.question or attribute.why, "anyOf": [one, several, form]}
+
+
+def _choice(name: str, attribute: Attribute) -> Schema:
+    value = attribute.values[name]
+    return {"const": name, "title": value.label, "description": value.observe}

@@ -1,0 +1,179 @@
+"""What a program can ask the advisor, whatever protocol it asks by: plain data in, models out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol
+
+from advisor.advisor import Advisor
+from advisor.errors import Issue, ProfileError, did_you_mean, listed
+from advisor.loading.profile import profile_from_data
+from advisor.model.assessment import Assessment
+from advisor.model.base import Model
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.profile import Profile
+
+Entry = Literal["http", "mcp"]
+logger = logging.getLogger("advisor.service")
+
+
+class Receipt(Protocol):
+    """What the audit log hands back for a record."""
+
+    @property
+    def id(self) -> Any: ...
+
+
+class Log(Protocol):
+    """The part of an audit log that a service uses."""
+
+    def record(self, profile: Profile, assessment: Assessment, knowledge: KnowledgeBase, entry: Entry,
+               request_id: str | None = None) -> Receipt: ...  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer, and the id of the audit record that was made of it; None where none was."""
+
+    value: Model
+    record: str | None = None
+
+
+class Desk:
+    """An advisor, and the audit log that its assessments are written to. May be used from several threads."""
+
+    def __init__(self, advisor: Advisor, entry: Entry, log: Log | None = None):
+        self.advisor = advisor
+        self.knowledge = advisor.knowledge
+        self._entry = entry
+        self._log = log
+
+    @property
+    def records(self) -> bool:
+        return self._log is not None
+
+    def assess(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        profile = profile_from_data(data, self.knowledge)
+        assessment = self.advisor.assess(profile)
+        return Reply(assessment, self._recorded(profile, assessment, request_id))
+
+    def why(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        return Reply(self.advisor.why(self._facts(data, "id"), _text(data, "id")))
+
+    def why_not(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        return Reply(self.advisor.why_not(self._facts(data, "id"), _text(data, "id")))
+
+    def what_if(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        profile = self._facts(data, "changes")
+        return Reply(self.advisor.what_if(profile, _answers(self._profile(data, "changes"))))
+
+    def sensitivity(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        return Reply(self.advisor.sensitivity(self._facts(data)))
+
+    def compare(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        return Reply(self.advisor.compare(self._facts(data, "other"), self._profile(data, "other")))
+
+    def next_question(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        return Reply(self.advisor.next_question(self._facts(data)))
+
+    def _facts(self, data: Mapping[str, Any], *more: str) -> Profile:
+        """The profile in a request that holds ``facts`` and the keys named. Raises ProfileError for any other key."""
+        wanted = ("facts", *more)
+        issues = [_issue("", f"the key {key!r} is missing", listed(wanted), "missing-key")
+                  for key in wanted if key not in data]  # fmt: skip
+        issues += [_issue(str(key), f"unknown key {str(key)!r}", listed(wanted), "unknown-key", did_you_mean(key, wanted))
+                   for key in data if key not in wanted]  # fmt: skip
+        if issues:
+            raise ProfileError(issues)
+        return self._profile(data, "facts")
+
+    def _profile(self, data: Mapping[str, Any], key: str) -> Profile:
+        """The facts under a key as a profile; what is wrong with them is reported below that key."""
+        try:
+            return profile_from_data({"facts": data[key]}, self.knowledge)
+        except ProfileError as error:
+            raise ProfileError(
+                replace(issue, path=key + issue.path.removeprefix("facts")) for issue in error.issues
+            ) from None
+
+    def _recorded(self, profile: Profile, assessment: Assessment, request_id: str | None) -> str | None:
+        if self._log is None:
+            return None
+        try:
+            return str(self._log.record(profile, assessment, self.knowledge, self._entry, request_id=request_id).id)
+        except Exception as error:  # the advice is given whether or not it could be written down
+            logger.warning("not recorded", extra={"request_id": request_id, "error": type(error).__name__})
+            return None
+
+
+def _answers(profile: Profile) -> dict[str, str]:
+    return {**profile.facts, **dict.fromkeys(profile.asked_unknown, "unknown")}
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data[key]
+    if not isinstance(value, str):
+        raise ProfileError([_issue(key, f"{key} is no text", "an id", "shape")])
+    return value
+
+
+def _issue(path: str, what: str, expected: str, code: str, hint: str = "") -> Issue:
+    return Issue("", 0, 0, path, what, expected, hint, code)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Something that can be asked: an HTTP path and a tool. ``takes`` and ``gives`` name its schemas."""
+
+    name: str
+    path: str
+    title: str
+    about: str
+    takes: str
+    gives: str
+    run: Callable[[Desk, Mapping[str, Any], str | None], Reply]
+
+
+OPERATIONS = (
+    Operation(
+        "assess", "/v1/assess", "Assess a relationship",
+        "Facts about a firm and one of its customer relationships in; out come recommendations in order of urgency, "
+        "tensions, caveats and benchmarks, each with its grade and the findings it cites.",
+        "Profile", "Assessment", Desk.assess,
+    ),
+    Operation(
+        "why", "/v1/explain/why", "Why a piece of advice came",
+        "The proof of a recommendation, tension, caveat or conclusion: rules, the facts they matched, the findings they "
+        "cite, and the weakest link.",
+        "AboutAdvice", "Why", Desk.why,
+    ),
+    Operation(
+        "why_not", "/v1/explain/why-not", "Why a piece of advice did not come",
+        "The rules that could give it, what holds them back, and the smallest sets of answers that would bring it about.",
+        "AboutAdvice", "WhyNot", Desk.why_not,
+    ),
+    Operation(
+        "what_if", "/v1/explain/what-if", "What other answers would change",
+        "Advice gained, lost and ranked otherwise if some answers were different, and the rules that make the difference.",
+        "Changes", "WhatIf", Desk.what_if,
+    ),
+    Operation(
+        "sensitivity", "/v1/explain/sensitivity", "Which answers the advice hangs on",
+        "Each given answer varied over its other values, and each piece of advice held against the open questions.",
+        "OnlyFacts", "Sensitivity", Desk.sensitivity,
+    ),
+    Operation(
+        "compare", "/v1/explain/compare", "Compare two relationships",
+        "Which facts and which advice differ between two profiles, and which rules explain the difference.",
+        "TwoFacts", "Comparison", Desk.compare,
+    ),
+    Operation(
+        "next_question", "/v1/next-question", "The question to ask next",
+        "The open question whose answer matters most now, and how far the interview is. An answer of 'unknown' counts "
+        "as asked. No question means that nothing open can change the advice.",
+        "OnlyFacts", "NextQuestion", Desk.next_question,
+    ),
+)  # fmt: skip
+

@@ -1,0 +1,27 @@
+"""What every test may use: one advisor on the shipped knowledge, and the shipped example profiles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor import Advisor, KnowledgeBase
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def advisor() -> Advisor:
+    return Advisor()
+
+
+@pytest.fixture(scope="session")
+def knowledge(advisor: Advisor) -> KnowledgeBase:
+    return advisor.knowledge
+
+
+@pytest.fixture(scope="session")
+def examples() -> list[Path]:
+    """The shipped example profiles, by name."""
+    return sorted((ROOT / "examples").glob("*.yaml"))
