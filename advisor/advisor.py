@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.assessment import Assessor
 from advisor.checks import integrity_issues, knowledge_issues
@@ -19,23 +19,38 @@ from advisor.model.trace import Trace
 from advisor.reasoning.relevance import Outlook, Relevance
 from advisor.resources import shipped_root
 
+if TYPE_CHECKING:  # the log is loaded only where one is asked for
+    from advisor.audit.log import AuditLog
+
 
 class Advisor:
     """An expert on IoT and customer relationships: facts in, cited advice out.
 
     ``knowledge`` is a directory of the user's own rules and knowledge, laid over the shipped ones. ``matcher`` chooses
     how Experta matches facts against rules: ``indexed`` is this project's own matcher, ``rete`` Experta's stock one;
-    both give the same results. An Advisor may be used from several threads. Raises KnowledgeError, with every fault,
-    when the knowledge is wrong.
+    both give the same results. An Advisor may be used from several threads.
+
+    ``audit`` is a log, or the database URL or file of one, in which every assessment is recorded; a failure to record
+    is a warning of the logger ``advisor.audit`` and never keeps the assessment back. Without ``audit`` nothing is
+    recorded and no file is made.
+
+    Raises KnowledgeError, with every fault, when the knowledge is wrong.
     """
 
-    def __init__(self, knowledge: str | Path | None = None, *, matcher: Literal["indexed", "rete"] = "indexed"):
+    def __init__(
+        self,
+        knowledge: str | Path | None = None,
+        *,
+        matcher: Literal["indexed", "rete"] = "indexed",
+        audit: str | Path | AuditLog | None = None,
+    ):
         loaded = load_knowledge(shipped_root(), Path(knowledge) if knowledge is not None else None)
         issues = integrity_issues(loaded)
         if issues:
             raise KnowledgeError(issues)
         self._set_up(loaded.base, matcher)
         self._loaded: LoadedKnowledge | None = loaded
+        self._log = _log(audit)
 
     @classmethod
     def of(cls, knowledge: KnowledgeBase, *, matcher: Literal["indexed", "rete"] = "indexed") -> Advisor:
@@ -43,6 +58,7 @@ class Advisor:
         advisor = cls.__new__(cls)
         advisor._set_up(knowledge, matcher)
         advisor._loaded = None
+        advisor._log = None
         return advisor
 
     def _set_up(self, knowledge: KnowledgeBase, matcher: Literal["indexed", "rete"]) -> None:

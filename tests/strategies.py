@@ -100,9 +100,7 @@ def conditions(attributes: Mapping[str, Attribute]) -> st.SearchStrategy[Conditi
 def rule_bases(draw: st.DrawFn, max_rules: int = 12) -> RuleBase:
     """A sound rule base in which conclusions build on inputs and on earlier conclusions."""
     values = ("one", "two", "three", "four")
-    inputs = [
-        attribute(f"input_{n}", values[: draw(st.integers(2, 4))]) for n in range(1, draw(st.integers(2, 6)) + 1)
-    ]
+    inputs = [attribute(f"input_{n}", values[: draw(st.integers(2, 4))]) for n in range(1, draw(st.integers(2, 6)) + 1)]
     derived = [
         attribute(f"derived_{n}", values[:3], merge=draw(st.sampled_from(("single", "highest", "lowest"))))
         for n in range(1, draw(st.integers(0, 4)) + 1)

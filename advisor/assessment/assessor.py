@@ -59,7 +59,7 @@ class Assessor:
         caveats = self._caveats(proofs)
         benchmarks = self._benchmarks.get(trace.facts.get("customer_group", ""), ())
         plan = tuple(
-            PlanStep.model_construct(
+            PlanStep.of_checked(
                 step=step.number,
                 title=step.title,
                 about=step.about,
@@ -76,9 +76,9 @@ class Assessor:
             for each in part
             for name in each.citations
         }
-        return Assessment.model_construct(
+        return Assessment.of_checked(
             format=1,
-            profile=AssessedProfile.model_construct(name=profile.name, facts=trace.facts),
+            profile=AssessedProfile.of_checked(name=profile.name, facts=trace.facts),
             knowledge=self._stamp,
             conclusions=conclusions,
             recommendations=recommendations,
@@ -97,7 +97,7 @@ class Assessor:
             behind = proofs.conclusions[name]
             standing = self._book.standing(behind.proof)
             found.append(
-                Conclusion.model_construct(
+                Conclusion.of_checked(
                     attribute=name,
                     value=value,
                     rules=tuple(behind.rules),
@@ -115,7 +115,7 @@ class Assessor:
             brought, standing = proofs.recommendations[advice.id], standings[advice.id]
             facts, unknown = proofs.leaves(brought)
             ranked.append(
-                RankedRecommendation.model_construct(
+                RankedRecommendation.of_checked(
                     id=advice.id,
                     rank=rank,
                     title=advice.title,
@@ -153,7 +153,7 @@ class Assessor:
 
     def _tensions(self, proofs: Proofs) -> tuple[DetectedTension, ...]:
         return tuple(
-            DetectedTension.model_construct(
+            DetectedTension.of_checked(
                 id=name,
                 title=tension.title,
                 text=tension.text,
@@ -167,7 +167,7 @@ class Assessor:
 
     def _caveats(self, proofs: Proofs) -> tuple[RaisedCaveat, ...]:
         return tuple(
-            RaisedCaveat.model_construct(
+            RaisedCaveat.of_checked(
                 id=name,
                 kind=caveat.kind,
                 text=caveat.text,
@@ -180,7 +180,7 @@ class Assessor:
 
     def _open_questions(self, outlook: Outlook) -> tuple[OpenQuestion, ...]:
         return tuple(
-            OpenQuestion.model_construct(
+            OpenQuestion.of_checked(
                 attribute=name,
                 could_change=tuple(self._label[output] for output in sorted(changes, key=self._place.__getitem__)),
             )
@@ -191,7 +191,7 @@ class Assessor:
     def _firings(self, trace: Trace) -> tuple[AssessedFiring, ...]:
         rules = self.knowledge.rules
         return tuple(
-            AssessedFiring.model_construct(
+            AssessedFiring.of_checked(
                 seq=firing.seq,
                 rule=firing.rule,
                 facts=firing.facts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from typing_extensions import assert_never
 
@@ -11,7 +11,7 @@ from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
 
 Facts = Mapping[str, str]
 Grounds = tuple[dict[str, str], tuple[str, ...]]
-Judge = Callable[[Facts], Union[tuple[str, ...], None]]
+Judge = Callable[[Facts], tuple[str, ...] | None]
 """The attributes that make a part of a condition hold; None when it does not hold."""
 
 
@@ -30,7 +30,7 @@ def compile_grounds(condition: Condition) -> Callable[[Facts], Grounds]:
     steps = _steps(condition, True)
     fixed = [step for step in steps if isinstance(step, Fixed)]
     if len(fixed) < len(steps):
-        return _judging([(lambda _, name=step.attribute: (name,)) if isinstance(step, Fixed) else step for step in steps])
+        return _judging([_always(step.attribute) if isinstance(step, Fixed) else step for step in steps])
     known = tuple(dict.fromkeys(step.attribute for step in fixed if step.known))
     absent = tuple(dict.fromkeys(step.attribute for step in fixed if not step.known))
     if len(known) == 1:
@@ -72,6 +72,11 @@ def _steps(condition: Condition, holds: bool) -> list[Fixed | Judge]:
             return [step for part in condition.parts for step in _steps(part, holds)]
         return [_judge(condition, holds)]
     assert_never(condition)
+
+
+def _always(name: str) -> Judge:
+    names = (name,)
+    return lambda facts: names
 
 
 def _judge(condition: Condition, holds: bool) -> Judge:

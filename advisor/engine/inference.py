@@ -10,29 +10,44 @@ from advisor.engine.program import Program
 from advisor.engine.stock import Agenda, FactList, KnowledgeEngine, watchers
 from advisor.engine.stock import Rule as ExpertaRule
 from advisor.engine.strategy import TotalOrder
+from advisor.errors import EngineError
 from advisor.model.trace import Firing
 
 
 class WorkingMemory(FactList):  # type: ignore[misc]
-    """Experta's list of facts. Facts of the program come numbered and checked, and go straight in; any other fact
-    takes Experta's own way. ``known`` maps attributes to values."""
+    """Experta's list of facts, with the initial fact in it from the start.
+
+    Facts about attributes are the program's own objects, numbered and checked when it was made; any other fact takes
+    Experta's way. ``known`` maps attributes to values.
+    """
 
     def __init__(self, program: Program):
         super().__init__()
         self.last_index = len(program.facts) + 1
         self.known: dict[str, str] = {}
+        self._vocabulary = program.facts
+        self._admit(program.initial)
 
     def declare(self, fact: AnyValue) -> AnyValue:
-        """Add a fact; None, as in Experta, when it is there already."""
-        if "__factid__" not in fact:
+        """Add a fact; None, as in Experta, when it is there already.
+
+        Raises ``EngineError`` when the attribute has another value, for it holds one at a time, or no such value.
+        """
+        if type(fact) is not AttributeValue:
             return super().declare(fact)
-        number = fact["__factid__"]
-        if number in self:
-            return None
-        self[number] = fact
+        attribute, value = fact["attribute"], fact["value"]
+        if attribute in self.known:
+            if self.known[attribute] == value:
+                return None
+            raise EngineError(f"{attribute} is {self.known[attribute]} and cannot be {value} as well")
+        if (attribute, value) not in self._vocabulary:
+            raise EngineError(f"{value} is no value of {attribute}")
+        self.known[attribute] = value
+        return self._admit(self._vocabulary[attribute, value])
+
+    def _admit(self, fact: AnyValue) -> AnyValue:
+        self[fact["__factid__"]] = fact
         self.added.append(fact)
-        if type(fact) is AttributeValue:
-            self.known[fact["attribute"]] = fact["value"]
         return fact
 
     def retract(self, idx_or_fact: AnyValue) -> int:
@@ -41,6 +56,7 @@ class WorkingMemory(FactList):  # type: ignore[misc]
         fact = self.removed[-1]
         if type(fact) is AttributeValue:
             del self.known[fact["attribute"]]
+            del self.reference_counter[self._get_fact_id(fact)]
         return number
 
 
@@ -75,7 +91,6 @@ class Inference(KnowledgeEngine):  # type: ignore[misc]
         self.proposals = {}
         self.matcher.reset()
         self.running = False
-        self.facts.declare(self.program.initial)
 
     def declare(self, *facts: AnyValue) -> AnyValue:
         """Add facts. Those of the program were checked when it was made; others are checked as Experta does."""

@@ -62,7 +62,8 @@ class IndexedMatcher(Matcher):  # type: ignore[misc]
         numbers = [fact["__factid__"] for fact in adding or ()]
         for index, move in ((network.falls, self._fall), (network.rises, self._rise)):
             move(chain.from_iterable([index[number] for number in numbers if number in index]))
-        added, removed = [], []
+        added: list[Activation] = []
+        removed: list[Activation] = []
         for gate in self._crossed:
             holds = self._counts[gate] <= 0
             if holds != self._active[gate]:  # else it crossed and came back

@@ -8,9 +8,9 @@ is left is patterns, conjunctions, alternatives, and ``NOT`` of a pattern for "n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any as AnyValue, Union
+from typing import Any as AnyValue
 
-from typing_extensions import assert_never
+from typing_extensions import TypeAlias, assert_never
 
 from advisor.engine.stock import AND, NOT, OR, Fact, InitialFact, P
 from advisor.errors import EngineError
@@ -32,8 +32,8 @@ class OneOf(frozenset[str]):
         return value in self
 
 
-Element = Union[Fact, AND, OR, NOT]
-"""What stands on the left side of an Experta rule."""
+Element: TypeAlias = AnyValue
+"""What stands on the left side of an Experta rule: a pattern, ``AND``, ``OR`` or ``NOT``. Experta has no types."""
 
 
 class Patterns:
@@ -118,5 +118,5 @@ def _conjunction(parts: list[Element]) -> Element:
     return AND(*flat) if flat else InitialFact()
 
 
-def _flat(parts: list[Element], kind: type) -> list[Element]:
+def _flat(parts: list[Element], kind: AnyValue) -> list[Element]:
     return [inner for part in parts for inner in (part if type(part) is kind else [part])]

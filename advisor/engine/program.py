@@ -18,7 +18,7 @@ from advisor.model.trace import Firing
 from advisor.reasoning.strata import stratify
 
 Effect = Callable[..., None]
-"""The right side of an Experta rule. It takes any keywords, though none ever come: Experta then does not filter them."""
+"""The right side of an Experta rule. It takes any keywords, though none come, so that Experta need not filter them."""
 
 
 class Program:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
+from typing_extensions import Self
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$", max_length=80)]
 """A name in lower case: letters, digits, hyphens or underscores."""
@@ -31,3 +32,18 @@ class Model(BaseModel):
     """A value that is fixed once made and has no key beyond the declared ones."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def of_checked(cls, **fields: Any) -> Self:
+        """The model of values that are known to fit: every field, in the order of the declaration.
+
+        Like ``model_construct`` without its walk over the fields, which costs more than an inference run does when an
+        assessment is put together from a hundred parts.
+        """
+        made = cls.__new__(cls)
+        put = object.__setattr__
+        put(made, "__dict__", fields)
+        put(made, "__pydantic_fields_set__", set(fields))
+        put(made, "__pydantic_extra__", None)
+        put(made, "__pydantic_private__", None)
+        return made

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from advisor.model.assessment import Assessment
-from advisor.model.explanation import EXPLANATIONS
+from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyNot
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Answer, KnowledgeStamp
 from advisor.model.rule import Rule
@@ -24,6 +24,7 @@ ABOUT = {
     "explanation": "Why advice came or did not come, and what would change it.",
 }
 PROFILE_FORMAT = 1
+EXPLANATIONS = (Why, WhyNot, WhatIf, Sensitivity, Comparison)
 
 
 class _Plain(GenerateJsonSchema):

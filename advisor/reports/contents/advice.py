@@ -49,7 +49,8 @@ def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: 
     lines = [
         Line("", each.action),
         Line("Worked if", each.indicator),
-        Line("", f"{standing(each.grade, each.support)}. {cited(each.citations)}", "quiet"),
+        Line("", f"{standing(each.grade, each.support)}.", "quiet"),
+        Line("", f"{cited(each.citations)} ({each.id})", "quiet"),
     ]
     if full:
         resting = [f"{named(knowledge, name)}: {valued(knowledge, name, value)}" for name, value in each.facts.items()]
@@ -59,7 +60,6 @@ def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: 
         if each.component:
             lines.append(Line("Component", each.component, "quiet"))
         lines.append(Line("Rules", joined(each.rules), "quiet"))
-    lines.append(Line("Id", each.id, "quiet"))
     return Entry(str(each.rank), each.title, tuple(lines))
 
 

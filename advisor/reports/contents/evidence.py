@@ -8,7 +8,7 @@ from advisor.model.assessment import Assessment, OpenQuestion
 from advisor.model.finding import Source
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.blocks import Block, Entry, Heading, Item, Line, Paragraph
-from advisor.reports.contents.words import GRADE, SUPPORT, counted, joined, named, sentence, title_of
+from advisor.reports.contents.words import GRADE, SUPPORT, cited, inside, joined, named, sentence, title_of
 
 BRIEF = 6
 """How many open questions a brief report shows: as many as a person will go and ask."""
@@ -27,8 +27,8 @@ def open_questions(assessment: Assessment, knowledge: KnowledgeBase, full: bool)
     for question in shown:
         yield Item(_asked(question, knowledge, full))
     if len(questions) > len(shown):
-        rest = joined([named(knowledge, each.attribute).lower() for each in questions[len(shown) :]])
-        yield Item(f"And {counted(len(questions) - len(shown), 'more')[:-1].rstrip()}: {rest}." , tone="quiet")
+        rest = joined([inside(named(knowledge, each.attribute)) for each in questions[len(shown) :]])
+        yield Item(f"And {len(questions) - len(shown)} more: {rest}.", tone="quiet")
 
 
 def _asked(question: OpenQuestion, knowledge: KnowledgeBase, full: bool) -> str:
@@ -43,7 +43,7 @@ def _called(output: str, knowledge: KnowledgeBase) -> str:
     if output in knowledge.recommendations:
         return knowledge.recommendations[output].title
     if output in knowledge.tensions:
-        return f"tension {output}, {title_of(knowledge.tensions[output].title).lower()}"
+        return f"tension {output}, {inside(title_of(knowledge.tensions[output].title))}"
     return f"caveat {output}"
 
 
@@ -53,26 +53,27 @@ def steps(assessment: Assessment, full: bool) -> Iterator[Block]:
     for step in assessment.plan:
         ranks = [str(each.rank) for each in assessment.recommendations if each.step == step.step]
         here = f"Recommendations {joined(ranks)}." if len(ranks) > 1 else f"Recommendation {ranks[0]}." if ranks else ""
-        origin = "only the theme is stated in the text" if step.provenance == "stated" else GRADE[step.provenance]
-        lines = [Line("", " ".join(part for part in (step.about if full else "", here or "Nothing here.") if part))]
+        about = f"{step.about} " if full else ""
+        lines = [Line("", about + (here or "Nothing here."))]
+        if step.provenance == "stated" or full:
+            lines.append(Line("", step.provenance_note, "quiet"))
         if full:
-            lines.append(Line("", f"{step.provenance_note} {', '.join(step.citations)}", "quiet"))
+            lines.append(Line("", cited(step.citations), "quiet"))
+        origin = "theme stated in a paper" if step.provenance == "stated" else GRADE[step.provenance]
         yield Entry(str(step.step), f"{step.title} ({origin})", tuple(lines))
-    if not full:
-        yield Paragraph(
-            "Steps 1 to 3 and the order of the steps are this project's own reading. Of step 4 the text states the theme "
-            "alone, open discussion as equals (F46).",
-            "quiet",
-        )
 
 
 def sources(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
-    """The findings that are cited, by source, each with the place where a reader of the paper finds it."""
-    if not assessment.findings:
+    """The findings that are cited, by source, each with the place where a reader of the paper finds it. What only the
+    steps cite is left out in brief, as the steps' citations are."""
+    told = (assessment.conclusions, assessment.recommendations, assessment.tensions, assessment.caveats,
+            assessment.benchmarks, assessment.plan if full else ())  # fmt: skip
+    cited_here = {name for part in told for each in part for name in each.citations}
+    if not cited_here:
         return
     yield Heading("What it stands on")
     for key, source in knowledge.sources.items():
-        here = {name: each for name, each in assessment.findings.items() if each.source == key}
+        here = {name: each for name, each in assessment.findings.items() if each.source == key and name in cited_here}
         if not here:
             continue
         yield Heading(reference(source), 2)

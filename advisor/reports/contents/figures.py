@@ -6,40 +6,47 @@ only those that judged the same are drawn side by side, and the rest stand below
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.model.assessment import Assessment, Peer, ShownBenchmark
+from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.blocks import Bar, Block, Chart, Heading, Line, Paragraph
 from advisor.reports.contents.words import cited, sentence
 
 
-def figures(assessment: Assessment) -> Iterator[Block]:
+def figures(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     """A chart for every figure on the profile's customer group."""
     if not assessment.benchmarks:
         return
     yield Heading("Beside the published figures")
     yield Paragraph(
-        "Means and shares of the survey samples, none of them this customer. The reader's group is marked. A bar's length "
-        "compares means of one figure; the ends of the scales are not printed."
+        "Means and shares of the survey samples; this customer may differ. The group of this profile is marked. Bars "
+        "compare the numbers of one figure only, since the texts do not print the ends of the scales."
     )
-    yield from (_chart(each, assessment) for each in assessment.benchmarks)
+    yield from (_chart(each, assessment, knowledge) for each in assessment.benchmarks)
 
 
-def _chart(shown: ShownBenchmark, assessment: Assessment) -> Chart:
-    percent = shown.share is not None or (shown.mean is None and shown.figure != "" and _in_percent(shown))
+def _chart(shown: ShownBenchmark, assessment: Assessment, knowledge: KnowledgeBase) -> Chart:
+    percent = _in_percent(shown, knowledge)
     alike = [peer for peer in shown.peers if peer.object == shown.object]
     apart = [peer for peer in shown.peers if peer.object != shown.object]
     value = shown.mean if shown.mean is not None else shown.share
     own = Bar(shown.label, value, _own_number(shown), True)
-    bars = (own, *(Bar(peer.label, peer.value, _number(peer.value, percent), False) for peer in alike))
+    told = {
+        each.group: f"{_bound(each.bound)}{_number(peer.value, percent)}"
+        for peer in shown.peers
+        for each in knowledge.benchmarks.values()
+        if (each.figure, each.group) == (shown.figure, peer.group)
+    }
+    bars = (own, *(Bar(peer.label, peer.value, told[peer.group], False) for peer in alike))
     values = [bar.value for bar in bars if bar.value is not None]
     most = 100.0 if percent else max(values, default=1.0)
-    return Chart(shown.measure, _about(shown), bars, most, tuple(_lines(shown, apart, percent, assessment)))
+    return Chart(shown.measure, _about(shown), bars, most, tuple(_lines(shown, apart, told, assessment)))
 
 
-def _in_percent(shown: ShownBenchmark) -> bool:
-    """Whether the other groups' numbers are shares, for a group that has none itself: shares are whole numbers."""
-    return bool(shown.peers) and all(peer.value == int(peer.value) for peer in shown.peers)
+def _in_percent(shown: ShownBenchmark, knowledge: KnowledgeBase) -> bool:
+    """Whether the figure's numbers are shares, also for a group that has none itself."""
+    return any(each.share is not None for each in knowledge.benchmarks.values() if each.figure == shown.figure)
 
 
 def _about(shown: ShownBenchmark) -> str:
@@ -53,8 +60,7 @@ def _own_number(shown: ShownBenchmark) -> str:
         spread = f"SD {shown.sd:.2f}, " if shown.sd is not None else ""
         return f"{shown.mean:.2f} ({spread}{_sample(shown)})"
     if shown.share is not None:
-        bound = "" if shown.bound == "exactly" else f"{shown.bound} "
-        return f"{bound}{shown.share:g} % ({_sample(shown)})"
+        return f"{_bound(shown.bound)}{shown.share:g} % ({_sample(shown)})"
     if shown.count is not None:
         return f"{shown.count} of {shown.base}" if shown.base is not None else str(shown.count)
     return f"({shown.absent or 'not given in the text'})"
@@ -68,16 +74,19 @@ def _number(value: float, percent: bool) -> str:
     return f"{value:g} %" if percent else f"{value:.2f}"
 
 
+def _bound(bound: str) -> str:
+    return "" if bound == "exactly" else f"{bound} "
+
+
 def _lines(
-    shown: ShownBenchmark, apart: list[Peer], percent: bool, assessment: Assessment
+    shown: ShownBenchmark, apart: Sequence[Peer], told: Mapping[str, str], assessment: Assessment
 ) -> Iterator[Line]:
-    if apart:
-        by_object: dict[str, list[str]] = {}
-        for peer in apart:
-            by_object.setdefault(peer.object, []).append(f"{peer.label} {_number(peer.value, percent)}")
-        for judged, groups in by_object.items():
-            yield Line("Judged something else", f"{'; '.join(groups)} ({judged})")
-    elif shown.position:
+    by_object: dict[str, list[str]] = {}
+    for peer in apart:
+        by_object.setdefault(peer.object, []).append(f"{peer.label} {told[peer.group]}")
+    for judged, groups in by_object.items():
+        yield Line("Judged something else", f"{judged}: {'; '.join(groups)}")
+    if shown.position:
         yield Line("", sentence(shown.position) + ".")
     if shown.note:
         yield Line("", shown.note, "quiet")

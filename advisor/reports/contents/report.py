@@ -32,16 +32,12 @@ def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iter
     yield from warnings(assessment, full)
     yield from details(assessment, knowledge, full)
     yield from open_questions(assessment, knowledge, full)
-    yield from figures(assessment)
+    yield from figures(assessment, knowledge)
     yield from steps(assessment, full)
     yield from sources(assessment, knowledge, full)
     if full:
         yield from firings(assessment)
-    yield Paragraph(
-        "Descriptions and reported cases, no promise of success."
-        + ("" if full else " Shown in brief; --full gives every text, caveat and rule behind it."),
-        "quiet",
-    )
+    yield Paragraph("Drawn from descriptions and reported cases; no success is promised.", "quiet")
 
 
 def headline(assessment: Assessment) -> str:

@@ -45,6 +45,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inside(text: str) -> str:
+    """The text as it stands inside a sentence."""
+    return text if text[1:2].isupper() or text.startswith("IoT") else text[:1].lower() + text[1:]
+
+
 def title_of(slug: str) -> str:
     """A slug as a title."""
     return sentence(slug.replace("-", " ").replace("_", " "))

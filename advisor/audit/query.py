@@ -1,0 +1,91 @@
+"""Finding records by their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, or_, select
+
+from advisor.audit.redaction import recorded_names
+from advisor.audit.schema import RECORDS
+from advisor.audit.store import Store
+from advisor.model.profile import KnowledgeStamp
+
+PAGE = 200
+"""Records read in one transaction: few, so that no reader keeps writers waiting."""
+
+COLUMNS = tuple(column for column in RECORDS.c if column.name != "body")
+
+
+class Filter(NamedTuple):
+    """Which records to find. ``since`` and ``until`` are UTC times, or beginnings of them, and both are included:
+    ``until="2026-03"`` means until the end of that March. ``knowledge`` is a version or the beginning of a hash."""
+
+    name: str | None = None
+    since: str | None = None
+    until: str | None = None
+    knowledge: str | None = None
+    recommendation: str | None = None
+    rule: str | None = None
+
+
+EVERYTHING = Filter()
+
+
+class Listed(NamedTuple):
+    """A record without its body. ``of`` is the assessment that a decision is about."""
+
+    id: int
+    hash: str
+    kind: str
+    at: str
+    entry: str
+    name: str | None
+    knowledge: KnowledgeStamp
+    of: int | None
+    recommendations: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+def find(store: Store, matching: Filter = EVERYTHING) -> Iterator[Listed]:
+    """The records that match, oldest first."""
+    names = recorded_names(matching.name, store.place.salt) if matching.name is not None else ()
+    for row in paged(store, _select(matching, names)):
+        yield Listed(
+            id=row.seq, hash=row.hash, kind=row.kind, at=row.at, entry=row.entry, name=row.name,
+            knowledge=KnowledgeStamp(version=row.version, sha256=row.knowledge), of=row.of,
+            recommendations=tuple(row.recommendations.split()), rules=tuple(row.rules.split()),
+        )  # fmt: skip
+
+
+def paged(store: Store, query: Select[Any]) -> Iterator[Any]:
+    """The rows of a query on records in order of their ids, a page to a transaction."""
+    seen = 0
+    while True:
+        with store.reading() as connection:
+            page = query.where(RECORDS.c.seq > seen).order_by(RECORDS.c.seq).limit(PAGE)
+            rows = connection.execute(page).all()
+        yield from rows
+        if len(rows) < PAGE:
+            return
+        seen = rows[-1].seq
+
+
+def _select(matching: Filter, names: Sequence[str]) -> Select[Any]:
+    query = select(*COLUMNS)
+    if matching.name is not None:
+        query = query.where(RECORDS.c.name.in_(names))
+    if matching.since is not None:
+        query = query.where(RECORDS.c.at >= matching.since)
+    if matching.until is not None:
+        # "~" sorts after every character of a time, so a beginning stands for all that begins with it
+        query = query.where(RECORDS.c.at <= f"{matching.until}~")
+    if matching.knowledge is not None:
+        by_hash = RECORDS.c.knowledge.startswith(matching.knowledge, autoescape=True)
+        query = query.where(or_(by_hash, RECORDS.c.version == matching.knowledge))
+    if matching.recommendation is not None:
+        query = query.where(RECORDS.c.recommendations.contains(f" {matching.recommendation} ", autoescape=True))
+    if matching.rule is not None:
+        query = query.where(RECORDS.c.rules.contains(f" {matching.rule} ", autoescape=True))
+    return query

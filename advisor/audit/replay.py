@@ -1,0 +1,89 @@
+"""Running an old assessment again, on the knowledge that it was made with or on other knowledge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import ValidationError
+
+from advisor.audit.canonical import sha256
+from advisor.audit.difference import Difference, difference, knowledge_changes
+from advisor.audit.log import AuditLog
+from advisor.errors import AuditError, AuditMissing
+from advisor.model.assessment import Assessment
+from advisor.model.base import Model
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.profile import KnowledgeStamp, Profile
+from advisor.model.record import AssessmentRecord
+
+Assess = Callable[[KnowledgeBase, Profile], Assessment]
+"""How to assess a profile on a knowledge base; handed in, since the audit does not know the engine."""
+
+
+class Replay(Model):
+    """An assessment run again. ``same`` says that both documents are the same byte for byte; what differs
+    otherwise is in ``difference``, where nothing but the order of keys may be left to differ."""
+
+    record: int
+    program_then: str
+    knowledge_then: KnowledgeStamp
+    knowledge_now: KnowledgeStamp
+    same: bool
+    difference: Difference
+
+
+def replay(log: AuditLog, record: int, assess: Assess, knowledge: KnowledgeBase | None = None) -> Replay:
+    """Run the recorded profile again, on the recorded knowledge or on that given. Raises AuditMissing when the record
+    is not there, AuditError when the knowledge or the profile cannot be read by this version."""
+    recorded = log.assessment(record)
+    then = _knowledge_then(log, recorded, needed=knowledge is None)
+    base = knowledge if knowledge is not None else then
+    assert base is not None
+    assessment = assess(base, _profile(recorded, base))
+    if base.sha256 == recorded.knowledge.sha256:
+        assessment = _with_overrides(assessment, recorded.assessment["knowledge"].get("overrides", ()))
+    text = assessment.to_json()
+    changes = () if then is None or then.sha256 == base.sha256 else knowledge_changes(then, base)
+    return Replay(
+        record=record,
+        program_then=recorded.program,
+        knowledge_then=recorded.knowledge,
+        knowledge_now=base.stamp,
+        same=sha256(text.encode()) == recorded.document,
+        difference=difference(recorded.assessment, json.loads(text), changes),
+    )
+
+
+def _knowledge_then(log: AuditLog, recorded: AssessmentRecord, needed: bool) -> KnowledgeBase | None:
+    try:
+        return log.knowledge(recorded.knowledge.sha256)
+    except AuditError:
+        if needed:
+            raise
+        return None  # the comparison then goes without what changed in the knowledge
+
+
+def _profile(recorded: AssessmentRecord, knowledge: KnowledgeBase) -> Profile:
+    """The recorded profile, its facts in the vocabulary's order again, which canonical JSON does not keep."""
+    facts: dict[str, str] = recorded.profile["facts"]
+    lost = [
+        name for name, value in facts.items() if name not in knowledge.inputs or value not in knowledge.inputs[name].values
+    ]
+    if lost:
+        raise AuditMissing(f"record {recorded.seq} cannot run on this knowledge, which does not have its facts: "
+                           + ", ".join(f"{name}={facts[name]}" for name in lost))  # fmt: skip
+    data: dict[str, Any] = {**recorded.profile, "facts": {name: facts[name] for name in knowledge.inputs if name in facts}}
+    try:
+        return Profile.model_validate(data)
+    except ValidationError as error:
+        raise AuditError(f"the profile in record {recorded.seq} is not of a shape that this version reads") from error
+
+
+def _with_overrides(assessment: Assessment, overrides: list[str]) -> Assessment:
+    """Which parts a user's directory had replaced is told in the record and not in the knowledge itself, whose hash
+    is the same wherever its parts came from."""
+    return assessment.model_copy(
+        update={"knowledge": assessment.knowledge.model_copy(update={"overrides": tuple(overrides)})}
+    )

@@ -1,0 +1,195 @@
+"""The advisor over HTTP: an ASGI application without state of its own."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable, Sequence
+from importlib import metadata
+from typing import Annotated, Any
+
+import anyio
+from anyio.to_thread import run_sync
+from fastapi import FastAPI, Path, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+
+from advisor.advisor import Advisor
+from advisor.errors import AdvisorError, UnknownId
+from advisor.loading.document import Document, decode
+from advisor.loading.json_text import parse_json
+from advisor.schemas import SCHEMAS, json_schema
+from advisor.service.desk import OPERATIONS, Desk, Log, Operation, Reply
+from advisor.service.guard import Guard, Limits
+from advisor.service.openapi import describe
+from advisor.service.problems import Problem, fault, problem_of
+from advisor.service.shelf import Shelf
+
+LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
+PROGRAM = "iot-relationship-advisor"
+Handler = Callable[..., Awaitable[Response]]
+
+
+def create_app(
+    advisor: Advisor | None = None,
+    *,
+    log: Log | None = None,
+    key: str | None = None,
+    hosts: frozenset[str] | None = LOOPBACK,
+    origins: Sequence[str] = (),
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+) -> FastAPI:
+    """The application, for ``iot-advisor serve`` or any other ASGI server.
+
+    ``log`` is the audit log that assessments are written to; ``key`` the API key that callers must send; ``hosts`` the
+    names it answers to, which by default are this machine's own, None for any; ``origins`` the web origins whose pages
+    may call it (CORS).
+    """
+    advisor = advisor or Advisor()
+    desk = Desk(advisor, "http", log)
+    # The documentation pages of FastAPI load scripts from elsewhere, so they are left off.
+    app = FastAPI(title="IoT relationship advisor", version=metadata.version(PROGRAM), docs_url=None, redoc_url=None,
+                  openapi_url=None)  # fmt: skip
+    tag = f'"{advisor.knowledge.sha256[:32]}-{app.version}"'
+    for operation in OPERATIONS:
+        app.post(operation.path, operation_id=operation.name, summary=operation.title, description=operation.about,
+                 tags=["advice"])(_asked(desk, operation, limits))  # fmt: skip
+    _add_lookups(app, Shelf(advisor.knowledge), tag)
+    _add_schemas(app, desk, tag)
+    _add_health(app, desk)
+    document = describe(app, advisor.knowledge, secured=key is not None)
+    app.openapi = lambda: document  # type: ignore[method-assign]
+    app.get("/openapi.json", include_in_schema=False)(_kept(document, tag))
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Problem, _told)
+    app.add_middleware(Guard, limits=limits, key=key, hosts=hosts)  # type: ignore[arg-type]
+    if origins:
+        app.add_middleware(CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"],
+                           allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+                           expose_headers=["ETag", "X-Audit-Record", "X-Request-ID"])  # fmt: skip
+    return app
+
+
+def _asked(desk: Desk, operation: Operation, limits: Limits) -> Handler:
+    def answer(body: bytes, request_id: str) -> Response:
+        data = _parsed(body)
+        try:
+            reply: Reply = operation.run(desk, data, request_id)
+        except AdvisorError as error:
+            raise problem_of(error, data) from error
+        headers = {"Cache-Control": "no-store"}
+        if reply.record is not None:
+            headers["X-Audit-Record"] = reply.record
+        return Response(reply.value.model_dump_json(), 200, headers, "application/json")
+
+    async def handle(request: Request) -> Response:
+        work = functools.partial(answer, await request.body(), request.state.request_id)
+        with anyio.move_on_after(limits.answer):
+            return await run_sync(work, abandon_on_cancel=True)
+        raise Problem("busy", f"no answer within {limits.answer:g} seconds", headers={"Retry-After": "1"})
+
+    return handle
+
+
+def _parsed(body: bytes) -> Any:
+    """The body as a mapping. Raises Problem when it is not JSON, or no mapping."""
+    text = decode(body, "body")
+    document = text if isinstance(text, Document) else parse_json(text, "body")
+    if document.issues:
+        errors = [fault(issue, document.data) for issue in sorted(document.issues)]
+        raise Problem("malformed", "the body cannot be read as JSON", errors)
+    if not isinstance(document.data, dict):
+        raise Problem("faulty", "the body is no mapping", [{"pointer": "", "detail": "a mapping is expected here"}])
+    return document.data
+
+
+def _add_lookups(app: FastAPI, shelf: Shelf, tag: str) -> None:
+    knowledge = shelf.knowledge
+    tags: dict[str, Any] = {"tags": ["knowledge"]}
+
+    def found(look: Callable[[str], Any], name: str, request: Request) -> Response:
+        try:
+            return _tagged(look(name).model_dump_json(), tag, request)
+        except UnknownId as error:
+            raise Problem("not-found", str(error)) from error
+
+    app.get("/v1/vocabulary", operation_id="vocabulary", summary="Every question and every conclusion", **tags)(
+        _kept(shelf.vocabulary(), tag)
+    )
+    app.get("/v1/rules", operation_id="rules", summary="Every rule", **tags)(_kept(shelf.rules(), tag))
+    app.get("/v1/sources", operation_id="sources", summary="Every source", **tags)(_kept(shelf.sources(), tag))
+
+    @app.get("/v1/rules/{id}", operation_id="rule", summary="One rule", **tags)
+    async def rule(request: Request, id: Annotated[str, Path(examples=list(knowledge.rules)[:1])]) -> Response:
+        return found(shelf.rule, id, request)
+
+    @app.get("/v1/sources/{key}", operation_id="source", summary="One source with its findings", **tags)
+    async def source(request: Request, key: Annotated[str, Path(examples=list(knowledge.sources)[:1])]) -> Response:
+        return found(shelf.source, key, request)
+
+    @app.get("/v1/findings/{id}", operation_id="finding", summary="One finding, and the rules that cite it", **tags)
+    async def finding(request: Request, id: Annotated[str, Path(examples=list(knowledge.findings)[:1])]) -> Response:
+        return found(shelf.finding, id, request)
+
+
+def _add_schemas(app: FastAPI, desk: Desk, tag: str) -> None:
+    listing = {"schemas": {kind: f"/v1/schemas/{kind}" for kind in SCHEMAS}}
+    tags: dict[str, Any] = {"tags": ["schemas"]}
+    app.get("/v1/schemas", operation_id="schemas", summary="The JSON Schemas that there are", **tags)(_kept(listing, tag))
+    documents = {kind: Response(_json(json_schema(kind, desk.knowledge))).body for kind in SCHEMAS}
+
+    @app.get("/v1/schemas/{kind}", operation_id="schema", summary="One JSON Schema, for this knowledge", **tags)
+    async def schema(request: Request, kind: Annotated[str, Path(examples=[SCHEMAS[0]])]) -> Response:
+        if kind not in documents:
+            raise Problem("not-found", str(UnknownId("schema", kind, SCHEMAS)))
+        return _tagged(bytes(documents[kind]), tag, request, "application/schema+json")
+
+
+def _add_health(app: FastAPI, desk: Desk) -> None:
+    @app.get("/health", operation_id="health", summary="Is the process alive", tags=["operation"])
+    async def health() -> Response:
+        return _json_response({"status": "ok"})
+
+    @app.get("/ready", operation_id="ready", summary="Is the advisor ready, and with which knowledge", tags=["operation"])
+    async def ready() -> Response:
+        return _json_response({"status": "ready", "knowledge": desk.knowledge.stamp.model_dump(), "records": desk.records})
+
+
+def _kept(content: Any, tag: str) -> Handler:
+    """A handler for what never changes while the service runs."""
+    text = _json(content)
+
+    async def handle(request: Request) -> Response:
+        return _tagged(text, tag, request)
+
+    return handle
+
+
+def _tagged(content: str | bytes, tag: str, request: Request, media_type: str = "application/json") -> Response:
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    asked = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    if tag in asked or asked == ["*"]:
+        return Response(None, 304, headers)
+    return Response(content, 200, headers, media_type)
+
+
+def _json(content: Any) -> str:
+    import json
+
+    return str(content.model_dump_json()) if hasattr(content, "model_dump_json") else json.dumps(content, ensure_ascii=False)
+
+
+def _json_response(content: Any) -> Response:
+    return Response(_json(content), 200, {"Cache-Control": "no-store"}, "application/json")
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return error.response(request.state.request_id)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    allowed = dict(error.headers or {})
+    kind = "method" if error.status_code == 405 else "not-found" if error.status_code == 404 else "malformed"
+    detail = f"{request.method} {request.url.path}" if kind in ("method", "not-found") else str(error.detail)
+    return Problem(kind, detail, headers=allowed).response(request.state.request_id)

@@ -1,0 +1,171 @@
+"""What can be looked up: vocabulary, rules, sources and findings, as a program reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field
+
+from advisor.errors import UnknownId
+from advisor.model.attribute import Attribute
+from advisor.model.base import FindingId, Grade, Model, Slug, Support, Text
+from advisor.model.condition import authored
+from advisor.model.finding import Finding, Source
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.profile import KnowledgeStamp
+from advisor.model.rule import Consequence, Examples, Rule, Topic
+
+
+class ShownValue(Model):
+    """A value of an attribute: its name in documents, what a person calls it, and what one would see."""
+
+    name: str
+    label: Text
+    observe: Text
+
+
+class ShownAttribute(Model):
+    """An input that is asked for, or a conclusion. ``values`` stand from low to high when ``scale`` is ordinal."""
+
+    name: Slug
+    kind: Literal["input", "derived"]
+    label: Text
+    question: Text | None
+    why: Text
+    findings: tuple[FindingId, ...]
+    scale: Literal["ordinal", "nominal"]
+    essential: bool
+    changeable: bool
+    values: tuple[ShownValue, ...]
+
+
+class ShownRule(Model):
+    """A rule; ``when`` is the condition as rule files write it."""
+
+    id: Slug
+    topic: Slug
+    title: Text
+    when: dict[str, Any]
+    then: Consequence
+    because: Text
+    cites: tuple[FindingId, ...]
+    grade: Grade
+    examples: Examples
+
+
+class ShownFinding(Finding):
+    """A finding, and the rules that cite it."""
+
+    cited_by: tuple[Slug, ...]
+
+
+class FindingLine(Model):
+    """A finding in a list."""
+
+    id: FindingId
+    source: Slug
+    locator: Text
+    support: Support
+
+
+class ShownSource(Source):
+    """A source with all its findings."""
+
+    findings: tuple[ShownFinding, ...]
+
+
+class Page(Model):
+    """Part of a knowledge base, and which one it is."""
+
+    format: Literal[1] = Field(default=1, description="Version of this document's shape.")
+    knowledge: KnowledgeStamp
+
+
+class Vocabulary(Page):
+    """What can be asked, and what can be concluded."""
+
+    inputs: tuple[ShownAttribute, ...]
+    conclusions: tuple[ShownAttribute, ...]
+
+
+class Rules(Page):
+    """Every rule, and the topics they are sorted by."""
+
+    topics: tuple[Topic, ...]
+    rules: tuple[ShownRule, ...]
+
+
+class Sources(Page):
+    """Every source, and a line on each of their findings."""
+
+    sources: tuple[Source, ...]
+    findings: tuple[FindingLine, ...]
+
+
+PAGES: tuple[type[Model], ...] = (Vocabulary, Rules, ShownRule, Sources, ShownSource, ShownFinding)
+
+
+class Shelf:
+    """A knowledge base, arranged for looking things up. Methods that take an id raise UnknownId."""
+
+    def __init__(self, knowledge: KnowledgeBase):
+        self.knowledge = knowledge
+
+    @cached_property
+    def cited_by(self) -> dict[str, tuple[str, ...]]:
+        """For each finding the rules that cite it."""
+        cited: dict[str, list[str]] = {name: [] for name in self.knowledge.findings}
+        for rule in self.knowledge.rules.values():
+            for name in rule.cites:
+                cited[name].append(rule.id)
+        return {name: tuple(rules) for name, rules in cited.items()}
+
+    def vocabulary(self, only: Iterable[str] | None = None) -> Vocabulary:
+        """All attributes, or only those named."""
+        names = tuple(self.knowledge.attributes) if only is None else tuple(only)
+        chosen = [self.knowledge.attributes[_known("attribute", name, self.knowledge.attributes)] for name in names]
+        return Vocabulary(
+            knowledge=self.knowledge.stamp,
+            inputs=tuple(_shown_attribute(each) for each in chosen if not each.derived),
+            conclusions=tuple(_shown_attribute(each) for each in chosen if each.derived),
+        )
+
+    def rules(self) -> Rules:
+        rules = tuple(_shown_rule(rule) for rule in self.knowledge.rules.values())
+        return Rules(knowledge=self.knowledge.stamp, topics=tuple(self.knowledge.topics.values()), rules=rules)
+
+    def rule(self, name: str) -> ShownRule:
+        return _shown_rule(self.knowledge.rules[_known("rule", name, self.knowledge.rules)])
+
+    def sources(self) -> Sources:
+        lines = tuple(FindingLine(id=each.id, source=each.source, locator=each.locator, support=each.support)
+                      for each in self.knowledge.findings.values())  # fmt: skip
+        return Sources(knowledge=self.knowledge.stamp, sources=tuple(self.knowledge.sources.values()), findings=lines)
+
+    def source(self, key: str) -> ShownSource:
+        source = self.knowledge.sources[_known("source", key, self.knowledge.sources)]
+        findings = tuple(self.finding(name) for name, each in self.knowledge.findings.items() if each.source == key)
+        return ShownSource(**dict(source), findings=findings)
+
+    def finding(self, name: str) -> ShownFinding:
+        finding = self.knowledge.findings[_known("finding", name, self.knowledge.findings)]
+        return ShownFinding(**dict(finding), cited_by=self.cited_by[name])
+
+
+def _known(kind: str, name: str, known: Iterable[str]) -> str:
+    if name not in known:
+        raise UnknownId(kind, name, known)
+    return name
+
+
+def _shown_attribute(each: Attribute) -> ShownAttribute:
+    values = tuple(ShownValue(name=name, label=value.label, observe=value.observe) for name, value in each.values.items())
+    return ShownAttribute(name=each.name, kind=each.kind, label=each.label, question=each.question, why=each.why,
+                          findings=each.findings, scale=each.scale, essential=each.essential,
+                          changeable=each.changeable, values=values)  # fmt: skip
+
+
+def _shown_rule(rule: Rule) -> ShownRule:
+    return ShownRule(**{**dict(rule), "when": authored(rule.when)})
