@@ -13,14 +13,19 @@ from advisor.errors import Issue, KnowledgeError
 from advisor.loading.knowledge import LoadedKnowledge, load_knowledge
 from advisor.loading.profile import profile_from_facts, read_profile
 from advisor.model.assessment import Assessment
+from advisor.model.attribute import UNKNOWN
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
 from advisor.model.trace import Trace
 from advisor.reasoning.relevance import Outlook, Relevance
 from advisor.resources import shipped_root
 
-if TYPE_CHECKING:  # the log is loaded only where one is asked for
+if TYPE_CHECKING:  # the log and explanations are loaded only where they are asked for
     from advisor.audit.log import AuditLog
+    from advisor.interview.choice import Chooser
+    from advisor.interview.dialogue import Dialogue
+    from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyNot
+    from advisor.model.question import NextQuestion
 
 
 class Advisor:
@@ -83,7 +88,10 @@ class Advisor:
     def assess(self, facts: Mapping[str, Any] | Profile, *, name: str | None = None) -> Assessment:
         """The assessment of a profile, or of facts given as a mapping. Raises ProfileError with every fault."""
         profile = facts if isinstance(facts, Profile) else self.profile(facts, name=name)
-        return self._assessor.assess(profile, self._engine.run(profile.facts), self._relevance.open_to(profile.facts))
+        assessment = self._considered(profile)
+        if self._log is not None:
+            self._log.try_record(profile, assessment, self._knowledge, "library")
+        return assessment
 
     def assess_many(self, profiles: Iterable[Mapping[str, Any] | Profile]) -> Iterator[Assessment]:
         """Assessments one by one, in the order of the profiles, none held longer than the caller holds it."""
@@ -97,7 +105,84 @@ class Advisor:
         """What the inputs that are still open can change; those in ``closed`` are answered "unknown"."""
         return self._relevance.open_to(facts, frozenset(closed))
 
+    def why(self, facts: Mapping[str, Any] | Profile, subject: str) -> Why:
+        """The proof of a recommendation, tension, caveat or conclusion; ``subject`` is its id, a derived attribute, or
+        ``attribute=value``. Raises ProfileError, and UnknownId when there is nothing of that id."""
+        from advisor.explain.subject import subject_of
+        from advisor.explain.why import why
+
+        return why(self._knowledge, self._considered(facts), subject_of(subject, self._knowledge))
+
+    def why_not(self, facts: Mapping[str, Any] | Profile, subject: str) -> WhyNot:
+        """What kept a subject from coming out, and all smallest sets of answers that would bring it about. Raises
+        ProfileError, and UnknownId when there is nothing of that id."""
+        from advisor.explain.subject import subject_of
+        from advisor.explain.why_not import why_not
+
+        named = subject_of(subject, self._knowledge)
+        return why_not(self._knowledge, self._considered(facts), named, self._engine.run)
+
+    def what_if(self, facts: Mapping[str, Any] | Profile, changes: Mapping[str, Any]) -> WhatIf:
+        """What other answers would gain, lose and rank otherwise; ``unknown`` takes an answer back. Raises
+        ProfileError."""
+        from advisor.explain.difference import what_if
+
+        profile = facts if isinstance(facts, Profile) else self.profile(facts)
+        changed = self.profile({**profile.facts, **changes}, name=profile.name)
+        answers = {name: changed.facts.get(name, UNKNOWN) for name in self._knowledge.inputs if name in changes}
+        return what_if(self._knowledge, self._considered(profile), self._considered(changed), answers)
+
+    def sensitivity(self, facts: Mapping[str, Any] | Profile) -> Sensitivity:
+        """How much hangs on each answer, and which advice hangs on questions still open. Raises ProfileError."""
+        from advisor.explain.sensitivity import sensitivity
+
+        assessment = self._considered(facts)
+        outlook = self._relevance.open_to(assessment.profile.facts)
+        return sensitivity(self._knowledge, assessment, self._engine.run, outlook)
+
+    def compare(self, before: Mapping[str, Any] | Profile, after: Mapping[str, Any] | Profile) -> Comparison:
+        """What tells two profiles, or one at two times, apart, and what explains it. Raises ProfileError."""
+        from advisor.explain.difference import compare
+
+        return compare(self._knowledge, self._considered(before), self._considered(after))
+
+    def _considered(self, facts: Mapping[str, Any] | Profile) -> Assessment:
+        """The assessment that an explanation starts from; nobody asked for it as such, so it is not recorded."""
+        profile = facts if isinstance(facts, Profile) else self.profile(facts)
+        return self._assessor.assess(profile, self._engine.run(profile.facts), self._relevance.open_to(profile.facts))
+
+    def next_question(self, facts: Mapping[str, Any] | Profile) -> NextQuestion:
+        """What to ask next, and where an interview with these facts stands. An answer "unknown" is taken as given and
+        not asked for again. Raises ProfileError with every fault."""
+        from advisor.interview.next_question import next_question
+        from advisor.interview.opening import unanswered
+
+        profile = facts if isinstance(facts, Profile) else self.profile(facts)
+        unknown = frozenset(profile.asked_unknown) - unanswered(profile)
+        return next_question(self._knowledge, self._chooser(), profile.facts, unknown)
+
+    def dialogue(self, *, ask_all: bool = False) -> Dialogue:
+        """The course of an interview, without input or output; with ``ask_all`` nothing is left out."""
+        from advisor.interview.dialogue import Dialogue
+
+        return Dialogue(self._knowledge, self._engine.run, self._chooser(), ask_all)
+
+    def _chooser(self) -> Chooser:
+        from advisor.interview.choice import Chooser
+
+        return Chooser(self._knowledge, self._engine.run, self._relevance)
+
     def check(self) -> list[Issue]:
         """Everything that is wrong with the knowledge beyond what would have kept it from being loaded; empty for a
         knowledge base that was handed over without its files."""
         return knowledge_issues(self._loaded, self._engine.run) if self._loaded is not None else []
+
+
+def _log(audit: str | Path | AuditLog | None) -> AuditLog | None:
+    if audit is None:
+        return None
+    if isinstance(audit, (str, Path)):
+        from advisor.audit import open_log
+
+        return open_log(audit)
+    return audit

@@ -22,7 +22,7 @@ class RuleBase(NamedTuple):
 
 
 def drawn(rules: int, seed: int = 1) -> RuleBase:
-    """Rules of two to four tests in four strata, a quarter with a negation, over forty inputs; the same for a seed."""
+    """Rules of one to four tests in four strata, a quarter with a negation, over forty inputs; the same for a seed."""
     pick = random.Random(seed)
     inputs = [_attribute(f"input_{n:02}", pick.randint(2, 4)) for n in range(1, INPUTS + 1)]
     layers = [
@@ -31,7 +31,7 @@ def drawn(rules: int, seed: int = 1) -> RuleBase:
     made = []
     for number in range(1, rules + 1):
         stratum = pick.choice((0, 0, 0, 1, 2, 3))
-        tested = pick.sample(inputs, pick.randint(2, 3)) if stratum == 0 else pick.sample(inputs, pick.randint(1, 2))
+        tested = pick.sample(inputs, pick.randint(1, 3) if stratum == 0 else pick.randint(0, 1))
         parts: list[Condition] = [_test(pick, attribute) for attribute in tested]
         if stratum:
             parts.append(_test(pick, pick.choice(layers[stratum - 1])))
@@ -40,7 +40,7 @@ def drawn(rules: int, seed: int = 1) -> RuleBase:
             choice: tuple[Condition, ...] = (Unknown(attribute=negated.name), Not(part=_test(pick, negated)))
             parts.append(pick.choice(choice))
         then = Consequence(recommend=(f"advice-{number}",))
-        if stratum < STRATA - 1 and pick.random() < 0.6:
+        if stratum < STRATA - 1 and pick.random() < 0.5:
             concluded = pick.choice(layers[stratum])
             then = Consequence(conclude={concluded.name: pick.choice(concluded.domain)})
         made.append(_rule(f"rule-{number:04}", All(parts=tuple(parts)), then))
@@ -60,7 +60,7 @@ def cases(attributes: Mapping[str, Attribute], number: int, facts: int, seed: in
 
 
 def _test(pick: random.Random, attribute: Attribute) -> Is:
-    chosen = set(pick.sample(attribute.domain, pick.randint(1, max(1, len(attribute.domain) - 1))))
+    chosen = set(pick.sample(attribute.domain, max(1, len(attribute.domain) - pick.randint(1, 2))))
     values = tuple(value for value in attribute.domain if value in chosen)
     return Is(attribute=attribute.name, operand=values, allowed=values)
 

@@ -59,7 +59,7 @@ _SECTIONS: tuple[tuple[Literal["recommendation", "tension", "caveat"], str], ...
     ("tension", "tensions"),
     ("caveat", "caveats"),
 )
-_TOLD = {"conclusions", "firings", *(section for _, section in _SECTIONS)}
+_TOLD = {"profile", "conclusions", "firings", *(section for _, section in _SECTIONS)}
 
 
 def difference(before: Document, after: Document, changes: tuple[Cause, ...] = ()) -> Difference:
@@ -72,6 +72,8 @@ def difference(before: Document, after: Document, changes: tuple[Cause, ...] = (
         for each in _changed(_values(before), _values(after))
     )
     elsewhere = [name for name in sorted({*before, *after} - _TOLD) if before.get(name) != after.get(name)]
+    if before["profile"]["name"] != after["profile"]["name"]:
+        elsewhere.append("name")
     facts = tuple(_changed(before["profile"]["facts"], after["profile"]["facts"]))
     outputs = tuple(each for kind, section in _SECTIONS for each in _outputs(kind, section, before, after, causes))
     for section in ("conclusions", "firings"):

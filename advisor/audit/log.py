@@ -21,7 +21,8 @@ from advisor.audit.filing import (
 )
 from advisor.audit.place import Place
 from advisor.audit.query import paged
-from advisor.audit.redaction import redact as redacted, redact_assessment, redact_profile, redaction_asked
+from advisor.audit.redaction import redact as redacted
+from advisor.audit.redaction import redact_assessment, redact_profile, redaction_asked
 from advisor.audit.schema import HEAD, KNOWLEDGE, RECORDS
 from advisor.audit.store import Store
 from advisor.errors import AuditError, AuditMissing, UnknownId

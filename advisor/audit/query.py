@@ -31,6 +31,8 @@ class Filter(NamedTuple):
 
 
 EVERYTHING = Filter()
+_EARLIEST = "0000-01-01T00:00:00.000000Z"
+_LATEST = "9999-12-31T23:59:59.999999Z"
 
 
 class Listed(NamedTuple):
@@ -77,10 +79,9 @@ def _select(matching: Filter, names: Sequence[str]) -> Select[Any]:
     if matching.name is not None:
         query = query.where(RECORDS.c.name.in_(names))
     if matching.since is not None:
-        query = query.where(RECORDS.c.at >= matching.since)
+        query = query.where(RECORDS.c.at >= _filled(matching.since, _EARLIEST))
     if matching.until is not None:
-        # "~" sorts after every character of a time, so a beginning stands for all that begins with it
-        query = query.where(RECORDS.c.at <= f"{matching.until}~")
+        query = query.where(RECORDS.c.at <= _filled(matching.until, _LATEST))
     if matching.knowledge is not None:
         by_hash = RECORDS.c.knowledge.startswith(matching.knowledge, autoescape=True)
         query = query.where(or_(by_hash, RECORDS.c.version == matching.knowledge))
@@ -89,3 +90,8 @@ def _select(matching: Filter, names: Sequence[str]) -> Select[Any]:
     if matching.rule is not None:
         query = query.where(RECORDS.c.rules.contains(f" {matching.rule} ", autoescape=True))
     return query
+
+
+def _filled(beginning: str, bound: str) -> str:
+    """The first or last time that begins so: of one shape with the recorded ones, so that every collation agrees."""
+    return beginning + bound[len(beginning) :]

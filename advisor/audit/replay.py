@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from advisor.audit.canonical import sha256
+from advisor.audit.causes import Cause
 from advisor.audit.difference import Difference, difference, knowledge_changes
 from advisor.audit.log import AuditLog
 from advisor.errors import AuditError, AuditMissing
@@ -56,6 +57,17 @@ def replay(log: AuditLog, record: int, assess: Assess, knowledge: KnowledgeBase 
     )
 
 
+def recorded_difference(log: AuditLog, before: int, after: int) -> Difference:
+    """What differs between two recorded assessments. Raises AuditMissing when one is not there."""
+    old, new = log.assessment(before), log.assessment(after)
+    changes: tuple[Cause, ...] = ()
+    if old.knowledge.sha256 != new.knowledge.sha256:
+        base, other = _knowledge_then(log, old, needed=False), _knowledge_then(log, new, needed=False)
+        if base is not None and other is not None:
+            changes = knowledge_changes(base, other)
+    return difference(old.assessment, new.assessment, changes)
+
+
 def _knowledge_then(log: AuditLog, recorded: AssessmentRecord, needed: bool) -> KnowledgeBase | None:
     try:
         return log.knowledge(recorded.knowledge.sha256)
@@ -69,12 +81,17 @@ def _profile(recorded: AssessmentRecord, knowledge: KnowledgeBase) -> Profile:
     """The recorded profile, its facts in the vocabulary's order again, which canonical JSON does not keep."""
     facts: dict[str, str] = recorded.profile["facts"]
     lost = [
-        name for name, value in facts.items() if name not in knowledge.inputs or value not in knowledge.inputs[name].values
+        name
+        for name, value in facts.items()
+        if name not in knowledge.inputs or value not in knowledge.inputs[name].values
     ]
     if lost:
         raise AuditMissing(f"record {recorded.seq} cannot run on this knowledge, which does not have its facts: "
                            + ", ".join(f"{name}={facts[name]}" for name in lost))  # fmt: skip
-    data: dict[str, Any] = {**recorded.profile, "facts": {name: facts[name] for name in knowledge.inputs if name in facts}}
+    data: dict[str, Any] = {
+        **recorded.profile,
+        "facts": {name: facts[name] for name in knowledge.inputs if name in facts},
+    }
     try:
         return Profile.model_validate(data)
     except ValidationError as error:

@@ -47,29 +47,29 @@ HEAD = Table(
 
 _REFUSED = "the audit record is append-only"
 
+
+def _after_create(table: Table, dialect: str, statement: str) -> None:
+    ddl = DDL(statement)  # type: ignore[no-untyped-call]
+    event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
+
+
 for _table in (RECORDS, KNOWLEDGE):
     for _verb in ("UPDATE", "DELETE"):
-        event.listen(
+        _after_create(
             _table,
-            "after_create",
-            DDL(
-                f"CREATE TRIGGER {_table.name}_no_{_verb.lower()} BEFORE {_verb} ON {_table.name} "
-                f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
-            ).execute_if(dialect="sqlite"),
+            "sqlite",
+            f"CREATE TRIGGER {_table.name}_no_{_verb.lower()} BEFORE {_verb} ON {_table.name} "
+            f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
         )
-    event.listen(
+    _after_create(
         _table,
-        "after_create",
-        DDL(
-            "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$"
-        ).execute_if(dialect="postgresql"),
+        "postgresql",
+        "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$",
     )
-    event.listen(
+    _after_create(
         _table,
-        "after_create",
-        DDL(
-            f"CREATE TRIGGER {_table.name}_fixed BEFORE UPDATE OR DELETE OR TRUNCATE ON {_table.name} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()"
-        ).execute_if(dialect="postgresql"),
+        "postgresql",
+        f"CREATE TRIGGER {_table.name}_fixed BEFORE UPDATE OR DELETE OR TRUNCATE ON {_table.name} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
     )

@@ -17,7 +17,13 @@ def coverage_issues(loaded: LoadedKnowledge) -> Iterator[Issue]:
     for name, attribute in base.attributes.items():
         if attribute.derived and name not in concluded:
             yield loaded.issue(
-                "attribute", name, (), "no rule concludes this", "a rule, or no such attribute", code="never-concluded"
+                "attribute",
+                name,
+                (),
+                "no rule concludes this",
+                "a rule, or no such attribute",
+                code="never-concluded",
+                of_key=True,
             )
         if name not in tested and not attribute.informative:
             what = "no rule uses this conclusion" if attribute.derived else "no rule tests this attribute"
@@ -29,6 +35,7 @@ def coverage_issues(loaded: LoadedKnowledge) -> Iterator[Issue]:
                 "a rule that tests it",
                 "informative: true if it is there for the reader alone" if attribute.derived else "",
                 code="never-tested",
+                of_key=True,
             )
     brought = {
         "recommendation": {each for rule in rules for each in rule.then.recommend},
@@ -39,7 +46,13 @@ def coverage_issues(loaded: LoadedKnowledge) -> Iterator[Issue]:
         for key in known:
             if key not in brought[word]:
                 yield loaded.issue(
-                    word, key, (), f"no rule reaches this {word}", "a rule that brings it", code="never-reached"
+                    word,
+                    key,
+                    (),
+                    f"no rule reaches this {word}",
+                    "a rule that brings it",
+                    code="never-reached",
+                    of_key=True,
                 )
     cited = {each for rule in rules for each in rule.cites}
     for key, finding in base.findings.items():
@@ -52,6 +65,7 @@ def coverage_issues(loaded: LoadedKnowledge) -> Iterator[Issue]:
                 "a rule that cites it",
                 "context: with the reason why none does",
                 code="never-cited",
+                of_key=True,
             )
         elif key in cited and finding.context is not None:
             yield loaded.issue(

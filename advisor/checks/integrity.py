@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from advisor.errors import Issue, did_you_mean
 from advisor.loading.knowledge import LoadedKnowledge
 from advisor.model.advice import HORIZONS
+from advisor.model.condition import tests
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reasoning.strata import CycleError, stratify
 
@@ -15,24 +16,22 @@ Reference = tuple[str, str, tuple[str | int, ...], str, str]
 
 
 def integrity_issues(loaded: LoadedKnowledge) -> list[Issue]:
-    """Every fault of this sort, in the order of the files."""
-    return sorted([*_references(loaded), *_vocabulary(loaded), *_order(loaded), *_cycles(loaded)])
+    """Every fault of this sort, and those found on loading, in the order of the files."""
+    return sorted([*loaded.issues, *_references(loaded), *_vocabulary(loaded), *_order(loaded), *_cycles(loaded)])
 
 
 def _references(loaded: LoadedKnowledge) -> Iterator[Issue]:
     base = loaded.base
+    # Faulty entries count as known: what is wrong with them is told in its own place.
     known = {
-        "source": list(base.sources),
-        "finding": list(base.findings),
-        "recommendation": list(base.recommendations),
-        "tension": list(base.tensions),
-        "caveat": list(base.caveats),
-        "value of customer_group": list(base.attributes["customer_group"].domain)
-        if "customer_group" in base.attributes
-        else [],
+        kind: [key for word, key in loaded.entries if word == kind]
+        for kind in ("source", "finding", "recommendation", "tension", "caveat")
+        if kind not in loaded.cut_short
     }
+    if "customer_group" in base.attributes:
+        known["value of customer_group"] = list(base.attributes["customer_group"].domain)
     for word, key, path, kind, target in _references_of(base):
-        if target not in known[kind]:
+        if kind in known and target not in known[kind]:
             yield loaded.issue(
                 word,
                 key,
@@ -129,7 +128,12 @@ def _cycles(loaded: LoadedKnowledge) -> Iterator[Issue]:
     try:
         stratify(loaded.base.rules.values())
     except CycleError as error:
-        first = next(key for key, rule in loaded.base.rules.items() if error.attributes[0] in rule.then.conclude)
+        concluded, tested = error.attributes[0], error.attributes[-1]
+        closing = next(
+            key
+            for key, rule in loaded.base.rules.items()
+            if concluded in rule.then.conclude and any(test.attribute == tested for test in tests(rule.when))
+        )
         yield loaded.issue(
-            "rule", first, ("then", "conclude"), str(error), "conclusions without a circle", code="cycle"
+            "rule", closing, ("then", "conclude"), str(error), "conclusions without a circle", code="cycle"
         )

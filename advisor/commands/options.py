@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,12 +17,22 @@ from advisor.advisor import Advisor
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from advisor.audit.log import AuditLog
+
+F = TypeVar("F", bound=Callable[..., Any])
+
 knowledge_option = click.option(
     "--knowledge",
     "knowledge",
     metavar="DIR",
     type=click.Path(path_type=Path),
     help="Lay your own rules/ and knowledge/ in DIR over the shipped ones.",
+)
+
+audit_option = click.option(
+    "--audit",
+    metavar="URL",
+    help="The audit's database or file, or 'off'. Default: IOT_ADVISOR_AUDIT, or a file in your data directory.",
 )
 
 output_option = click.option(
@@ -32,6 +44,28 @@ output_option = click.option(
 )
 
 
+def recording_options(verb: F) -> F:
+    """Where a verb that assesses records what it advised: adds ``audit``, ``no_audit`` and ``redact``."""
+    for option in (
+        click.option("--redact", type=click.Choice(["none", "omit", "hash"]),
+                     help="Leave names and notes out of the record, or hash them."),
+        click.option("--no-audit", is_flag=True, help="Do not record this."),
+        audit_option,
+    ):  # fmt: skip
+        verb = option(verb)
+    return verb
+
+
+def recording(audit: str | None, no_audit: bool, redact: str | None) -> AuditLog | None:
+    """The log to record in, or None when recording is off. Call it once the advice is written: loading the log takes
+    longer than giving the advice. Record with ``try_record(profile, assessment, knowledge, "command")``."""
+    if no_audit:
+        return None
+    from advisor.audit import open_log
+
+    return open_log(audit, redact=redact)
+
+
 def advisor_from(directory: Path | None) -> Advisor:
     """The advisor on the shipped knowledge, with a directory laid over it if one is given."""
     return Advisor(directory)
@@ -40,6 +74,13 @@ def advisor_from(directory: Path | None) -> Advisor:
 def plain(stream_is_terminal: bool) -> bool:
     """Whether to do without colour: NO_COLOR, a dumb terminal, or no terminal at all."""
     return not stream_is_terminal or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
+def screen(output: Path | None) -> tuple[int, bool]:
+    """How many columns a page may have, and whether it may be in colour; a file is a page of 80 columns without."""
+    if output is not None:
+        return 80, False
+    return shutil.get_terminal_size((80, 24)).columns, not plain(sys.stdout.isatty())
 
 
 def console(stderr: bool = False) -> Console:

@@ -26,7 +26,8 @@ class WorkingMemory(FactList):  # type: ignore[misc]
         self.last_index = len(program.facts) + 1
         self.known: dict[str, str] = {}
         self._vocabulary = program.facts
-        self._admit(program.initial)
+        self[0] = program.initial
+        self.added.append(program.initial)
 
     def declare(self, fact: AnyValue) -> AnyValue:
         """Add a fact; None, as in Experta, when it is there already.
@@ -42,10 +43,8 @@ class WorkingMemory(FactList):  # type: ignore[misc]
             raise EngineError(f"{attribute} is {self.known[attribute]} and cannot be {value} as well")
         if (attribute, value) not in self._vocabulary:
             raise EngineError(f"{value} is no value of {attribute}")
+        fact = self._vocabulary[attribute, value]
         self.known[attribute] = value
-        return self._admit(self._vocabulary[attribute, value])
-
-    def _admit(self, fact: AnyValue) -> AnyValue:
         self[fact["__factid__"]] = fact
         self.added.append(fact)
         return fact
@@ -118,5 +117,8 @@ class Inference(KnowledgeEngine):  # type: ignore[misc]
             steps -= 1
             if listening:
                 watchers.RULES.info("FIRE %s: %s", activation.rule.__name__, ", ".join(map(str, activation.facts)))
-            activation.rule(self, **{k: v for k, v in activation.context.items() if not k.startswith("__")})
+            context = activation.context
+            if context:
+                context = {name: bound for name, bound in context.items() if not name.startswith("__")}
+            activation.rule(self, **context)
         self.running = False

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any as AnyValue
+from typing import TypeAlias
 
-from typing_extensions import TypeAlias, assert_never
+from typing_extensions import assert_never
 
 from advisor.engine.stock import AND, NOT, OR, Fact, InitialFact, P
 from advisor.errors import EngineError
@@ -75,6 +76,8 @@ class Patterns:
 
     def _pattern(self, attribute: str, allowed: OneOf | None) -> Fact:
         self._domain(attribute)
+        if allowed is not None and not allowed:
+            return NEVER
         if (attribute, allowed) not in self._made:
             fields: dict[str, AnyValue] = {} if allowed is None else {"value": P(allowed)}
             pattern = AttributeValue(attribute=attribute, **fields)
@@ -85,8 +88,11 @@ class Patterns:
 
     def _alternatives(self, parts: list[Element]) -> Element:
         """``OR`` of the parts; value tests on the same attribute become one, at the place of the first."""
+        flat = [part for part in _flat(parts, OR) if part is not NEVER]
+        if any(isinstance(part, InitialFact) for part in flat):
+            return InitialFact()
         merged: dict[AnyValue, Element] = {}
-        for part in _flat(parts, OR):
+        for part in flat:
             allowed = allowed_values(part)
             if allowed is None:
                 merged[len(merged)] = part
@@ -100,7 +106,7 @@ class Patterns:
 
 
 NEVER = AttributeValue(attribute="", value=P(OneOf()))
-"""A pattern that no fact matches."""
+"""A pattern that no fact matches. It and the initial fact, which is always there, stand alone or not at all."""
 
 
 def allowed_values(element: Element) -> OneOf | None:
@@ -112,7 +118,9 @@ def allowed_values(element: Element) -> OneOf | None:
 
 
 def _conjunction(parts: list[Element]) -> Element:
-    flat = list(dict.fromkeys(_flat(parts, AND)))
+    flat = list(dict.fromkeys(part for part in _flat(parts, AND) if not isinstance(part, InitialFact)))
+    if NEVER in flat:
+        return NEVER
     if len(flat) == 1:
         return flat[0]
     return AND(*flat) if flat else InitialFact()

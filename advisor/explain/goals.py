@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from typing_extensions import assert_never
 
@@ -13,7 +13,7 @@ from advisor.model.rule import Rule
 from advisor.reasoning.logic import truth
 from advisor.reasoning.possible import FALSE, OPEN, TRUE
 
-Answer = tuple[str, Union[str, None]]
+Answer = tuple[str, str | None]
 """An input and a value; None for unknown."""
 
 
@@ -31,7 +31,7 @@ class Concluded(NamedTuple):
     values: frozenset[str | None]
 
 
-Goal = Union[Fires, Concluded]
+Goal = Fires | Concluded
 
 
 class Dependencies:

@@ -20,13 +20,15 @@ Path_ = tuple[str | int, ...]
 @dataclass
 class Document:
     """Plain data with places. ``places`` maps a path of keys and indexes to the line and column of the value there,
-    ``keys`` to those of the key. ``issues`` holds what was already wrong with the text itself."""
+    ``keys`` to those of the key. ``issues`` holds what was already wrong with the text itself; where that broke the
+    reading off, ``cut_off`` holds the dotted paths of the collections whose end was not seen."""
 
     name: str
     data: Any = None
     places: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    cut_off: frozenset[str] = frozenset()
 
     def place(self, path: Path_, of_key: bool = False) -> tuple[int, int]:
         """Line and column of the deepest known part of a path."""
@@ -43,17 +45,26 @@ class Document:
         line, column = self.place(path, of_key)
         return Issue(self.name, line, column, dotted(path), what, expected, hint, code)
 
+    def is_consequence(self, issue: Issue) -> bool:
+        """Whether an issue only says that something is missing where the reading broke off."""
+        return issue.file == self.name and issue.path in self.cut_off and issue.code != "syntax"
+
     def fault(self, line: int, column: int, what: str, expected: str = "", hint: str = "") -> None:
         """Note a fault of the text itself."""
         self.issues.append(Issue(self.name, line, column, "", what, expected, hint, "syntax"))
 
 
 def dotted(path: Path_) -> str:
-    """``('rules', 3, 'when')`` as ``rules[3].when``."""
+    """``('rules', 3, 'when')`` as ``rules[3].when``, on one line whatever the keys hold."""
     out = ""
     for part in path:
-        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else part
+        out += f"[{part}]" if isinstance(part, int) else f".{printable(part)}" if out else printable(part)
     return out
+
+
+def printable(text: str) -> str:
+    """The text with escapes for what has no place in a message: line ends, control characters, lone surrogates."""
+    return text if text.isprintable() else repr(text)[1:-1]
 
 
 def read_text(path: Path, name: str) -> Document | str:

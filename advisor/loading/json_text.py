@@ -50,7 +50,7 @@ class _Walk:
     def value(self, at: int, path: Path_, depth: int) -> tuple[Any, int]:
         self.document.places[path] = self.where(at)
         character = self.text[at : at + 1]
-        if depth > MAX_DEPTH:
+        if depth >= MAX_DEPTH and character in ("{", "["):
             raise JSONDecodeError(f"nested deeper than {MAX_DEPTH} levels", self.text, at)
         if character == "{":
             return self.mapping(at + 1, path, depth)

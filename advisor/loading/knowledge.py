@@ -53,10 +53,17 @@ class About(Model):
 
 @dataclass(frozen=True)
 class LoadedKnowledge:
-    """A knowledge base, and its entries by kind and id, which know the place of everything in them."""
+    """A knowledge base, and its entries by kind and id, which know the place of everything in them.
+
+    ``issues`` are the faults of the files. When there are any, ``base`` is fit for nothing but finding more of them,
+    and what could not be made into a model is in ``entries`` alone; ``cut_short`` names the kinds of which a file could
+    not be read to its end, so that nobody knows what else it held.
+    """
 
     base: KnowledgeBase
     entries: dict[tuple[str, str], Entry]
+    issues: tuple[Issue, ...] = ()
+    cut_short: frozenset[str] = frozenset()
 
     def issue(
         self,
@@ -78,8 +85,8 @@ def load_knowledge(shipped: Path, overlay: Path | None = None) -> LoadedKnowledg
     """Read the shipped knowledge and, if given, a directory laid over it.
 
     An entry of the overlay whose id is known replaces just the keys that it gives, so that a corrected figure needs
-    nothing else; a rule whose id is known replaces the whole rule. Raises KnowledgeError with every fault of every
-    file.
+    nothing else; a rule whose id is known replaces the whole rule. Every fault of every file is in ``issues``; raises
+    KnowledgeError only when there is no directory of knowledge to lay over.
     """
     gathered = _Gathered()
     gathered.read(Layer(shipped, "", shipped=True))
@@ -114,17 +121,24 @@ class _Gathered:
         self.entries: dict[tuple[str, str], Entry] = {}
         self.kinds: dict[tuple[str, str], Kind] = {}
         self.overrides: list[Override] = []
+        self.broken: list[Document] = []
+        self.cut_short: set[str] = set()
 
     def read(self, layer: Layer) -> None:
         for path in layer.files("knowledge", self.issues):
-            if (document := layer.read(path, self.issues)) is not None:
-                self.read_knowledge(layer, path, document)
+            name = path.relative_to(layer.root / "knowledge").parts[0].partition(".")[0]
+            document = layer.read(path, self.issues)
+            if name in KINDS and (document is None or document.cut_off):
+                self.cut_short.add(KINDS[name].word)
+            if document is not None:
+                self.broken += [document] if document.cut_off else []
+                self.read_knowledge(layer, path, name, document)
         for path in layer.files("rules", self.issues):
             if (document := layer.read(path, self.issues)) is not None:
+                self.broken += [document] if document.cut_off else []
                 self.read_topic(layer, path, document)
 
-    def read_knowledge(self, layer: Layer, path: Path, document: Document) -> None:
-        name = path.relative_to(layer.root / "knowledge").parts[0].partition(".")[0]
+    def read_knowledge(self, layer: Layer, path: Path, name: str, document: Document) -> None:
         if name == "about":
             entry = Entry(document.data, document, (), layer.label, path.stem)
             self.about = entry if self.about is None else entry.over(self.about)
@@ -182,18 +196,26 @@ class _Gathered:
         topics = self.shaped_topics()
         rules = self.shaped_rules(sections["attributes"])
         about = shape(About, self.about.data, self.about.issue, self.issues) if self.about else None
-        if self.issues or about is None:
-            raise KnowledgeError(sorted(self.issues))
+        if about is None and not self.issues:
+            self.issues.append(Issue("knowledge/about.yaml", 0, 0, "", "there is no such file", "version: …"))
         steps = tuple(step for _, step in sorted(sections.pop("steps").items()))
         base = KnowledgeBase(
-            version=about.version,
+            version=about.version if about else "",
             topics=topics,
             rules=dict(sorted(rules.items())),
             steps=steps,
             overrides=tuple(self.overrides),
             **sections,
         )
-        return LoadedKnowledge(base, self.entries)
+        issues = tuple(sorted(issue for issue in self.issues if not self.is_consequence(issue, base)))
+        return LoadedKnowledge(base, self.entries, issues, frozenset(self.cut_short))
+
+    def is_consequence(self, issue: Issue, base: KnowledgeBase) -> bool:
+        """Whether an issue only says that something is missing whose own fault is told elsewhere."""
+        name = issue.path.rpartition(".")[2]
+        if issue.code == "unknown-attribute" and name not in base.attributes:
+            return "attribute" in self.cut_short or ("attribute", name) in self.entries
+        return any(document.is_consequence(issue) for document in self.broken)
 
     def shaped_topics(self) -> dict[str, Topic]:
         shaped = {}

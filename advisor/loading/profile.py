@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,7 +51,7 @@ def profile_from_text(text: str, name: str, knowledge: KnowledgeBase) -> Profile
     issues = list(document.issues)
     profile = _profile(document.data, knowledge, document.issue, issues)
     if issues or profile is None:
-        raise ProfileError(sorted(issues))
+        raise ProfileError(sorted(issue for issue in issues if not document.is_consequence(issue)))
     return profile
 
 
@@ -91,6 +92,8 @@ def _profile(data: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[Is
     for key in ("name", "notes"):
         if not isinstance(data.get(key), (str, type(None))):
             issues.append(issue((key,), f"{key} is {_kind(data[key])}", "text", "put it in quotes"))
+        elif not _encodable(data.get(key)):
+            issues.append(issue((key,), f"{key} holds half of a surrogate pair", "text that UTF-8 can hold"))
     facts, unknown = _facts(data, knowledge, issue, issues)
     answers = _answers(data.get("answers"), knowledge, issue, issues)
     stamp = data.get("knowledge")
@@ -188,9 +191,21 @@ def _answers(given: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[I
             issues.append(issue(("answers", name), f"{_kind(data)} stands here", "source, note, question"))
         else:
             answer = shape(Answer, dict(data), issue, issues, ("answers", name))
-            if answer is not None:
+            if answer is not None and not (_encodable(answer.note) and _encodable(answer.question)):
+                what = "the answer holds half of a surrogate pair"
+                issues.append(issue(("answers", name), what, "text that UTF-8 can hold"))
+            elif answer is not None:
                 answers[name] = answer
     return answers
+
+
+def _encodable(text: str | None) -> bool:
+    """Whether the text can be written; only programs, no files, can hand over one that cannot."""
+    try:
+        (text or "").encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _kind(value: Any) -> str:
@@ -221,13 +236,18 @@ def write_profile(profile: Profile) -> str:
     return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100))
 
 
+_ODD_LINE_END = re.compile(r"[\x85\u2028\u2029]")
+
+
 class _Dumper(yaml.SafeDumper):
-    """Quotes every text that a reader of YAML 1.2 would take for a number, which YAML 1.1 does not (``1e5``)."""
+    """Quotes every text that a reader of YAML 1.2 would take for a number, which YAML 1.1 does not (``1e5``), and
+    escapes the line ends that a reader folds into spaces."""
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     plain = text and isinstance(plain_scalar(text), str)
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, None if plain else "'")
+    style = '"' if _ODD_LINE_END.search(text) else None if plain else "'"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 
 
 _Dumper.add_representer(str, _text)

@@ -23,7 +23,8 @@ def topic_of(
     topic = Entry(document.data, document, (), layer.label, path.stem)
     listing = document.data.get("rules")
     if not isinstance(listing, list):
-        issues.append(document.issue(("rules",), "the file holds no list of rules", "rules: followed by a list"))
+        where: Path_ = ("rules",) if "rules" in document.data else ()
+        issues.append(document.issue(where, "the file holds no list of rules", "rules: followed by a list"))
         return topic, []
     rules = []
     for index, data in enumerate(listing):
@@ -38,8 +39,8 @@ def topic_of(
 
 
 def shape_rule(key: str, entry: Entry, attributes: Mapping[str, Attribute], issues: list[Issue]) -> Rule | None:
-    """The rule of an entry, or None with every fault added to ``issues``."""
-    before = len(issues)
+    """The rule of an entry, with every fault added to ``issues``. A rule with faults is there for its references to be
+    followed and for nothing else; None when not even that can be made of it."""
     data = dict(entry.data)
     if "when" in data:
         condition = parse_condition(data["when"], attributes, entry.issue, issues, ("when",))
@@ -55,8 +56,7 @@ def shape_rule(key: str, entry: Entry, attributes: Mapping[str, Attribute], issu
             else each_
             for kind, each_ in data["examples"].items()
         }
-    rule = shape(Rule, {**data, "topic": entry.stem}, entry.issue, issues)
-    return rule if len(issues) == before else None
+    return shape(Rule, {**data, "topic": entry.stem}, entry.issue, issues)
 
 
 def _consequence(

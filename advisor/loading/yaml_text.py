@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from advisor.loading.document import MAX_DEPTH, Document, Path_
+from advisor.loading.document import MAX_DEPTH, Document, Path_, dotted, printable
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -34,35 +34,47 @@ class _Refused(Exception):
 def parse_yaml(text: str, name: str) -> Document:
     """The one document in a YAML text; faults of the text are in its ``issues``."""
     document = Document(name)
+    # A stack of open collections: [container, path, pending key or None]. Explicit, so that deep nesting cannot
+    # exhaust the interpreter's own stack.
+    stack: list[list[Any]] = []
     try:
-        _read(text, document)
+        _read(text, document, stack)
     except _Refused:
         pass
+    except yaml.reader.ReaderError as error:
+        _character_fault(document, text, text.find(chr(error.character)))
+    except UnicodeEncodeError as error:
+        _character_fault(document, text, error.start)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        document.fault(line, column, f"not YAML: {error.problem or error.context}", hint=_likely_fix(text, line))
+        hint = _likely_fix(text, line, str(error.problem))
+        document.fault(line, column, f"not YAML: {error.problem or error.context}", hint=hint)
     except yaml.YAMLError as error:
         document.fault(1, 1, f"not YAML: {str(error).splitlines()[0]}")
     if document.issues and document.data is None:
         document.places.setdefault((), (1, 1))
+    document.cut_off = frozenset(dotted(path) for _, path, _ in stack)
     return document
 
 
-def _likely_fix(text: str, line: int) -> str:
+def _character_fault(document: Document, text: str, at: int) -> None:
+    before = text[:at]
+    line, column = before.count("\n") + 1, at - before.rfind("\n")
+    document.fault(line, column, f"not YAML: the character {text[at]!r} cannot stand in a text", "printable characters")
+
+
+def _likely_fix(text: str, line: int, problem: str) -> str:
     lines = text.splitlines()
     near = lines[max(0, line - 2) : line]
     if any("\t" in each for each in near):
         return "indent with spaces, not tabs"
-    if any(each.count(": ") > 1 for each in near):
+    if "mapping values" in problem:
         return "put a text that holds a colon in quotes"
     return ""
 
 
-def _read(text: str, document: Document) -> None:
-    # A stack of open collections: [container, path, pending key or None]. Explicit, so that deep nesting cannot
-    # exhaust the interpreter's own stack.
-    stack: list[list[Any]] = []
+def _read(text: str, document: Document, stack: list[list[Any]]) -> None:
     documents = 0
     event: Any
     for event in yaml.parse(text, Loader=_LOADER):
@@ -95,7 +107,7 @@ def _refuse(document: Document, event: Any, what: str, expected: str) -> None:
 
 def _check_tag(document: Document, event: Any) -> None:
     if event.tag is not None and event.tag != "!":
-        _refuse(document, event, f"the tag {event.tag} is not read", "plain mappings, lists and values")
+        _refuse(document, event, f"the tag {printable(event.tag)} is not read", "plain mappings, lists and values")
 
 
 def plain_scalar(text: str) -> Any:
@@ -139,7 +151,8 @@ def _place(document: Document, stack: list[list[Any]], value: Any, event: Any) -
         path = (*path, pending.name)
         top[2] = None
         if pending.dropped:
-            return path
+            # Apart from the first, so that what is wrong in there is still found at its own place.
+            return (*path, "again")
         container[pending.name] = value
     document.places[path] = place
     return path

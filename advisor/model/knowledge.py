@@ -66,8 +66,11 @@ class KnowledgeBase(Model):
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of ``content`` in canonical JSON: sorted keys, no spaces, UTF-8."""
-        canonical = json.dumps(self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        """Hash of ``content`` in canonical JSON: sorted keys, no spaces, UTF-8. The order of values, which
+        the sorting loses, is hashed beside it, since it says what is low and what is high."""
+        scales = {name: attribute.domain for name, attribute in self.attributes.items()}
+        whole = {"content": self.content, "scales": scales}
+        canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @property

@@ -38,7 +38,10 @@ class Search:
         undecided += [rule for rule in quiet if found[rule.id] & TRUE]
         if not undecided:
             return {name: value for name, value in answers.items() if value is not None}
-        name = next(name for rule in undecided for name in self._open(rule, possible, found, answers))
+        name = next((name for rule in undecided for name in self._open(rule, possible, found, answers)), None)
+        if name is None:
+            # Only a conclusion with two values at once leaves anything undecided here, and no engine goes on from one.
+            return None
         for value in (*self.attributes[name].domain, None):
             facts = self._extend({**answers, name: value}, fires, quiet, spread)
             if facts is not None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
 
 from typing_extensions import assert_never
 
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Block, Chart, Entry, Heading, Item, Line, Paragraph, Title, Tone
+from advisor.reports.contents.blocks import Block, Chart, Entry, Heading, Item, Line, Link, Paragraph, Title, Tone
 from advisor.reports.contents.report import report
 from advisor.reports.contents.words import clean
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#~&$]")
-_AT_START = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
+_AT_START = re.compile(r"^(?:(?=[-+=])|(\d+)(?=[.)](?:\s|$)))")
 _LINK = re.compile(r"(?<=\w):(?=//)|(?<=www)\.|(?<=\S)@", re.IGNORECASE)
+
+_IN_ADDRESS = ":/?#@!$&'()*+,;=%~-._"
 
 
 def render(
@@ -35,9 +38,7 @@ def draw(blocks: Iterable[Block]) -> str:
     drawn: list[str] = []
     before: Block | None = None
     for block in blocks:
-        if before is not None and not (isinstance(before, Item) and isinstance(block, Item)):
-            drawn.append("")
-        elif isinstance(before, Item) and isinstance(block, Item) and _numbered(before) != _numbered(block):
+        if before is not None and not _one_list(before, block):
             drawn.append("")
         drawn.extend(_lines(block))
         before = block
@@ -48,12 +49,7 @@ def escaped(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no HTML, no link comes out of it."""
     plain = _SPECIAL.sub(lambda found: "\\" + found.group(), clean(text))
     plain = _LINK.sub(lambda found: "\\" + found.group(), plain)
-    return _AT_START.sub(lambda found: _harmless(found.group()), plain)
-
-
-def _harmless(start: str) -> str:
-    """The beginning of a text that would otherwise begin a list, a rule or a heading."""
-    return f"\\{start}" if not start[0].isdigit() else f"{start}\u200b"
+    return _AT_START.sub(r"\1\\", plain)
 
 
 def _lines(block: Block) -> Iterator[str]:
@@ -65,6 +61,8 @@ def _lines(block: Block) -> Iterator[str]:
         yield f"{'#' * (block.level + 1)} {escaped(block.text)}"
     elif isinstance(block, Paragraph):
         yield _toned(escaped(block.text), block.tone)
+    elif isinstance(block, Link):
+        yield f"{escaped(block.label)}: <{quote(block.address, safe=_IN_ADDRESS)}>"
     elif isinstance(block, Item):
         yield _item(block)
     elif isinstance(block, Entry):
@@ -83,6 +81,10 @@ def _toned(text: str, tone: Tone) -> str:
 
 def _numbered(item: Item) -> bool:
     return item.mark.isdigit()
+
+
+def _one_list(before: Block, block: Block) -> bool:
+    return isinstance(before, Item) and isinstance(block, Item) and _numbered(before) == _numbered(block)
 
 
 def _item(item: Item) -> str:

@@ -10,7 +10,7 @@ from typing_extensions import assert_never
 
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Bar, Block, Chart, Entry, Heading, Item, Paragraph, Title, Tone
+from advisor.reports.contents.blocks import Bar, Block, Chart, Entry, Heading, Item, Link, Paragraph, Title, Tone
 from advisor.reports.contents.report import report
 
 MEASURE = 100
@@ -18,7 +18,8 @@ MEASURE = 100
 
 NARROWEST = 30
 _STYLES: dict[Tone | str, str] = {"title": "1", "heading": "1;36", "entry": "1", "warning": "33", "quiet": "2"}
-_PLAIN = str.maketrans({"…": "...", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"'})
+PLAIN = str.maketrans({"…": "...", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"'})
+"""What stands for characters that a plain terminal may not have."""
 
 
 def render(
@@ -42,6 +43,8 @@ def draw(blocks: Iterable[Block], width: int = 80, color: bool = False) -> str:
 
 def cells(text: str) -> int:
     """How many columns a terminal gives the text."""
+    if text.isascii():
+        return len(text)
     return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
@@ -77,7 +80,7 @@ class _Pen:
             self.block(block)
             before = block
         text = "\n".join(line.rstrip() for line in self.lines) + "\n"
-        return text if self.color else text.translate(_PLAIN)
+        return text if self.color else text.translate(PLAIN)
 
     def close(self, before: Block, block: Block) -> bool:
         """Whether two blocks stand without a blank line between them."""
@@ -93,9 +96,12 @@ class _Pen:
             self.text(block.below, style="quiet")
             self.lines.append(("─" if self.color else "-") * self.width)
         elif isinstance(block, Heading):
+            # Where no colour sets it apart, a heading stands in capitals; the parts of a section do without.
             self.text(block.text.upper() if block.level == 1 and not self.color else block.text, style="heading")
         elif isinstance(block, Paragraph):
             self.text(block.text, style=block.tone)
+        elif isinstance(block, Link):
+            self.text(f"{block.label}: {block.address}")
         elif isinstance(block, Item):
             self.text(block.text, "  " * block.depth + _lead(block.mark, block.tone), block.tone)
         elif isinstance(block, Entry):
@@ -109,8 +115,12 @@ class _Pen:
         """A paragraph whose first line begins with ``lead`` and whose others are indented as far."""
         margin = " " * (cells(lead) if indent is None else indent)
         room = self.width - max(cells(lead), len(margin))
-        for number, line in enumerate(wrapped(text, room)):
+        for number, line in enumerate(wrapped(self.written(text), room)):
             self.lines.append((margin if number else lead) + self.styled(line, style))
+
+    def written(self, text: str) -> str:
+        """The text in signs that the terminal has; without colour it may be one that knows ASCII only."""
+        return text if self.color else text.translate(PLAIN)
 
     def styled(self, text: str, style: str) -> str:
         code = _STYLES.get(style) if self.color else None
@@ -141,8 +151,8 @@ class _Pen:
         if bar.value is not None:
             room = self.width - start - (0 if narrow else 28)
             length = max(1, round(room * min(1.0, bar.value / most))) if most else 1
-        drawn = list(wrapped(("█" if self.color else "#") * length + " " + bar.shown, self.width - start))
-        label = list(wrapped(bar.label, column))
+        drawn = list(wrapped(("█" if self.color else "#") * length + " " + self.written(bar.shown), self.width - start))
+        label = list(wrapped(self.written(bar.label), column))
         if narrow:
             rows = [(line, "") for line in label] + [("", line) for line in drawn]
         else:
@@ -157,4 +167,4 @@ def _lead(mark: str, tone: Tone) -> str:
     """What stands before an entry or item: a number with its end aligned, an id with its beginning, or a dash."""
     if not mark:
         return "! " if tone == "warning" else "- "
-    return f"{mark:>2}  " if mark.isdigit() else f"{mark:<3} "
+    return f"{mark:>2}  " if mark.isdigit() else f"{mark:<3}  "

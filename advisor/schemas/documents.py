@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from advisor.model.assessment import Assessment
+from advisor.model.attribute import UNKNOWN
 from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyNot
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Answer, KnowledgeStamp
@@ -34,40 +35,52 @@ class _Plain(GenerateJsonSchema):
         return False
 
 
+def complete(root: Schema, parts: dict[str, Schema], *more: str) -> Schema:
+    """A schema with the definitions that it needs, and those named beside."""
+    used = _reachable(parts, _references(root) | set(more))
+    return {**root, "$defs": {name: parts[name] for name in sorted(used)}}
+
+
 def document_schema(kind: SchemaKind, knowledge: KnowledgeBase) -> Schema:
     """The schema of one kind of document, complete in itself."""
     parts = definitions(knowledge)
-    root = parts["Rule" if kind == "rule" else kind.title()]
-    extra = {"RuleFile"} if kind == "rule" else set[str]()
-    used = _reachable(parts, _references(root) | extra)
-    return {
+    root = parts[kind.title()]
+    head = {
         "$schema": DIALECT,
         "$id": f"urn:iot-relationship-advisor:schema:{kind}:1",
         "title": kind.title(),
         "description": ABOUT[kind],
-        **{key: value for key, value in root.items() if key not in ("title", "description")},
-        "$defs": {name: parts[name] for name in sorted(used)},
     }
+    return complete({**head, **root, **head}, parts, *(("RuleFile",) if kind == "rule" else ()))
 
 
-def definitions(knowledge: KnowledgeBase, reference: str = IN_FILE, *, booleans: bool = False) -> dict[str, Schema]:
+def definitions(
+    knowledge: KnowledgeBase, reference: str = IN_FILE, *, booleans: bool = False, brief: bool = False
+) -> dict[str, Schema]:
     """Every schema by name. ``reference`` says how they point at one another; ``booleans`` whether an answer may be
-    ``true`` or ``false`` for yes or no, as the reader of profiles takes it."""
+    ``true`` or ``false`` for yes or no, as the reader of profiles takes it; ``brief`` leaves out what the values mean,
+    for readers who have the vocabulary from elsewhere."""
 
     def ref(name: str) -> Schema:
         return {"$ref": reference.format(model=name)}
 
     parts = _model_schemas(reference)
-    parts["Facts"] = facts_schema(knowledge, unknown=False)
-    parts["Answers"] = facts_schema(knowledge, booleans=booleans)
+    inputs = knowledge.inputs.values()
+    if brief:
+        parts["Facts"] = values_schema(inputs, "Answers by attribute.")
+        parts["Answers"] = values_schema(inputs, "Answers by attribute; what is not known is left out.", (UNKNOWN,))
+    else:
+        parts["Facts"] = facts_schema(knowledge, unknown=False)
+        parts["Answers"] = facts_schema(knowledge, booleans=booleans)
+        parts["Conclusion"]["oneOf"] = conclusion_choices(knowledge)
     parts["Values"] = values_schema(knowledge.attributes.values(), "Facts and conclusions by attribute.")
     parts["Conclusions"] = values_schema(knowledge.derived.values(), "Conclusions by attribute.")
     parts["Condition"] = condition_schema(knowledge, reference.format(model="Condition"))
     parts["Profile"] = _profile(knowledge, ref)
     parts["AssessedProfile"]["properties"]["facts"] = ref("Facts")
     parts["RankedRecommendation"]["properties"]["facts"] = ref("Facts")
-    parts["AssessedFiring"]["properties"] |= {"facts": ref("Values"), "concluded": ref("Conclusions")}
-    parts["Conclusion"]["oneOf"] = conclusion_choices(knowledge)
+    for name in ("AssessedFiring", "ProofStep"):
+        parts[name]["properties"] |= {"facts": ref("Values"), "concluded": ref("Conclusions")}
     parts["Consequence"]["properties"]["conclude"] = ref("Conclusions")
     parts["Consequence"]["minProperties"] = 1
     for examples in parts["Examples"]["properties"].values():

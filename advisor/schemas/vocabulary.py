@@ -22,7 +22,11 @@ def answer_schema(attribute: Attribute, *, unknown: bool = True, booleans: bool 
 
     ``booleans`` adds ``true`` and ``false``, which profiles may hold for yes and no.
     """
-    schema: Schema = {"title": attribute.label, "description": attribute.question or attribute.why, "x-why": attribute.why}
+    schema: Schema = {
+        "title": attribute.label,
+        "description": attribute.question or attribute.why,
+        "x-why": attribute.why,
+    }
     schema |= {"x-scale": attribute.scale, "x-essential": attribute.essential, "x-findings": list(attribute.findings)}
     choices = [_choice(name, attribute) for name in attribute.domain]
     if booleans and {"yes", "no"} & set(attribute.domain):
@@ -36,15 +40,16 @@ def answer_schema(attribute: Attribute, *, unknown: bool = True, booleans: bool 
 def facts_schema(knowledge: KnowledgeBase, *, unknown: bool = True, booleans: bool = False) -> Schema:
     """Facts about a firm and one of its customer relationships: inputs only, each of them optional."""
     properties = {
-        name: answer_schema(attribute, unknown=unknown, booleans=booleans) for name, attribute in knowledge.inputs.items()
+        name: answer_schema(attribute, unknown=unknown, booleans=booleans)
+        for name, attribute in knowledge.inputs.items()
     }
     return {"type": "object", "description": "Answers by attribute; what is not known is left out.",
             "properties": properties, "additionalProperties": False}  # fmt: skip
 
 
-def values_schema(attributes: Iterable[Attribute], description: str) -> Schema:
-    """Values by attribute, without the words around them."""
-    properties = {each.name: {"title": each.label, "enum": list(each.domain)} for each in attributes}
+def values_schema(attributes: Iterable[Attribute], description: str, more: tuple[str, ...] = ()) -> Schema:
+    """Values by attribute, and ``more`` values for each, without the words around them."""
+    properties = {each.name: {"title": each.label, "enum": [*each.domain, *more]} for each in attributes}
     return {"type": "object", "description": description, "properties": properties, "additionalProperties": False}
 
 

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from advisor.advisor import Advisor
 from advisor.errors import Issue, ProfileError, did_you_mean, listed
+from advisor.interview.choice import Chooser
 from advisor.loading.profile import profile_from_data
 from advisor.model.assessment import Assessment
 from advisor.model.base import Model
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
+from advisor.reasoning.relevance import Relevance
+from advisor.service.shelf import NextQuestion, shown_attribute
 
 Entry = Literal["http", "mcp"]
-logger = logging.getLogger("advisor.service")
 
 
 class Receipt(Protocol):
-    """What the audit log hands back for a record."""
+    """What an audit log hands back for a record."""
 
     @property
-    def id(self) -> Any: ...
+    def id(self) -> int: ...
 
 
 class Log(Protocol):
-    """The part of an audit log that a service uses."""
+    """The part of an audit log that a service uses. A record that cannot be made is None, and never an error."""
 
-    def record(self, profile: Profile, assessment: Assessment, knowledge: KnowledgeBase, entry: Entry,
-               request_id: str | None = None) -> Receipt: ...  # fmt: skip
+    def try_record(self, profile: Profile, assessment: Assessment, knowledge: KnowledgeBase, entry: Entry,
+                   request_id: str | None = None) -> Receipt | None: ...  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Desk:
         self.knowledge = advisor.knowledge
         self._entry = entry
         self._log = log
+        self._chooser = Chooser(advisor.knowledge, advisor.run, Relevance(advisor.knowledge))
 
     @property
     def records(self) -> bool:
@@ -76,14 +78,25 @@ class Desk:
         return Reply(self.advisor.compare(self._facts(data, "other"), self._profile(data, "other")))
 
     def next_question(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
-        return Reply(self.advisor.next_question(self._facts(data)))
+        profile = self._facts(data)
+        turn = self._chooser.turn(profile.facts, profile.asked_unknown)
+        asked = turn.question
+        return Reply(NextQuestion(
+            knowledge=self.knowledge.stamp,
+            question=shown_attribute(self.knowledge.attributes[asked]) if asked is not None else None,
+            could_change=tuple(sorted(turn.could_change[asked])) if asked is not None else (),
+            left=turn.left,
+            now=tuple(sorted(turn.now)),
+            settled=tuple(sorted(turn.settled)),
+            undecided=tuple(sorted(turn.undecided)),
+        ))  # fmt: skip
 
     def _facts(self, data: Mapping[str, Any], *more: str) -> Profile:
         """The profile in a request that holds ``facts`` and the keys named. Raises ProfileError for any other key."""
         wanted = ("facts", *more)
         issues = [_issue("", f"the key {key!r} is missing", listed(wanted), "missing-key")
                   for key in wanted if key not in data]  # fmt: skip
-        issues += [_issue(str(key), f"unknown key {str(key)!r}", listed(wanted), "unknown-key", did_you_mean(key, wanted))
+        issues += [_issue(key, f"unknown key {key!r}", listed(wanted), "unknown-key", did_you_mean(key, wanted))
                    for key in data if key not in wanted]  # fmt: skip
         if issues:
             raise ProfileError(issues)
@@ -101,11 +114,8 @@ class Desk:
     def _recorded(self, profile: Profile, assessment: Assessment, request_id: str | None) -> str | None:
         if self._log is None:
             return None
-        try:
-            return str(self._log.record(profile, assessment, self.knowledge, self._entry, request_id=request_id).id)
-        except Exception as error:  # the advice is given whether or not it could be written down
-            logger.warning("not recorded", extra={"request_id": request_id, "error": type(error).__name__})
-            return None
+        receipt = self._log.try_record(profile, assessment, self.knowledge, self._entry, request_id)
+        return str(receipt.id) if receipt is not None else None
 
 
 def _answers(profile: Profile) -> dict[str, str]:
@@ -145,18 +155,20 @@ OPERATIONS = (
     ),
     Operation(
         "why", "/v1/explain/why", "Why a piece of advice came",
-        "The proof of a recommendation, tension, caveat or conclusion: rules, the facts they matched, the findings they "
-        "cite, and the weakest link.",
+        "The proof of a recommendation, tension, caveat or conclusion: rules, the facts they matched, the findings "
+        "they cite, and the weakest link.",
         "AboutAdvice", "Why", Desk.why,
     ),
     Operation(
         "why_not", "/v1/explain/why-not", "Why a piece of advice did not come",
-        "The rules that could give it, what holds them back, and the smallest sets of answers that would bring it about.",
+        "The rules that could give it, what holds them back, and the smallest sets of answers that would bring it "
+        "about.",
         "AboutAdvice", "WhyNot", Desk.why_not,
     ),
     Operation(
         "what_if", "/v1/explain/what-if", "What other answers would change",
-        "Advice gained, lost and ranked otherwise if some answers were different, and the rules that make the difference.",
+        "Advice gained, lost and ranked otherwise if some answers were different, and the rules that make the "
+        "difference.",
         "Changes", "WhatIf", Desk.what_if,
     ),
     Operation(
@@ -176,4 +188,3 @@ OPERATIONS = (
         "OnlyFacts", "NextQuestion", Desk.next_question,
     ),
 )  # fmt: skip
-

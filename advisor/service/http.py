@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import metadata
-from typing import Annotated, Any
+from typing import Any
 
 import anyio
 from anyio.to_thread import run_sync
-from fastapi import FastAPI, Path, Request, Response
+from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
@@ -17,14 +18,14 @@ from advisor.advisor import Advisor
 from advisor.errors import AdvisorError, UnknownId
 from advisor.loading.document import Document, decode
 from advisor.loading.json_text import parse_json
+from advisor.model.base import Model
 from advisor.schemas import SCHEMAS, json_schema
 from advisor.service.desk import OPERATIONS, Desk, Log, Operation, Reply
-from advisor.service.guard import Guard, Limits
+from advisor.service.guard import LOOPBACK, Guard, Limits
 from advisor.service.openapi import describe
 from advisor.service.problems import Problem, fault, problem_of
 from advisor.service.shelf import Shelf
 
-LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 PROGRAM = "iot-relationship-advisor"
 Handler = Callable[..., Awaitable[Response]]
 
@@ -61,7 +62,7 @@ def create_app(
     app.get("/openapi.json", include_in_schema=False)(_kept(document, tag))
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Problem, _told)
-    app.add_middleware(Guard, limits=limits, key=key, hosts=hosts)  # type: ignore[arg-type]
+    app.add_middleware(Guard, limits=limits, key=key, hosts=hosts)
     if origins:
         app.add_middleware(CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"],
                            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
@@ -82,6 +83,7 @@ def _asked(desk: Desk, operation: Operation, limits: Limits) -> Handler:
         return Response(reply.value.model_dump_json(), 200, headers, "application/json")
 
     async def handle(request: Request) -> Response:
+        _check_media_type(request)
         work = functools.partial(answer, await request.body(), request.state.request_id)
         with anyio.move_on_after(limits.answer):
             return await run_sync(work, abandon_on_cancel=True)
@@ -90,8 +92,17 @@ def _asked(desk: Desk, operation: Operation, limits: Limits) -> Handler:
     return handle
 
 
+def _check_media_type(request: Request) -> None:
+    # Also what keeps a web page of another origin from asking: a form cannot send this type.
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    if media_type != "application/json":
+        raise Problem("media-type", "send the header 'Content-Type: application/json'")
+
+
 def _parsed(body: bytes) -> Any:
     """The body as a mapping. Raises Problem when it is not JSON, or no mapping."""
+    if not body.strip():
+        raise Problem("malformed", "the body is empty")
     text = decode(body, "body")
     document = text if isinstance(text, Document) else parse_json(text, "body")
     if document.issues:
@@ -103,7 +114,6 @@ def _parsed(body: bytes) -> Any:
 
 
 def _add_lookups(app: FastAPI, shelf: Shelf, tag: str) -> None:
-    knowledge = shelf.knowledge
     tags: dict[str, Any] = {"tags": ["knowledge"]}
 
     def found(look: Callable[[str], Any], name: str, request: Request) -> Response:
@@ -119,29 +129,31 @@ def _add_lookups(app: FastAPI, shelf: Shelf, tag: str) -> None:
     app.get("/v1/sources", operation_id="sources", summary="Every source", **tags)(_kept(shelf.sources(), tag))
 
     @app.get("/v1/rules/{id}", operation_id="rule", summary="One rule", **tags)
-    async def rule(request: Request, id: Annotated[str, Path(examples=list(knowledge.rules)[:1])]) -> Response:
+    async def rule(request: Request, id: str) -> Response:
         return found(shelf.rule, id, request)
 
     @app.get("/v1/sources/{key}", operation_id="source", summary="One source with its findings", **tags)
-    async def source(request: Request, key: Annotated[str, Path(examples=list(knowledge.sources)[:1])]) -> Response:
+    async def source(request: Request, key: str) -> Response:
         return found(shelf.source, key, request)
 
     @app.get("/v1/findings/{id}", operation_id="finding", summary="One finding, and the rules that cite it", **tags)
-    async def finding(request: Request, id: Annotated[str, Path(examples=list(knowledge.findings)[:1])]) -> Response:
+    async def finding(request: Request, id: str) -> Response:
         return found(shelf.finding, id, request)
 
 
 def _add_schemas(app: FastAPI, desk: Desk, tag: str) -> None:
     listing = {"schemas": {kind: f"/v1/schemas/{kind}" for kind in SCHEMAS}}
     tags: dict[str, Any] = {"tags": ["schemas"]}
-    app.get("/v1/schemas", operation_id="schemas", summary="The JSON Schemas that there are", **tags)(_kept(listing, tag))
-    documents = {kind: Response(_json(json_schema(kind, desk.knowledge))).body for kind in SCHEMAS}
+    app.get("/v1/schemas", operation_id="schemas", summary="The JSON Schemas that there are", **tags)(
+        _kept(listing, tag)
+    )
+    texts: dict[str, str] = {kind: _json(json_schema(kind, desk.knowledge)) for kind in SCHEMAS}
 
     @app.get("/v1/schemas/{kind}", operation_id="schema", summary="One JSON Schema, for this knowledge", **tags)
-    async def schema(request: Request, kind: Annotated[str, Path(examples=[SCHEMAS[0]])]) -> Response:
-        if kind not in documents:
+    async def schema(request: Request, kind: str) -> Response:
+        if kind not in texts:
             raise Problem("not-found", str(UnknownId("schema", kind, SCHEMAS)))
-        return _tagged(bytes(documents[kind]), tag, request, "application/schema+json")
+        return _tagged(texts[kind], tag, request, "application/schema+json")
 
 
 def _add_health(app: FastAPI, desk: Desk) -> None:
@@ -149,9 +161,13 @@ def _add_health(app: FastAPI, desk: Desk) -> None:
     async def health() -> Response:
         return _json_response({"status": "ok"})
 
-    @app.get("/ready", operation_id="ready", summary="Is the advisor ready, and with which knowledge", tags=["operation"])
+    @app.get(
+        "/ready", operation_id="ready", summary="Is the advisor ready, and with which knowledge", tags=["operation"]
+    )
     async def ready() -> Response:
-        return _json_response({"status": "ready", "knowledge": desk.knowledge.stamp.model_dump(), "records": desk.records})
+        return _json_response(
+            {"status": "ready", "knowledge": desk.knowledge.stamp.model_dump(), "records": desk.records}
+        )
 
 
 def _kept(content: Any, tag: str) -> Handler:
@@ -173,9 +189,7 @@ def _tagged(content: str | bytes, tag: str, request: Request, media_type: str = 
 
 
 def _json(content: Any) -> str:
-    import json
-
-    return str(content.model_dump_json()) if hasattr(content, "model_dump_json") else json.dumps(content, ensure_ascii=False)
+    return content.model_dump_json() if isinstance(content, Model) else json.dumps(content, ensure_ascii=False)
 
 
 def _json_response(content: Any) -> Response:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.engine import Engine
+from advisor.model.knowledge import KnowledgeBase
 from advisor.model.trace import Trace
+from benchmarks.rulebases import cases, drawn
 from tests.parity.oracle import evaluate
 from tests.strategies import RuleBase, facts, rule_bases
 
@@ -29,3 +32,29 @@ def test_drawn_rule_bases(data: st.DataObject, base: RuleBase) -> None:
         assert indexed.run(inputs) == expected
         assert rete.run(inputs) == expected
         assert written(indexed.run(inputs)) == written(rete.run(inputs)) == written(expected)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_large_drawn_rule_bases(seed: int) -> None:
+    base = drawn(120, seed)
+    indexed, rete = Engine(base.rules, base.attributes), Engine(base.rules, base.attributes, "rete")
+    for inputs in cases(base.attributes, 10, 25, seed):
+        expected = evaluate(base.rules.values(), base.attributes, inputs)
+        assert len(expected.firings) > 5, "cases in which little happens show little"
+        assert written(indexed.run(inputs)) == written(rete.run(inputs)) == written(expected)
+
+
+@pytest.fixture(scope="module")
+def engines(knowledge: KnowledgeBase) -> tuple[Engine, Engine]:
+    return Engine(knowledge.rules, knowledge.attributes), Engine(knowledge.rules, knowledge.attributes, "rete")
+
+
+@settings(UNHURRIED, max_examples=100)
+@given(data=st.data())
+def test_the_shipped_rule_base(data: st.DataObject, knowledge: KnowledgeBase, engines: tuple[Engine, Engine]) -> None:
+    inputs = data.draw(facts(knowledge.attributes))
+    expected = evaluate(knowledge.rules.values(), knowledge.attributes, inputs)
+    for engine in engines:
+        trace = engine.run(inputs)
+        assert trace.conclusions == expected.conclusions
+        assert written(trace) == written(expected)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, Union
+from typing import Literal, NamedTuple, TypeAlias
 
 Tone = Literal["plain", "quiet", "warning"]
 """``warning`` is what a reader must not miss, ``quiet`` what is there for looking up."""
@@ -25,6 +25,13 @@ class Heading(NamedTuple):
 class Paragraph(NamedTuple):
     text: str
     tone: Tone = "plain"
+
+
+class Link(NamedTuple):
+    """An address that a reader can follow."""
+
+    label: str
+    address: str
 
 
 class Item(NamedTuple):
@@ -72,4 +79,4 @@ class Chart(NamedTuple):
     lines: tuple[Line, ...]
 
 
-Block = Union[Title, Heading, Paragraph, Item, Entry, Chart]
+Block: TypeAlias = Title | Heading | Paragraph | Link | Item | Entry | Chart

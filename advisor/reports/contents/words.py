@@ -47,7 +47,8 @@ def sentence(text: str) -> str:
 
 def inside(text: str) -> str:
     """The text as it stands inside a sentence."""
-    return text if text[1:2].isupper() or text.startswith("IoT") else text[:1].lower() + text[1:]
+    first = text.partition(" ")[0][1:]
+    return text if any(each.isupper() or each.isdigit() for each in first) else text[:1].lower() + text[1:]
 
 
 def title_of(slug: str) -> str:

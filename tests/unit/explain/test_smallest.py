@@ -5,33 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.engine import Engine
 from advisor.explain.goals import Concluded, Fires, Goal
 from advisor.explain.smallest import smallest_sets
-from advisor.model.knowledge import KnowledgeBase
 from advisor.model.trace import Trace
 from tests.strategies import RuleBase, facts, rule_bases
-
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-
-
-def knowledge_of(base: RuleBase) -> KnowledgeBase:
-    return KnowledgeBase(
-        version="0", attributes=base.attributes, sources={}, findings={}, benchmarks={}, recommendations={}, tensions={},
-        caveats={}, steps=(), topics={}, rules=base.rules,
-    )  # fmt: skip
+from tests.unit.explain.bases import UNHURRIED, knowledge_of
 
 
 def choices_of(base: RuleBase, given_facts: Mapping[str, str], withdrawing: bool) -> dict[str, list[str | None]]:
     return {
-        name: [
-            value
-            for value in (*one.domain, *((None,) if withdrawing else ()))
-            if value != given_facts.get(name)
-        ]
+        name: [value for value in (*one.domain, *((None,) if withdrawing else ())) if value != given_facts.get(name)]
         for name, one in base.inputs.items()
     }
 
@@ -67,7 +54,8 @@ def goals(draw: st.DrawFn, base: RuleBase) -> Goal:
     if derived and draw(st.booleans()):
         one = draw(st.sampled_from(derived))
         return Concluded(one.name, frozenset(draw(st.sets(st.sampled_from((*one.domain, None)), min_size=1))))
-    rules = draw(st.lists(st.sampled_from(list(base.rules.values())), min_size=1, max_size=3, unique_by=lambda rule: rule.id))
+    some = st.lists(st.sampled_from(list(base.rules.values())), min_size=1, max_size=3, unique_by=lambda rule: rule.id)
+    rules = draw(some)
     return Fires(tuple(rules), draw(st.booleans()))
 
 
@@ -78,7 +66,9 @@ def test_finds_exactly_the_smallest_sets(data: st.DataObject) -> None:
     goal = data.draw(goals(base))
     given_facts = data.draw(facts(base.attributes))
     choices = choices_of(base, given_facts, data.draw(st.booleans()))
-    found = smallest_sets(knowledge_of(base), goal, given_facts, choices, budget=100_000)
+    found = smallest_sets(
+        knowledge_of(base.rules.values(), base.attributes), goal, given_facts, choices, budget=100_000
+    )
     assert found.complete
     assert {frozenset(each.items()) for each in found.sets} == set(tried(base, goal, given_facts, choices))
     assert [len(each) for each in found.sets] == sorted(len(each) for each in found.sets)
@@ -91,7 +81,15 @@ def test_what_a_cut_off_search_finds_is_smallest_all_the_same(data: st.DataObjec
     goal = data.draw(goals(base))
     given_facts = data.draw(facts(base.attributes))
     choices = choices_of(base, given_facts, withdrawing=True)
-    whole = smallest_sets(knowledge_of(base), goal, given_facts, choices, budget=100_000)
-    part = smallest_sets(knowledge_of(base), goal, given_facts, choices, budget=data.draw(st.integers(0, 30)))
+    whole = smallest_sets(
+        knowledge_of(base.rules.values(), base.attributes), goal, given_facts, choices, budget=100_000
+    )
+    part = smallest_sets(
+        knowledge_of(base.rules.values(), base.attributes),
+        goal,
+        given_facts,
+        choices,
+        budget=data.draw(st.integers(0, 30)),
+    )
     assert part.sets == whole.sets[: len(part.sets)]
     assert part.complete <= (part.sets == whole.sets)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from advisor.model.condition import Not, Unknown, tests
+from advisor.model.condition import Not, Unknown
+from advisor.model.condition import tests as leaves_of
 from advisor.reasoning.strata import CycleError, stratify
 from tests.strategies import RuleBase, is_in, rule, rule_bases
 
@@ -53,6 +54,6 @@ def test_an_attribute_that_rests_on_itself() -> None:
 def test_the_definition(base: RuleBase) -> None:
     strata = stratify(base.rules.values())
     for one in base.rules.values():
-        tested = {test.attribute for test in tests(one.when)}
+        tested = {test.attribute for test in leaves_of(one.when)}
         before = [strata[other.id] for other in base.rules.values() if tested & other.then.conclude.keys()]
         assert strata[one.id] == 1 + max(before, default=-1)

@@ -1,0 +1,208 @@
+"""The audit for people: records, differences and timelines as plain lines that fit the width."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from advisor.audit.canonical import canonical, sha256
+from advisor.audit.difference import Changed, Difference
+from advisor.audit.query import Listed
+from advisor.audit.replay import Replay
+from advisor.audit.timeline import Due, Timeline
+from advisor.audit.verify import Verification
+from advisor.model.record import AssessmentRecord, DecisionRecord
+
+UNKNOWN = "unknown"
+
+
+def listing(records: Iterable[Listed], width: int) -> str:
+    """A line for each record."""
+    lines = []
+    for each in records:
+        if each.of is None:
+            count = len(each.recommendations)
+            what = f"{each.name or '(no name)'} · {count} {'piece' if count == 1 else 'pieces'} of advice"
+        else:
+            what = f"decision on {each.of}: {' '.join(each.recommendations)}"
+        lines.append(
+            _cut(f"{each.id:>5}  {minute(each.at)}  {each.entry:<7}  {each.knowledge.sha256[:8]}  {what}", width)
+        )
+    return _text(lines)
+
+
+def record_page(record: AssessmentRecord | DecisionRecord, decisions: Sequence[DecisionRecord], width: int) -> str:
+    """One record, and the decisions on it."""
+    lines = [
+        f"Record {record.seq}: {record.kind} by {record.entry} at {record.at}, program {record.program}",
+        f"hash      {sha256(canonical(record.model_dump(mode='json')))}",
+        f"previous  {record.previous}",
+        f"knowledge {record.knowledge.version} {record.knowledge.sha256}",
+    ]
+    if record.redaction != "none":
+        lines.append(f"names and notes: {'left out' if record.redaction == 'omit' else 'hashed'}")
+    if isinstance(record, DecisionRecord):
+        return _text([*lines, "", *_fill(_decision(record), width)])
+    lines += _fill(f"name      {record.name or '(none)'}", width)
+    if record.request_id is not None:
+        lines += _fill(f"request   {record.request_id}", width)
+    document = record.assessment
+    for overridden in document["knowledge"].get("overrides", ()):
+        lines += _fill(f"own knowledge: {overridden}", width)
+    lines += ["", "Facts"]
+    lines += [
+        line for name, value in document["profile"]["facts"].items() for line in _fill(f"{name} = {value}", width, 2)
+    ]
+    lines += ["", "Conclusions"]
+    for each in document["conclusions"]:
+        lines += _fill(f"{each['attribute']} = {each['value']} ({each['grade']}; {', '.join(each['rules'])})", width, 2)
+    lines += ["", "Advice"]
+    for each in document["recommendations"]:
+        lines += _fill(f"{each['rank']}. {each['id']}: {each['title']} ({each['horizon']}; {each['grade']})", width, 2)
+    for heading in ("tensions", "caveats"):
+        if document[heading]:
+            lines += ["", heading.capitalize()]
+            lines += [line for each in document[heading] for line in _fill(f"{each['id']}: {each['text']}", width, 2)]
+    lines += ["", "Rules that fired"]
+    lines += [line for each in document["firings"] for line in _fill(f"{each['seq']}. {each['rule']}", width, 2)]
+    if decisions:
+        lines += ["", "Decisions"]
+        lines += [line for each in decisions for line in _fill(_decision(each), width, 2)]
+    return _text(lines)
+
+
+def verification_page(result: Verification, width: int) -> str:
+    """What was found, fault by fault, and what was not looked at."""
+    lines = [line for fault in result.faults for line in _fill(f"{fault.what}: {fault.message}", width)]
+    count = f"{result.records} {'record' if result.records == 1 else 'records'}"
+    if result.holds:
+        lines += [f"The chain of {count} holds.", f"head {result.head}"]
+    else:
+        lines += [f"The log of {count} does not hold: {len(result.faults)} "
+                  f"{'fault' if len(result.faults) == 1 else 'faults'}."]  # fmt: skip
+    if result.known_up_to is not None:
+        lines += _fill(f"The hash given is that of record {result.known_up_to}.", width)
+    elif result.holds:
+        lines += _fill("Without --head, a log that was rewritten as a whole would not be noticed. Keep the head "
+                       "somewhere else.", width)  # fmt: skip
+    return _text(lines)
+
+
+def replay_page(result: Replay, width: int) -> str:
+    """Whether the assessment came out the same, and what differs."""
+    same_knowledge = result.knowledge_then.sha256 == result.knowledge_now.sha256
+    on = "the knowledge of the time" if same_knowledge else "other knowledge"
+    lines = _fill(f"Record {result.record}, run again on {on} ({result.knowledge_now.version} "
+                  f"{result.knowledge_now.sha256[:12]}):", width)  # fmt: skip
+    if result.same:
+        return _text([*lines, "the same, byte for byte."])
+    return _text(lines) + difference_page(result.difference, width)
+
+
+def difference_page(found: Difference, width: int) -> str:
+    """What differs, and which rules did it."""
+    if found.none:
+        return "nothing differs but the order of keys.\n"
+    lines: list[str] = []
+    for heading, changes in (("Facts", found.facts), ("Conclusions", found.conclusions)):
+        if changes:
+            lines += ["", heading]
+            for change in changes:
+                lines += _fill(f"{change.id}: {_shown(change)}", width, 2)
+                lines += [
+                    line for cause in change.causes for line in _fill(f"{cause.kind} {cause.id} {cause.how}", width, 6)
+                ]
+    for kind in ("recommendation", "tension", "caveat"):
+        outputs = [each for each in found.outputs if each.kind == kind]
+        if outputs:
+            lines += ["", f"{kind.capitalize()}s"]
+        for each in outputs:
+            moved = f" (rank {each.rank_before} to {each.rank_after})" if "rank" in each.changed else ""
+            other = ", ".join(name for name in each.changed if name != "rank")
+            lines += _fill(f"{each.how}: {each.id}{moved}{': ' + other if other else ''}", width, 2)
+            lines += [line for cause in each.causes for line in _fill(f"{cause.kind} {cause.id} {cause.how}", width, 6)]
+    for heading, names in (
+        ("Rules that fired before and do not now", found.fired_before),
+        ("Rules that fire now and did not before", found.fired_after),
+        ("Knowledge", tuple(f"{each.kind} {each.id} {each.how}" for each in found.knowledge)),
+        ("Other parts that differ", found.elsewhere),
+    ):
+        if names:
+            lines += ["", heading, *(line for name in names for line in _fill(name, width, 2))]
+    return _text(lines[1:])
+
+
+def timeline_page(found: Timeline, width: int) -> str:
+    """The relationship assessment by assessment, then what became of the advice."""
+    lines = _fill(found.name, width)
+    previous: dict[str, str | None] = {}
+    for moment in found.moments:
+        lines += ["", f"{minute(moment.at)}  record {moment.id}, {len(moment.recommendations)} pieces of advice"]
+        for name, value in moment.state.items():
+            was = previous.get(name, value)
+            change = f" (was {was or UNKNOWN})" if previous and was != value else ""
+            lines += _fill(f"{name}: {value or UNKNOWN}{change}", width, 2)
+        previous = moment.state
+    for state in ("open", "rejected", "done", "passed"):
+        advice = [each for each in found.advice if each.state == state]
+        if advice:
+            lines += ["", _STATES[state]]
+        for each in advice:
+            decided = f"; {_VERDICTS[each.verdict]}" if each.verdict is not None else ""
+            reason = f": {each.reason}" if each.reason else ""
+            span = f"record {each.first}" if each.first == each.last else f"records {each.first} to {each.last}"
+            lines += _fill(f"{each.id} ({span}{decided}{reason})", width, 2)
+    return _text(lines)
+
+
+def due_page(found: Sequence[Due], width: int) -> str:
+    """A line for each relationship that is due."""
+    return _text(
+        _cut(f"{each.days:>5} days  {minute(each.at)}  record {each.id:<5}  {each.name}", width) for each in found
+    )
+
+
+_STATES = {
+    "open": "Open",
+    "rejected": "Advised, and rejected",
+    "done": "Done: accepted, and no longer advised",
+    "passed": "No longer advised",
+}
+_VERDICTS = {"accept": "accepted", "reject": "rejected", "defer": "deferred"}
+
+
+def minute(at: str) -> str:
+    """A record's time to the minute, still UTC."""
+    return at[:16].replace("T", " ")
+
+
+def _decision(record: DecisionRecord) -> str:
+    reason = f": {record.reason}" if record.reason else ""
+    return f"{minute(record.at)} {_VERDICTS[record.verdict]} {record.recommendation} of record {record.of}{reason}"
+
+
+def _shown(change: Changed) -> str:
+    return f"{change.before or UNKNOWN} -> {change.after or UNKNOWN}"
+
+
+def _fill(text: str, width: int, indent: int = 0) -> list[str]:
+    lead = " " * indent
+    return textwrap.wrap(
+        _printable(text), max(width, 20), initial_indent=lead, subsequent_indent=f"{lead}  ", break_on_hyphens=False
+    )
+
+
+def _cut(line: str, width: int) -> str:
+    line = _printable(line)
+    return line if len(line) <= width else line[: max(width - 3, 1)] + "..."
+
+
+def _printable(text: str) -> str:
+    """Names come from files and requests: nothing in them may steer the terminal."""
+    return "".join(
+        each if each.isprintable() else " " if each.isspace() else "\N{REPLACEMENT CHARACTER}" for each in text
+    )
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,73 @@
+"""``iot-advisor assess``: profiles in, advice out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from advisor.advisor import Advisor
+from advisor.commands.options import (
+    advisor_from,
+    emit,
+    knowledge_option,
+    output_option,
+    recording,
+    recording_options,
+    screen,
+)
+from advisor.errors import Issue, ProfileError
+from advisor.model.profile import Profile
+from advisor.reports import formats, renderer
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--format", "-f", "format_", type=click.Choice(formats()), default="terminal", show_default=True)
+@click.option("--full", is_flag=True, help="Leave nothing out: every text, caveat and rule.")
+@output_option
+@knowledge_option
+@recording_options
+def command(
+    files: tuple[str, ...],
+    format_: str,
+    full: bool,
+    output: Path | None,
+    knowledge: Path | None,
+    audit: str | None,
+    no_audit: bool,
+    redact: str | None,
+) -> None:
+    """Assess profiles: YAML or JSON files, or - for standard input.
+
+    Several files make one page each, or with --format json one array. When anything is wrong in any of them, every
+    fault is told and nothing is written.
+    """
+    if files.count("-") > 1:
+        raise click.UsageError("standard input (-) can be read once only")
+    advisor = advisor_from(knowledge)
+    profiles = _read(files, advisor)
+    assessments = [advisor.assess(profile) for profile in profiles]
+    width, color = screen(output)
+    emit(renderer(format_)(assessments, advisor.knowledge, full=full, width=width, color=color), output)
+    sys.stdout.flush()  # the advice is out before anything can go wrong with its record
+    log = recording(audit, no_audit, redact)
+    if log is not None:
+        for profile, assessment in zip(profiles, assessments, strict=True):
+            log.try_record(profile, assessment, advisor.knowledge, "command")
+
+
+def _read(files: Sequence[str], advisor: Advisor) -> list[Profile]:
+    """The profiles of all files. Raises ProfileError with every fault of every file."""
+    profiles: list[Profile] = []
+    issues: list[Issue] = []
+    for file in files:
+        try:
+            profiles.append(advisor.read_profile(file))
+        except ProfileError as error:
+            issues.extend(error.issues)
+    if issues:
+        raise ProfileError(issues)
+    return profiles

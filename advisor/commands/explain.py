@@ -1,0 +1,107 @@
+"""``iot-advisor explain``: why, why not, what if, what the advice hangs on, and what tells two profiles apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from advisor.commands.options import advisor_from, emit, knowledge_option, output_option, screen
+
+if TYPE_CHECKING:
+    from advisor.advisor import Advisor
+    from advisor.model.profile import Profile
+    from advisor.reports.explanations import AnyExplanation
+
+FORMATS = ("terminal", "json", "markdown")
+
+Explain = Callable[["Advisor", "Profile"], "AnyExplanation"]
+
+
+def shared(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options that every explanation takes."""
+
+    def add(function: Callable[..., None]) -> Callable[..., None]:
+        for option in (
+            click.option("--full", is_flag=True, help="Leave nothing out."),
+            output_option,
+            click.option("--format", "form", type=click.Choice(formats), default="terminal", show_default=True),
+            knowledge_option,
+        ):
+            function = option(function)
+        return click.pass_obj(function)
+
+    return add
+
+
+@click.group(name="explain", subcommand_metavar="QUESTION ...")
+@click.argument("file", metavar="FILE")
+@click.pass_context
+def command(context: click.Context, file: str) -> None:
+    """Explain the advice for the profile in FILE; "-" reads it from standard input."""
+    context.obj = file
+
+
+@command.command()
+@click.argument("subject", metavar="ID")
+@shared(*FORMATS, "mermaid", "dot")
+def why(file: str, subject: str, **options: Any) -> None:
+    """Show the proof of what came out.
+
+    ID names a recommendation, tension, caveat or conclusion; of a conclusion also attribute=value.
+    """
+    _explain(file, lambda advisor, profile: advisor.why(profile, subject), **options)
+
+
+@command.command()
+@click.argument("subject", metavar="ID")
+@shared(*FORMATS)
+def why_not(file: str, subject: str, **options: Any) -> None:
+    """Show what kept something away, and every smallest set of answers that would bring it."""
+    _explain(file, lambda advisor, profile: advisor.why_not(profile, subject), **options)
+
+
+@command.command()
+@click.argument("changes", metavar="ATTR=VALUE...", nargs=-1, required=True)
+@shared(*FORMATS)
+def what_if(file: str, changes: tuple[str, ...], **options: Any) -> None:
+    """Show what other answers would gain, lose and rank otherwise. ATTR=unknown takes an answer back."""
+    answers: dict[str, str] = {}
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals or not name or not value:
+            raise click.UsageError(f"{change!r} is no ATTR=VALUE")
+        if name in answers:
+            raise click.UsageError(f"{name} is given twice")
+        answers[name] = value
+    _explain(file, lambda advisor, profile: advisor.what_if(profile, answers), **options)
+
+
+@command.command()
+@shared(*FORMATS)
+def sensitivity(file: str, **options: Any) -> None:
+    """Show the answers the advice hangs on most, and what open questions could still bring or take."""
+    _explain(file, lambda advisor, profile: advisor.sensitivity(profile), **options)
+
+
+@command.command()
+@click.argument("other", metavar="FILE2")
+@shared(*FORMATS)
+def compare(file: str, other: str, **options: Any) -> None:
+    """Show what tells FILE and FILE2 apart: facts, advice, and what explains the difference."""
+    if file == other == "-":
+        raise click.UsageError("standard input (-) can be read once only")
+    _explain(file, lambda advisor, profile: advisor.compare(profile, advisor.read_profile(other)), **options)
+
+
+def _explain(
+    file: str, explain: Explain, *, knowledge: Path | None, form: str, output: Path | None, full: bool
+) -> None:
+    from advisor.reports.explanations import render
+
+    advisor = advisor_from(knowledge)
+    explanation = explain(advisor, advisor.read_profile(file))
+    width, color = screen(output)
+    emit(render(explanation, advisor.knowledge, form, full=full, width=width, color=color), output)

@@ -1,0 +1,245 @@
+"""``iot-advisor interview``: asks what can still change the advice, then assesses."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.commands.options import advisor_from, emit, knowledge_option, recording, recording_options, screen
+from advisor.errors import Issue, ProfileError
+from advisor.interview import opening, wording
+from advisor.interview.conversation import Conversation, End
+from advisor.interview.keeping import Keeper, how_to_resume, shown
+from advisor.interview.page import Page
+from advisor.interview.session import Session, as_profile
+from advisor.interview.terminal import Terminal
+from advisor.reports import formats, renderer
+
+if TYPE_CHECKING:
+    from advisor.advisor import Advisor
+    from advisor.model.assessment import Assessment
+    from advisor.model.profile import Profile
+
+REPORTS = {".md": "markdown", ".markdown": "markdown", ".json": "json"}
+"""The format of a saved report by the ending of its name; any other is plain text."""
+
+
+@click.command()
+@click.option("--resume", metavar="FILE", type=click.Path(path_type=Path), help="Take up a saved interview.")
+@click.option("--save", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Save the answers to FILE; by default to your own data directory.")  # fmt: skip
+@click.option("--data", metavar="FILE", type=click.Path(path_type=Path), help="Take answers from a profile file.")
+@click.option("--set", "settings", metavar="ATTRIBUTE=VALUE", multiple=True, help="Give an answer; may be repeated.")
+@click.option("--name", metavar="NAME", help="What to call the firm or the relationship.")
+@click.option("--all", "ask_all", is_flag=True, help="Ask everything, also what can change nothing any more.")
+@click.option("--accept-unknown", is_flag=True, help="Ask nothing; what is not given stays unknown.")
+@click.option("--format", "-f", "format_", type=click.Choice(formats()), default="terminal", show_default=True)
+@knowledge_option
+@recording_options
+def command(
+    resume: Path | None,
+    save: Path | None,
+    data: Path | None,
+    settings: tuple[str, ...],
+    name: str | None,
+    ask_all: bool,
+    accept_unknown: bool,
+    format_: str,
+    knowledge: Path | None,
+    audit: str | None,
+    no_audit: bool,
+    redact: str | None,
+) -> None:
+    """Ask about a firm and one of its customer relationships, then assess.
+
+    Only what can still change the advice is asked, most important first. Every answer is saved at once. The
+    conversation is held on standard error, line by line, and the assessment goes to standard output: answers may come
+    from a pipe and the report go into a file.
+    """
+    if ask_all and accept_unknown:
+        raise click.UsageError("--all and --accept-unknown exclude each other")
+    if Path("-") in (resume, data):
+        raise click.UsageError("standard input is for the answers; name a file")
+    advisor = advisor_from(knowledge)
+    session, remarks, stamped = _open(advisor, resume, data, settings)
+    session = replace(session, name=name) if name else session
+    keeper = Keeper(_file(save, resume if stamped else None), _text)
+    terminal = Terminal()
+    end: End = "finished"
+    if not accept_unknown:
+        _greet(terminal, keeper, remarks)
+        session, end = _talk(advisor, session, terminal, keeper, ask_all)
+    elif save is not None:
+        terminal.say([keeper.save(as_profile(session, advisor.knowledge))])
+    if end == "left":
+        terminal.say(keeper.farewell())
+        return
+    profile = as_profile(session, advisor.knowledge)
+    assessment = advisor.assess(profile)
+    if end == "input ended":
+        terminal.say(_page(terminal).text("The input has ended. What was not answered stays unknown."))
+    if not accept_unknown:
+        terminal.say([""])
+    _report(assessment, advisor, format_)
+    if not accept_unknown:
+        terminal.say(wording.what_unknowns_could_change(_page(terminal), advisor.knowledge, assessment))
+        if end == "finished":
+            keeper.finish()
+            _offer(terminal, keeper, advisor, assessment, profile)
+        terminal.say(["", *keeper.farewell()])
+    log = recording(audit, no_audit, redact)
+    if log is not None:
+        log.try_record(profile, assessment, advisor.knowledge, "command")
+
+
+def _open(
+    advisor: Advisor, resume: Path | None, data: Path | None, settings: tuple[str, ...]
+) -> tuple[Session, list[str], bool]:
+    """The session to begin with, what there is to say about it, and whether the resumed file is a saved interview.
+    Raises ProfileError with every fault of every source."""
+    session, remarks, stamped = Session(), [], False
+    issues: list[Issue] = []
+    try:
+        if resume is not None:
+            profile, gone = _saved(advisor, resume)
+            stamped = profile.knowledge is not None
+            session, new, changed = opening.resumed(profile, advisor.knowledge)
+            remarks = list(wording.since(advisor.knowledge, new, changed, gone))
+    except ProfileError as error:
+        issues += error.issues
+    try:
+        if data is not None:
+            session = opening.preanswered(session, advisor.read_profile(data), "file", advisor.knowledge)
+    except ProfileError as error:
+        issues += error.issues
+    try:
+        given = advisor.profile(_settings(settings))
+        session = opening.preanswered(session, given, "command line", advisor.knowledge)
+    except ProfileError as error:
+        issues += (replace(issue, file="--set", path=issue.path.removeprefix("facts.")) for issue in error.issues)
+    if issues:
+        raise ProfileError(issues)
+    return session, remarks, stamped
+
+
+def _settings(settings: tuple[str, ...]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for setting in settings:
+        name, equals, value = (part.strip() for part in setting.partition("="))
+        if not equals:
+            raise click.UsageError(f"--set {setting}: write ATTRIBUTE=VALUE")
+        if given.setdefault(name, value) != value:
+            raise click.UsageError(f"--set {name} is given twice, as {given[name]} and as {value}")
+    return given
+
+
+def _saved(advisor: Advisor, path: Path) -> tuple[Profile, tuple[str, ...]]:
+    """A saved interview, and the answers in it that the present vocabulary has no place for."""
+    try:
+        return advisor.read_profile(path), ()
+    except ProfileError as error:
+        if not all(issue.code in ("unknown-attribute", "unknown-value") for issue in error.issues):
+            raise
+        data = _plain_data(path)
+        stamp = data.get("knowledge") if isinstance(data, dict) else None
+        if not isinstance(stamp, dict) or stamp.get("sha256") == advisor.knowledge.sha256:
+            raise
+        from advisor.loading.profile import profile_from_data
+
+        kept, gone = opening.without_the_outdated(data, advisor.knowledge)
+        return profile_from_data(kept, advisor.knowledge), gone
+
+
+def _plain_data(path: Path) -> dict[str, object]:
+    from advisor.loading.json_text import parse_json
+    from advisor.loading.yaml_text import parse_yaml
+
+    parse = parse_json if path.suffix.casefold() == ".json" else parse_yaml
+    data = parse(path.read_text(encoding="utf-8"), str(path)).data
+    return data if isinstance(data, dict) else {}
+
+
+def _file(save: Path | None, resume: Path | None) -> Path | None:
+    """The file to save to, None for one of our own. Raises click.UsageError when FILE cannot be or must not be."""
+    if save is None or (resume is not None and save.resolve() == resume.resolve()):
+        return resume
+    if save.exists():
+        raise click.UsageError(f"{save} is there already; take it up with --resume, or choose another name")
+    if not save.absolute().parent.is_dir():
+        raise click.UsageError(f"{save} cannot be written: there is no directory {save.parent}")
+    return save
+
+
+def _text(profile: Profile, path: Path) -> str:
+    """The profile as the text of a file of that name."""
+    from advisor.loading.profile import write_profile
+    from advisor.loading.yaml_text import parse_yaml
+
+    text = write_profile(profile)
+    if path.suffix.casefold() == ".json":
+        return json.dumps(parse_yaml(text, str(path)).data, ensure_ascii=False, indent=2) + "\n"
+    return text
+
+
+def _page(terminal: Terminal) -> Page:
+    return Page(terminal.width, terminal.color)
+
+
+def _greet(terminal: Terminal, keeper: Keeper, remarks: list[str]) -> None:
+    page = _page(terminal)
+    for remark in remarks:
+        terminal.say(page.text(remark))
+    terminal.say(page.text("Every answer is saved at once, readable for you alone, to"))
+    terminal.say([f"  {shown(keeper.path)}"])
+    for earlier in keeper.earlier():
+        terminal.say(page.text("An earlier interview is unfinished. To take it up, leave with q and call"))
+        terminal.say([how_to_resume(earlier)])
+
+
+def _talk(advisor: Advisor, session: Session, terminal: Terminal, keeper: Keeper, ask_all: bool) -> tuple[Session, End]:
+    """Hold the conversation. However it ends, what was answered is saved already."""
+    conversation = Conversation(advisor.dialogue(ask_all=ask_all), session, terminal, advisor.assess, keeper.save)
+    if session.given:
+        keeper.save(conversation.profile)
+    try:
+        end = conversation.hold()
+    except KeyboardInterrupt:
+        terminal.say(["", *keeper.farewell()])
+        raise
+    return conversation.session, end
+
+
+def _report(assessment: Assessment, advisor: Advisor, format_: str) -> None:
+    width, color = screen(None)
+    emit(renderer(format_)([assessment], advisor.knowledge, width=width, color=color), None)
+    sys.stdout.flush()
+
+
+def _offer(terminal: Terminal, keeper: Keeper, advisor: Advisor, assessment: Assessment, profile: Profile) -> None:
+    """Offer to save profile and report. Only to a person: lines left in a pipe are no file names."""
+    if not terminal.interactive:
+        return
+    terminal.say([""])
+    if keeper.own and (path := _new_file(terminal, "Save the profile as (Enter leaves it where it is): ")):
+        terminal.say([keeper.move(profile, path)])
+    if path := _new_file(terminal, "Save the report as (.txt, .md or .json; Enter for no): "):
+        render = renderer(REPORTS.get(path.suffix.casefold(), "terminal"))
+        emit(render([assessment], advisor.knowledge, full=True), path)
+        terminal.say([f"Saved to {path}"])
+
+
+def _new_file(terminal: Terminal, prompt: str) -> Path | None:
+    while (typed := (terminal.ask(prompt) or "").strip()) != "":
+        path = Path(typed).expanduser()
+        if path.exists():
+            terminal.say([f"{path} is there already; choose another name."])
+        elif not path.absolute().parent.is_dir():
+            terminal.say([f"There is no directory {path.parent}."])
+        else:
+            return path
+    return None

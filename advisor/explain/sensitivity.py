@@ -1,0 +1,125 @@
+"""What the advice hangs on: the answers given, each over its other values, and the questions still open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from advisor.explain.goals import Fires
+from advisor.explain.smallest import smallest_sets
+from advisor.explain.subject import giving
+from advisor.model.assessment import Assessment
+from advisor.model.attribute import UNKNOWN
+from advisor.model.explanation import Alternative, Prospect, Sensitivity, Subject, Swing
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.trace import Trace
+from advisor.reasoning.relevance import Outlook, outputs
+
+BUDGET = 400
+"""How many sets are tried for each piece of advice before the search is cut off."""
+
+Run = Callable[[Mapping[str, str]], Trace]
+
+
+def sensitivity(
+    knowledge: KnowledgeBase, assessment: Assessment, run: Run, outlook: Outlook, budget: int = BUDGET
+) -> Sensitivity:
+    """Every answer of the assessment over its other values and ``unknown``, and every piece of advice over what the
+    open questions may turn out to be. ``outlook`` is that of the same facts."""
+    facts = assessment.profile.facts
+    names = _Names(knowledge)
+    now = run(facts)
+    there = names.outputs(now)
+    swings = [_swing(knowledge, names, facts, name, now, there, run) for name in facts]
+    prospects = _Prospects(knowledge, facts, outlook, budget)
+    unsettled = [prospect for output in there if (prospect := prospects.of(output, present=True))]
+    hanging = {f"{each.kind}:{each.id}" for each in unsettled}
+    return Sensitivity(
+        profile=assessment.profile,
+        knowledge=assessment.knowledge,
+        answers=tuple(sorted(swings, key=lambda each: -each.sway)),
+        settled=tuple(output for output in there if output not in hanging),
+        unsettled=tuple(unsettled),
+        possible=tuple(
+            prospect
+            for output in names.order
+            if output in outlook.possible and output not in there
+            if (prospect := prospects.of(output, present=False))
+        ),
+    )
+
+
+class _Names:
+    """The outputs of traces, in the knowledge base's order."""
+
+    def __init__(self, knowledge: KnowledgeBase):
+        self.order = [
+            f"{kind}:{name}"
+            for kind, section in (
+                ("recommendation", knowledge.recommendations),
+                ("tension", knowledge.tensions),
+                ("caveat", knowledge.caveats),
+            )
+            for name in section
+        ]
+        self._of_rule = {rule.id: outputs(rule) for rule in knowledge.rules.values()}
+
+    def outputs(self, trace: Trace) -> dict[str, None]:
+        found = {output for firing in trace.firings for output in self._of_rule[firing.rule]}
+        return {output: None for output in self.order if output in found}
+
+
+def _swing(
+    knowledge: KnowledgeBase, names: _Names, facts: Mapping[str, str], name: str, now: Trace,
+    there: Mapping[str, None], run: Run,
+) -> Swing:  # fmt: skip
+    alternatives = []
+    for value in (*knowledge.attributes[name].domain, UNKNOWN):
+        if value == facts[name]:
+            continue
+        others = {key: given for key, given in facts.items() if key != name}
+        trace = run(others if value == UNKNOWN else {**others, name: value})
+        then = names.outputs(trace)
+        alternatives.append(
+            Alternative(
+                answer=value,
+                gained=tuple(output for output in then if output not in there),
+                lost=tuple(output for output in there if output not in then),
+                conclusions={
+                    attribute: trace.conclusions.get(attribute)
+                    for attribute in knowledge.derived
+                    if trace.conclusions.get(attribute) != now.conclusions.get(attribute)
+                },
+            )
+        )
+    changed = sum(not output.startswith("caveat:") for each in alternatives for output in (*each.gained, *each.lost))
+    return Swing(
+        attribute=name, answer=facts[name], sway=round(changed / len(alternatives), 2), alternatives=tuple(alternatives)
+    )
+
+
+class _Prospects:
+    def __init__(self, knowledge: KnowledgeBase, facts: Mapping[str, str], outlook: Outlook, budget: int):
+        self.knowledge, self.facts, self.outlook, self.budget = knowledge, facts, outlook, budget
+        self.choices = {name: each.domain for name, each in knowledge.inputs.items() if name not in facts}
+
+    def of(self, output: str, present: bool) -> Prospect | None:
+        """What would take the output away, or bring it; None when no answers to open questions can."""
+        if output in self.outlook.certain:
+            return None
+        kind, _, name = output.partition(":")
+        subject = Subject.model_validate({"kind": kind, "id": name})
+        goal = Fires(giving(subject, self.knowledge), wanted=not present)
+        sets, exact = smallest_sets(self.knowledge, goal, self.facts, self.choices, self.budget)
+        if exact and not sets:
+            return None
+        if exact:
+            hanging = {attribute for each in sets for attribute in each}
+        else:
+            hanging = {attribute for attribute, reached in self.outlook.could_change.items() if output in reached}
+        return Prospect(
+            kind=subject.kind,
+            id=name,
+            hangs_on=tuple(attribute for attribute in self.knowledge.inputs if attribute in hanging),
+            sets=tuple({attribute: value for attribute, value in each.items() if value} for each in sets),
+            exact=exact,
+        )

@@ -1,0 +1,100 @@
+"""Why something came out: its proof, from the rules that brought it down to answers and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from advisor.explain.subject import outcome
+from advisor.model.assessment import AssessedFiring, Assessment, CitedFinding
+from advisor.model.base import GRADES, SUPPORTS, Support
+from advisor.model.explanation import ProofStep, ProvenConclusion, Subject, Weakest, Why
+from advisor.model.knowledge import KnowledgeBase
+
+
+def why(knowledge: KnowledgeBase, assessment: Assessment, subject: Subject) -> Why:
+    """The proof of a subject in an assessment, which may be an old one together with the knowledge it was made with."""
+    holds, found, top = outcome(subject, assessment, knowledge)
+    if not holds:
+        return Why(
+            profile=assessment.profile, knowledge=assessment.knowledge, subject=subject, holds=False, found=found
+        )
+    firings = proof(assessment, top)
+    tested = {name for firing in firings for name in firing.facts}
+    used = tested | ({subject.id} if subject.kind == "conclusion" else set())
+    leaves = {name: value for name, value in assessment.profile.facts.items() if name in tested}
+    absent = {name for firing in firings for name in firing.unknown}
+    cited = {name for firing in firings for name in knowledge.rules[firing.rule].cites}
+    return Why(
+        profile=assessment.profile,
+        knowledge=assessment.knowledge,
+        subject=subject,
+        holds=True,
+        found=found,
+        rules=top,
+        steps=tuple(_step(knowledge, firing) for firing in firings),
+        conclusions=tuple(
+            ProvenConclusion(
+                attribute=each.attribute, value=each.value, rules=each.rules,
+                overruled={
+                    firing.rule: other
+                    for firing in assessment.firings
+                    if (other := firing.concluded.get(each.attribute)) is not None and other != each.value
+                },
+                grade=each.grade, support=each.support,
+            )
+            for each in assessment.conclusions if each.attribute in used
+        ),
+        weakest=_weakest(knowledge, [firing.rule for firing in firings]),
+        facts=leaves,
+        unknown=tuple(name for name in knowledge.inputs if name in absent),
+        findings={name: _cited(knowledge, name) for name in knowledge.findings if name in cited},
+    )  # fmt: skip
+
+
+def proof(assessment: Assessment, top: Iterable[str]) -> list[AssessedFiring]:
+    """The firings that the rules in ``top`` rest on, these included, in the order of firing."""
+    concluders = {each.attribute: each.rules for each in assessment.conclusions}
+    by_rule = {firing.rule: firing for firing in assessment.firings}
+    reached: set[str] = set()
+    ahead = list(top)
+    while ahead:
+        rule = ahead.pop()
+        if rule not in reached:
+            reached.add(rule)
+            ahead.extend(behind for name in by_rule[rule].facts for behind in concluders.get(name, ()))
+    return [firing for firing in assessment.firings if firing.rule in reached]
+
+
+def _step(knowledge: KnowledgeBase, firing: AssessedFiring) -> ProofStep:
+    rule = knowledge.rules[firing.rule]
+    return ProofStep(
+        seq=firing.seq, rule=rule.id, title=rule.title, because=rule.because, facts=firing.facts,
+        unknown=firing.unknown, concluded=firing.concluded, grade=rule.grade,
+        support=_weakest_support(knowledge, rule.cites), cites=rule.cites,
+    )  # fmt: skip
+
+
+def _weakest(knowledge: KnowledgeBase, rules: list[str]) -> Weakest:
+    grade = max((knowledge.rules[rule].grade for rule in rules), key=GRADES.index)
+    cited = {name for rule in rules for name in knowledge.rules[rule].cites}
+    support = _weakest_support(knowledge, cited)
+    return Weakest(
+        grade=grade,
+        rules=tuple(rule for rule in rules if knowledge.rules[rule].grade == grade),
+        support=support,
+        findings=tuple(
+            name for name, finding in knowledge.findings.items() if name in cited and finding.support == support
+        ),
+    )
+
+
+def _weakest_support(knowledge: KnowledgeBase, findings: Iterable[str]) -> Support:
+    return max((knowledge.findings[name].support for name in findings), key=SUPPORTS.index)
+
+
+def _cited(knowledge: KnowledgeBase, name: str) -> CitedFinding:
+    finding = knowledge.findings[name]
+    return CitedFinding(
+        source=finding.source, locator=finding.locator, paraphrase=finding.paraphrase, nature=finding.nature,
+        scope=finding.scope, caveat=finding.caveat, support=finding.support,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The interview: which question comes next, what was answered, and the conversation with a person."""

@@ -1,0 +1,143 @@
+"""Which question to ask next: a pure function of the knowledge and the answers so far.
+
+The essential questions come first. After them comes the question whose answers, tried out one by one, change most of
+the advice on average. A question that can change nothing any more is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.trace import Trace
+from advisor.reasoning.relevance import Outlook, Relevance, outputs
+
+WEIGHTS = {"recommendation": 4, "tension": 3, "caveat": 1}
+"""How much it counts that an answer brings or takes an output: something to do, a conflict, a proviso."""
+
+SEARCH_STEPS = 20
+"""How many combinations of other answers are looked into, a turn, to show that a question can change nothing. Beyond
+that it is asked: a question too many does less harm than one too few."""
+
+Outcome = frozenset[str]
+"""The outputs that a set of answers brings: ``recommendation:ID``, ``tension:ID``, ``caveat:ID``."""
+
+
+class Turn(NamedTuple):
+    """Where an interview stands.
+
+    ``question`` is the attribute to ask for, None when nothing can change any more; ``open`` are all the attributes
+    that may still have to be asked for, that one included and first. ``now`` is what the answers so far bring;
+    ``settled`` comes whatever is answered, ``undecided`` may come or not. ``could_change`` maps each open attribute to
+    the outputs that its answer could bring or take.
+    """
+
+    question: str | None
+    open: tuple[str, ...]
+    now: Outcome
+    settled: Outcome
+    undecided: Outcome
+    could_change: Mapping[str, Outcome]
+
+    @property
+    def left(self) -> int:
+        """How many questions there are at most from here on."""
+        return len(self.open)
+
+
+class Effect(NamedTuple):
+    """What an answer alone brings and takes, beside what is known already."""
+
+    gained: Outcome
+    lost: Outcome
+
+
+class Chooser:
+    """Chooses questions for one knowledge base. ``run`` is the engine; nothing is kept from one turn to the next."""
+
+    def __init__(self, knowledge: KnowledgeBase, run: Callable[[Mapping[str, str]], Trace], relevance: Relevance):
+        self._inputs = knowledge.inputs
+        self._order = {name: place for place, name in enumerate(knowledge.inputs)}
+        self._brings = {rule.id: outputs(rule) for rule in knowledge.rules.values()}
+        self._run = run
+        self._relevance = relevance
+
+    def turn(self, facts: Mapping[str, str], unknown: Collection[str] = ()) -> Turn:
+        """Where the interview stands with these facts; inputs in ``unknown`` were asked and stay unknown."""
+        closed = frozenset(unknown)
+        outlook = self._relevance.open_to(facts, closed)
+        now = self.outcome(facts)
+        ranked = self._ranked(facts, now, outlook)
+        search = _Search(self, SEARCH_STEPS)
+        while ranked and not search.finds_use_of(ranked[0], facts, closed):
+            del ranked[0]
+        if not ranked:
+            return Turn(None, (), now, now, frozenset(), {})
+        could_change = {name: outlook.could_change[name] for name in ranked}
+        undecided = outlook.possible - outlook.certain
+        return Turn(ranked[0], tuple(ranked), now, outlook.certain, undecided, could_change)
+
+    def outcome(self, facts: Mapping[str, str]) -> Outcome:
+        """What the facts bring when everything else stays unknown."""
+        return frozenset(output for firing in self._run(facts).firings for output in self._brings[firing.rule])
+
+    def effects(self, facts: Mapping[str, str], name: str) -> dict[str, Effect]:
+        """For each value of an input what it brings and takes, against leaving the input unknown."""
+        others = {key: value for key, value in facts.items() if key != name}
+        now = self.outcome(others)
+        found = {}
+        for value in self._inputs[name].domain:
+            then = self.outcome({**others, name: value})
+            found[value] = Effect(then - now, now - then)
+        return found
+
+    def reach(self, facts: Mapping[str, str], unknown: Collection[str], name: str) -> Outcome:
+        """The outputs that an input could bring or take if it were open, whether or not it has an answer."""
+        others = {key: value for key, value in facts.items() if key != name}
+        return self._relevance.open_to(others, frozenset(unknown) - {name}).could_change[name]
+
+    def _ranked(self, facts: Mapping[str, str], now: Outcome, outlook: Outlook) -> list[str]:
+        """The inputs that may still matter, the next question first."""
+
+        def rank(name: str) -> tuple[bool, float, int, int]:
+            if self._inputs[name].essential:
+                return False, 0, 0, self._order[name]
+            domain = self._inputs[name].domain
+            change = sum(weight(self.outcome({**facts, name: value}) ^ now) for value in domain) / len(domain)
+            return True, -change, -weight(outlook.could_change[name]), self._order[name]
+
+        return sorted((name for name, reach in outlook.could_change.items() if reach), key=rank)
+
+
+class _Search:
+    """Looks for answers to the other open questions under which one question matters."""
+
+    def __init__(self, chooser: Chooser, steps: int):
+        self._chooser = chooser
+        self._steps = steps
+
+    def finds_use_of(self, name: str, facts: Mapping[str, str], closed: frozenset[str]) -> bool:
+        """False only when the answer changes nothing, whatever is answered to the other open questions."""
+        chooser = self._chooser
+        now = chooser.outcome(facts)
+        if any(chooser.outcome({**facts, name: value}) != now for value in chooser._inputs[name].domain):
+            return True
+        could_change = chooser._relevance.open_to(facts, closed).could_change
+        reach = could_change[name]
+        partners = {other: len(reach & could_change[other]) for other in could_change if other != name}
+        # Outputs that hang on this question alone were tried above; the others hang on a partner too.
+        partner = max(partners, key=lambda other: (partners[other], -chooser._order[other]), default=None)
+        if not reach or partner is None or not partners[partner]:
+            return False
+        if self._steps <= 0:
+            return True
+        self._steps -= 1
+        return any(
+            self.finds_use_of(name, {**facts, partner: value}, closed) for value in chooser._inputs[partner].domain
+        ) or self.finds_use_of(name, facts, closed | {partner})
+
+
+def weight(changes: Iterable[str]) -> int:
+    """How much a set of outputs counts."""
+    return sum(WEIGHTS[output.partition(":")[0]] for output in changes)

@@ -1,0 +1,156 @@
+"""The course of an interview, without input or output: what is asked now, and what an answer leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from advisor.interview.choice import Chooser, Outcome, Turn
+from advisor.interview.session import (
+    Given,
+    Session,
+    fingerprint,
+    stepped_back,
+    to_be_asked_again,
+    with_answer,
+)
+from advisor.model.advice import Caveat
+from advisor.model.condition import tests
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.rule import Rule
+from advisor.model.trace import Trace
+from advisor.reasoning.possible import TRUE, Spread
+
+
+class Contradiction(NamedTuple):
+    """Answers that do not fit one another: the caveat that says so, the rule behind it, and the inputs it is about."""
+
+    caveat: Caveat
+    rule: Rule
+    inputs: tuple[str, ...]
+
+
+class Stand(NamedTuple):
+    """Where the interview stands: the question to put, None when all is settled and nothing is left to ask; how many
+    there are at most, that one included; and whether the question can still change anything."""
+
+    question: str | None
+    left: int
+    matters: bool
+    turn: Turn
+
+
+class Dialogue:
+    """The rules of conduct of an interview on one knowledge base. With ``ask_all`` questions that can change nothing
+    any more are asked as well, after the others."""
+
+    def __init__(
+        self, knowledge: KnowledgeBase, run: Callable[[Mapping[str, str]], Trace], chooser: Chooser,
+        ask_all: bool = False,
+    ):  # fmt: skip
+        self.knowledge = knowledge
+        self.chooser = chooser
+        self.ask_all = ask_all
+        self._run = run
+        self._spread = Spread(knowledge.rules.values(), knowledge.attributes)
+
+    def asking_all(self) -> Dialogue:
+        return Dialogue(self.knowledge, self._run, self.chooser, ask_all=True)
+
+    def stand(self, session: Session) -> Stand:
+        """What comes next: a question taken up again, then those to be put once more, then new ones."""
+        turn = self.chooser.turn(session.facts, session.unknown)
+        again = [name for name in session.again if self.reach(session, name)]
+        waiting = {*again, *turn.open}
+        if self.ask_all:
+            waiting |= {name for name in self.knowledge.inputs if name not in session.given}
+        if session.shown is not None:
+            question: str | None = session.shown
+        elif again:
+            question = again[0]
+        else:
+            question = turn.question or next((name for name in self.knowledge.inputs if name in waiting), None)
+        left = len(waiting | {question}) if question else 0
+        matters = question is not None and (question in turn.open or bool(self.reach(session, question)))
+        return Stand(question, left, matters, turn)
+
+    def answer(self, session: Session, name: str, value: str, note: str | None = None) -> Session:
+        """The session with a question answered. Later answers that hung on an answer now changed are asked again; all
+        others stay."""
+        before = session.given.get(name)
+        note = note if note is not None else before.note if before else None
+        after = with_answer(session, name, Given(value, "asked", note, fingerprint(self.knowledge.inputs[name])))
+        if before is None or before.value == value:
+            return after
+        later = list(session.given)[list(session.given).index(name) + 1 :]
+        return to_be_asked_again(after, (each for each in later if self._hung(each, session, after)))
+
+    def confirm(self, session: Session, name: str, note: str | None = None) -> Session:
+        """The session with an answer left as it is, its note changed if there is a new one."""
+        before = session.given[name]
+        now = fingerprint(self.knowledge.inputs[name])
+        return with_answer(session, name, replace(before, question=now, note=note if note is not None else before.note))
+
+    def back(self, session: Session) -> Session:
+        """The question before the present one, its answer kept; the same session at the first question."""
+        return stepped_back(session, self.stand(session).question)
+
+    def edit(self, session: Session, name: str) -> Session:
+        """An answered question taken up again."""
+        return replace(session, shown=name)
+
+    def contradictions(self, session: Session, before: Session | None = None) -> tuple[Contradiction, ...]:
+        """The answers that contradict each other; with ``before``, only those that did not then."""
+        trace = self._run(session.facts)
+        known = set() if before is None else {caveat for caveat, _ in self._contradicting(self._run(before.facts))}
+        found: dict[str, Contradiction] = {}
+        for caveat, rule in self._contradicting(trace):
+            if caveat not in known and caveat not in found:
+                inputs = _inputs_behind(rule, trace, self.knowledge)
+                found[caveat] = Contradiction(self.knowledge.caveats[caveat], self.knowledge.rules[rule], inputs)
+        return tuple(found.values())
+
+    def reach(self, session: Session, name: str) -> Outcome:
+        """The outputs that a question could bring or take if it were open, whether or not it has an answer."""
+        return self.chooser.reach(session.facts, session.unknown, name)
+
+    def hanging_on(self, session: Session, name: str) -> tuple[Rule, ...]:
+        """The rules that test an input and can still fire, by title."""
+        answers: dict[str, str | None] = {**dict.fromkeys(session.unknown), **session.facts}
+        answers.pop(name, None)
+        _, found = self._spread.settle(answers)
+        rules = (
+            rule for rule in self._spread.rules
+            if found[rule.id] & TRUE and any(test.attribute == name for test in tests(rule.when))
+        )  # fmt: skip
+        return tuple(sorted(rules, key=lambda rule: rule.title))
+
+    def _contradicting(self, trace: Trace) -> list[tuple[str, str]]:
+        return [
+            (caveat, firing.rule)
+            for firing in trace.firings
+            for caveat in self.knowledge.rules[firing.rule].then.caveats
+            if self.knowledge.caveats[caveat].kind == "contradiction"
+        ]
+
+    def _hung(self, name: str, before: Session, after: Session) -> bool:
+        """Whether an answer means something else since another one was changed, and still means something."""
+        return self.reach(before, name) != (reach := self.reach(after, name)) and bool(reach)
+
+
+def _inputs_behind(rule: str, trace: Trace, knowledge: KnowledgeBase) -> tuple[str, ...]:
+    """The answers that a firing rests on, those behind the conclusions it matched included."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    ahead = [rule]
+    while ahead:
+        current = ahead.pop(0)
+        seen.add(current)
+        facts = next(firing.facts for firing in trace.firings if firing.rule == current)
+        for name in facts:
+            if name in knowledge.inputs:
+                found[name] = None
+            else:
+                ahead += [each.rule for each in trace.firings if name in each.concluded and each.rule not in seen]
+    return tuple(found)

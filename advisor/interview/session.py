@@ -1,0 +1,103 @@
+"""The state of an interview: a value that is never changed, and the steps that lead from one to the next."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Literal
+
+from advisor.model.attribute import UNKNOWN, Attribute
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.profile import Answer, Profile
+
+Source = Literal["asked", "file", "command line"]
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer: a value or ``unknown``, where it came from, a free note, and the question as it was put."""
+
+    value: str
+    source: Source = "asked"
+    note: str | None = None
+    question: str | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything answered so far, in the order of answering.
+
+    ``trail`` are the questions that were asked, for going back; ``shown`` is one taken up again by going back or by
+    editing; ``again`` are answered questions to be put once more. Until that is done their answers stay in force.
+    """
+
+    given: Mapping[str, Given] = field(default_factory=lambda: MappingProxyType({}))
+    trail: tuple[str, ...] = ()
+    shown: str | None = None
+    again: tuple[str, ...] = ()
+    name: str | None = None
+    notes: str | None = None
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return {name: each.value for name, each in self.given.items() if each.value != UNKNOWN}
+
+    @property
+    def unknown(self) -> frozenset[str]:
+        return frozenset(name for name, each in self.given.items() if each.value == UNKNOWN)
+
+
+def with_answer(session: Session, name: str, given: Given) -> Session:
+    """The answer put down; a question asked for the first time joins the trail."""
+    return replace(
+        session,
+        given=MappingProxyType({**session.given, name: given}),
+        trail=session.trail if name in session.trail or given.source != "asked" else (*session.trail, name),
+        shown=None if session.shown == name else session.shown,
+        again=tuple(each for each in session.again if each != name),
+    )
+
+
+def stepped_back(session: Session, current: str | None) -> Session:
+    """The question before the current one shown again; the same session when there is none before."""
+    place = session.trail.index(current) if current in session.trail else len(session.trail)
+    return replace(session, shown=session.trail[place - 1]) if place else session
+
+
+def to_be_asked_again(session: Session, names: Iterable[str]) -> Session:
+    """The answered questions queued to be put once more, in the order they were first answered."""
+    wanted = {*session.again, *names}
+    return replace(session, again=tuple(name for name in session.given if name in wanted))
+
+
+def fingerprint(attribute: Attribute) -> str:
+    """Twelve hexadecimal digits that change when the question, its values or what they mean do."""
+    text = {
+        "question": attribute.question,
+        "scale": attribute.scale,
+        "values": [[name, value.label, value.observe] for name, value in attribute.values.items()],
+    }
+    return hashlib.sha256(json.dumps(text, ensure_ascii=True, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def as_profile(session: Session, knowledge: KnowledgeBase) -> Profile:
+    """The session as an ordinary profile.
+
+    Questions that were not asked yet stand among the unknown ones, but have no entry in ``answers``: that tells them
+    from those to which the answer was "unknown", and from those that a later vocabulary adds.
+    """
+    facts, unknown = session.facts, [name for name in knowledge.inputs if name not in session.facts]
+    return Profile(
+        name=session.name,
+        facts={name: facts[name] for name in knowledge.inputs if name in facts},
+        asked_unknown=tuple(unknown),
+        notes=session.notes,
+        answers={
+            name: Answer(source=given.source, note=given.note, question=given.question)
+            for name, given in session.given.items()
+        },
+        knowledge=knowledge.stamp,
+    )

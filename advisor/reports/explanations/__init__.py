@@ -1,0 +1,59 @@
+"""Explanations for people and programs: one wording, as blocks and trees, drawn for a terminal or as Markdown; proofs
+also as graphs; everything as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from advisor.errors import UnknownId
+from advisor.model.explanation import Comparison, Explanation, Sensitivity, WhatIf, Why, WhyNot
+from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.explanations.graph import dot, mermaid
+from advisor.reports.explanations.tree import Part, markdown, terminal
+
+FORMATS = ("terminal", "markdown", "json")
+PROOF_FORMATS = (*FORMATS, "mermaid", "dot")
+
+AnyExplanation = Why | WhyNot | WhatIf | Comparison | Sensitivity
+
+
+def render(
+    explanation: AnyExplanation,
+    knowledge: KnowledgeBase,
+    form: str = "terminal",
+    *,
+    full: bool = False,
+    width: int = 80,
+    color: bool = False,
+) -> str:
+    """The explanation as text. ``full`` leaves nothing out; ``width`` and ``color`` are for a terminal.
+
+    Raises UnknownId for a format that is not there, or not for this explanation: only proofs are drawn as graphs.
+    """
+    forms: dict[str, Callable[[], str]] = {
+        "terminal": lambda: terminal(contents(explanation, knowledge, full), width, color),
+        "markdown": lambda: markdown(contents(explanation, knowledge, full)),
+        "json": explanation.to_json,
+    }
+    if isinstance(explanation, Why):
+        proof = explanation
+        forms["mermaid"] = lambda: mermaid(proof, knowledge)
+        forms["dot"] = lambda: dot(proof, knowledge)
+    if form not in forms:
+        raise UnknownId("output format for this explanation", form, forms)
+    return forms[form]()
+
+
+def contents(explanation: Explanation, knowledge: KnowledgeBase, full: bool) -> list[Part]:
+    """What the explanation says, in order."""
+    from advisor.reports.explanations import difference, sensitivity, why, why_not
+
+    if isinstance(explanation, Why):
+        return list(why.contents(explanation, knowledge, full))
+    if isinstance(explanation, WhyNot):
+        return list(why_not.contents(explanation, knowledge, full))
+    if isinstance(explanation, (WhatIf, Comparison)):
+        return list(difference.contents(explanation, knowledge, full))
+    if isinstance(explanation, Sensitivity):
+        return list(sensitivity.contents(explanation, knowledge, full))
+    raise TypeError(f"no explanation: {explanation!r}")

@@ -1,0 +1,82 @@
+"""What is gained, lost and ranked otherwise, with the facts and rules that make the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.model.explanation import ChangedOutput, Comparison, Difference, WhatIf
+from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.contents.blocks import Entry, Heading, Item, Line, Paragraph, Title
+from advisor.reports.contents.words import GRADE, SUPPORT, counted, joined, named
+from advisor.reports.explanations.tree import Part
+from advisor.reports.explanations.wording import called, changed, fact, titled
+
+
+def contents(explanation: WhatIf | Comparison, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
+    """What was changed, and then everything that follows from it."""
+    found = explanation.difference
+    if isinstance(explanation, WhatIf):
+        asked = [
+            fact(knowledge, name, None if value == "unknown" else value) for name, value in explanation.changes.items()
+        ]
+        yield Title(f"What if: {joined(asked)}", titled(explanation.profile.name))
+        only = ("Rules that no longer fire", "Rules that fire in addition")
+    else:
+        yield Title(
+            "What tells two profiles apart",
+            f"From {titled(explanation.profile.name)} to {titled(explanation.other.name)}",
+        )
+        only = ("Rules that fire for the first only", "Rules that fire for the second only")
+    if not found.facts:
+        yield Paragraph("The facts are the same, and so is everything that follows from them.")
+        return
+    yield Heading("Facts that differ")
+    for each in found.facts:
+        yield Item(changed(knowledge, each.attribute, each.before, each.after))
+    if not (found.conclusions or found.gained or found.lost or found.ranked or found.standings):
+        yield Paragraph("Nothing in the advice hangs on that.")
+    yield from _outputs("Gained", found.gained, found, knowledge, full)
+    yield from _outputs("Lost", found.lost, found, knowledge, full)
+    yield from _kept(found, knowledge, full)
+    if found.conclusions:
+        yield Heading("Concluded otherwise")
+        for conclusion in found.conclusions:
+            yield Item(changed(knowledge, conclusion.attribute, conclusion.before, conclusion.after))
+    if full:
+        for heading, rules in zip(only, (found.rules_before, found.rules_after), strict=True):
+            if rules:
+                yield Heading(heading)
+                for rule in rules:
+                    yield Item(f"{knowledge.rules[rule].title} [{rule}]")
+
+
+def _outputs(
+    heading: str, outputs: tuple[ChangedOutput, ...], found: Difference, knowledge: KnowledgeBase, full: bool
+) -> Iterator[Part]:
+    if outputs:
+        yield Heading(heading)
+    for each in outputs:
+        lines = []
+        if len(found.facts) > 1:
+            causes = [joined([named(knowledge, name) for name in cause]) for cause in each.causes]
+            lines.append(Line("Because of", "; or ".join(causes) or "all of it together"))
+        lines.append(Line("Rules that make the difference", joined(each.rules), "quiet"))
+        yield Entry("", called(f"{each.kind}:{each.id}", knowledge), tuple(lines))
+
+
+def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
+    reordered = [each for each in found.ranked if each.reordered]
+    if found.ranked:
+        yield Heading("Ranked otherwise")
+        for each in found.ranked if full else reordered:
+            yield Item(f"{called(f'recommendation:{each.id}', knowledge)}: from {each.before} to {each.after}")
+        if len(found.ranked) > len(reordered):
+            moved = counted(len(found.ranked) - len(reordered), "recommendation")
+            yield Item(f"{moved} with another number only because others come or go.", tone="quiet")
+    if found.standings:
+        yield Heading("On other grounds")
+        for one in found.standings:
+            yield Item(
+                f"{called(f'recommendation:{one.id}', knowledge)}: from {GRADE[one.grade_before]}, "
+                f"{SUPPORT[one.support_before]}, to {GRADE[one.grade_after]}, {SUPPORT[one.support_after]}"
+            )

@@ -1,0 +1,85 @@
+"""A proof as a tree: the advice at the root, under each rule what it matched, under each conclusion its own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.model.explanation import ProofStep, Why
+from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.contents.blocks import Entry, Heading, Item, Line, Paragraph, Title
+from advisor.reports.contents.words import GRADE, SUPPORT, cited, joined, named, standing, valued
+from advisor.reports.explanations.tree import Part, Tree
+from advisor.reports.explanations.wording import about, fact, titled
+
+
+def contents(proof: Why, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
+    """The verdict, the tree, where the proof is weakest, and the findings behind it."""
+    yield Title(f"Why: {about(proof.subject, knowledge)}", titled(proof.profile.name))
+    if not proof.holds:
+        instead = f" {fact(knowledge, proof.subject.id, proof.found)} came out instead." if proof.found else ""
+        yield Paragraph(f"It did not come out for this profile.{instead}")
+        yield Paragraph(f"What kept it away is a question for: why-not {proof.subject.name}", "quiet")
+        return
+    assert proof.weakest is not None
+    yield Paragraph(f"{standing(proof.weakest.grade, proof.weakest.support)}.")
+    yield Heading("Proof")
+    yield _Branches(proof, knowledge, full).root()
+    yield Heading("Where it is weakest")
+    weakest = proof.weakest
+    yield Item(f"Its grade, {GRADE[weakest.grade]}, comes from {_several('rule', weakest.rules)}.")
+    yield Item(f"Its support, {SUPPORT[weakest.support]}, comes from {_several('finding', weakest.findings)}.")
+    yield Heading("Findings behind it")
+    for name, finding in proof.findings.items():
+        lines = [Line("", finding.paraphrase), Line("", f"{SUPPORT[finding.support]}; {finding.scope}", "quiet")]
+        if full:
+            lines += [Line("Kind", joined(finding.nature), "quiet"), Line("Mind", finding.caveat, "quiet")]
+        yield Entry(name, f"{finding.source}, {finding.locator}", tuple(lines))
+
+
+def _several(word: str, names: tuple[str, ...]) -> str:
+    return f"{word}{'s' if len(names) > 1 else ''} {joined(names)}"
+
+
+class _Branches:
+    """Each rule's premises are shown once; where it is met again, a note says so."""
+
+    def __init__(self, proof: Why, knowledge: KnowledgeBase, full: bool):
+        self.proof, self.knowledge, self.full = proof, knowledge, full
+        self.steps = {step.rule: step for step in proof.steps}
+        self.conclusions = {each.attribute: each for each in proof.conclusions}
+        self.shown: set[str] = set()
+
+    def root(self) -> Tree:
+        subject = self.proof.subject
+        if subject.kind == "conclusion":
+            return self.premise(subject.id, self.conclusions[subject.id].value)
+        return Tree(about(subject, self.knowledge), tuple(self.rule(self.steps[name]) for name in self.proof.rules))
+
+    def rule(self, step: ProofStep) -> Tree:
+        head = f"Rule {step.seq}: {step.title} [{step.rule}; {GRADE[step.grade]}; {cited(step.cites)}]"
+        if step.rule in self.shown:
+            return Tree(f"Rule {step.seq}, {step.rule}: shown above")
+        self.shown.add(step.rule)
+        premises = [Tree(f'"{step.because}"')] if self.full else []
+        premises += [self.premise(attribute, value) for attribute, value in step.facts.items()]
+        premises += [Tree(self.missing(attribute)) for attribute in step.unknown]
+        return Tree(head, tuple(premises))
+
+    def premise(self, attribute: str, value: str) -> Tree:
+        said = fact(self.knowledge, attribute, value)
+        conclusion = self.conclusions.get(attribute)
+        if conclusion is None:
+            return Tree(f"{said} (answer)")
+        rules = [self.rule(self.steps[name]) for name in conclusion.rules]
+        overruled = [
+            Tree(f"{rule} said {valued(self.knowledge, attribute, other)}; {self._merged(attribute)}")
+            for rule, other in conclusion.overruled.items()
+        ]
+        return Tree(f"{said} (concluded)", (*rules, *overruled))
+
+    def _merged(self, attribute: str) -> str:
+        return f"the {self.knowledge.attributes[attribute].merge} value holds"
+
+    def missing(self, attribute: str) -> str:
+        derived = self.knowledge.attributes[attribute].derived
+        return f"{named(self.knowledge, attribute)}: {'nothing concluded' if derived else 'unknown'}"

@@ -1,0 +1,43 @@
+"""How explanations speak of subjects, outputs, facts and rules."""
+
+from __future__ import annotations
+
+from advisor.model.attribute import UNKNOWN
+from advisor.model.explanation import Subject
+from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.contents.words import clean, named, title_of, valued
+
+
+def about(subject: Subject, knowledge: KnowledgeBase) -> str:
+    """The subject as a person calls it."""
+    if subject.kind == "conclusion":
+        name = named(knowledge, subject.id)
+        return name if subject.value is None else f"{name}: {valued(knowledge, subject.id, subject.value)}"
+    return called(subject.output, knowledge)
+
+
+def called(output: str, knowledge: KnowledgeBase) -> str:
+    """An output, written ``kind:id``, as a person calls it, with its id where that is not said anyway."""
+    kind, _, name = output.partition(":")
+    if kind == "recommendation":
+        return f"{knowledge.recommendations[name].title} ({name})"
+    if kind == "tension":
+        return f"Tension {name}: {title_of(knowledge.tensions[name].title)}"
+    return f"Caveat: {title_of(name).replace('iot ', 'IoT ')} ({name})"
+
+
+def fact(knowledge: KnowledgeBase, attribute: str, value: str | None) -> str:
+    """``Sales channel: Direct``; None is unknown."""
+    return f"{named(knowledge, attribute)}: {'unknown' if value is None else valued(knowledge, attribute, value)}"
+
+
+def changed(knowledge: KnowledgeBase, attribute: str, before: str | None, after: str | None) -> str:
+    """``Sales channel: from Direct to unknown``."""
+    nothing = "nothing concluded" if knowledge.attributes[attribute].derived else UNKNOWN
+    one, two = (nothing if value is None else valued(knowledge, attribute, value) for value in (before, after))
+    return f"{named(knowledge, attribute)}: from {one} to {two}"
+
+
+def titled(name: str | None) -> str:
+    """The line below a title: whose profile it is."""
+    return clean(name) if name else "A profile without a name"

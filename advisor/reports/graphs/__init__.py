@@ -1,0 +1,1 @@
+"""The rule base as a drawing: what is drawn, and in which language."""

@@ -1,0 +1,43 @@
+"""How an assistant reaches the server: standard input and output, or streamable HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+from mcp.server import Server
+from mcp.server.stdio import stdio_server
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.types import ASGIApp
+
+from advisor.service.guard import LOOPBACK, Guard, Limits
+
+PATH = "/mcp"
+
+
+def run_stdio(server: Server[Any]) -> None:
+    """Serve one assistant until its end of standard input."""
+
+    async def run() -> None:
+        async with stdio_server() as (reading, writing):
+            await server.run(reading, writing, server.create_initialization_options())
+
+    anyio.run(run)
+
+
+def http_app(
+    server: Server[Any],
+    *,
+    key: str | None = None,
+    hosts: frozenset[str] | None = LOOPBACK,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+) -> ASGIApp:
+    """The server as an ASGI application that keeps no sessions, behind the same guard as the HTTP service."""
+    # The guard checks hosts; a page of another origin is stopped by its Origin header.
+    allowed = None if hosts is None else [*hosts, *(f"{host}:*" for host in hosts)]
+    origins = [f"{scheme}://{host}" for scheme in ("http", "https") for host in allowed or ()]
+    security = TransportSecuritySettings(enable_dns_rebinding_protection=allowed is not None,
+                                         allowed_hosts=allowed or [], allowed_origins=origins)  # fmt: skip
+    app = server.streamable_http_app(streamable_http_path=PATH, stateless_http=True, json_response=True,
+                                     max_request_body_size=limits.body, transport_security=security)  # fmt: skip
+    return Guard(app, limits, key, hosts)

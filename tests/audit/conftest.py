@@ -1,0 +1,72 @@
+"""Writers in processes of their own, as programs that share one log would be."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from advisor.audit.log import AuditLog
+from advisor.audit.place import find_place
+
+FACTS = {"product_customization": "standardized", "sales_channel": "wholesaler", "data_trust": "low"}
+
+WRITER = textwrap.dedent(f"""
+    import sys
+    from advisor import Advisor
+    from advisor.audit import open_log
+
+    where, count, name = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    advisor = Advisor()
+    profile = advisor.profile({FACTS!r}, name=name)
+    assessment = advisor.assess(profile)
+    log = open_log(where)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    while count:
+        receipt = log.record(profile, assessment, advisor.knowledge, "library")
+        print(receipt.id, receipt.hash, flush=True)
+        count -= 1
+""")
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def writer() -> Iterator[Start]:
+    """Starts a writer that waits for a line on its standard input, then writes so many records (-1: without end)."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(where: str | Path, count: int, name: str = "A") -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(where), str(count), name],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def ready(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n", process.stderr and process.stderr.read()
+
+
+def go(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def log_at(where: str | Path) -> AuditLog:
+    place = find_place(where)
+    assert place is not None
+    return AuditLog(place)

@@ -1,0 +1,128 @@
+"""The same log on a PostgreSQL server of the test's own."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from advisor import Advisor
+from advisor.audit.query import Filter, find
+from advisor.audit.replay import replay
+from advisor.audit.timeline import timeline
+from advisor.audit.verify import verify
+from advisor.errors import AuditMissing
+from tests.audit.conftest import FACTS, Start, go, log_at, ready
+
+pytest.importorskip("psycopg", reason="the extra 'postgresql' is not installed")
+sqlalchemy = pytest.importorskip("sqlalchemy")
+
+
+def _tool(name: str) -> str:
+    """The server's programs, which Debian keeps off the path."""
+    found = shutil.which(name) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))), None)
+    if found is None:
+        pytest.skip(f"PostgreSQL's {name} is not on this machine")
+    return found
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A server that listens on a socket in a directory of its own, and no port."""
+    initdb, pg_ctl = _tool("initdb"), _tool("pg_ctl")
+    user = None
+    if os.geteuid() == 0:  # which PostgreSQL refuses to run as
+        user = next(
+            (name for name in ("postgres", "nobody") if name in {each.pw_name for each in pwd.getpwall()}), None
+        )
+        if user is None:
+            pytest.skip("PostgreSQL does not run as root, and there is no other user")
+    directory = Path(tempfile.mkdtemp(prefix="advisor-pg-"))
+    if user is not None:
+        shutil.chown(directory, user)
+
+    def run(*words: str) -> None:
+        done = subprocess.run(
+            words, user=user, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        if done.returncode:
+            pytest.skip(f"PostgreSQL does not start here: {done.stderr.strip()[-200:]}")
+
+    data = str(directory / "data")
+    try:
+        run(initdb, "-D", data, "-U", "tester", "-A", "trust", "--no-sync", "-E", "UTF8")
+        run(
+            pg_ctl,
+            "-D",
+            data,
+            "-w",
+            "-l",
+            str(directory / "log"),
+            "-o",
+            f"-k {directory} -c listen_addresses=''",
+            "start",
+        )
+        try:
+            yield f"postgresql://tester@/postgres?host={directory}"
+        finally:
+            run(pg_ctl, "-D", data, "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def test_before_anything_is_recorded(server: str) -> None:
+    with pytest.raises(AuditMissing):
+        verify(log_at(server).store)
+
+
+def test_six_processes_make_one_chain_from_nothing(server: str, writer: Start) -> None:
+    writers = [writer(server, 8, f"writer {number}") for number in range(6)]
+    for process in writers:
+        ready(process)
+    for process in writers:
+        go(process)
+    for process in writers:
+        _, err = process.communicate(timeout=300)
+        assert process.returncode == 0, err
+    result = verify(log_at(server).store)
+    assert result.faults == () and result.records == 48
+
+
+def test_the_whole_log(server: str, advisor: Advisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    log = log_at(server)
+    profile = advisor.profile(FACTS, name="Ünïcode")
+    receipt = log.record(profile, advisor.assess(profile), advisor.knowledge, "http", "r-1")
+    hashed = log.record(profile, advisor.assess(profile), advisor.knowledge, "http", redact="hash")
+    log.decide(receipt.id, "personal-communication-first", "accept", "good")
+    assert [each.id for each in find(log.store, Filter(name="Ünïcode"))] == [receipt.id, hashed.id, hashed.id + 1]
+    assert receipt.id in [each.id for each in find(log.store, Filter(since="2020", until="9999"))]
+    assert replay(log, receipt.id, lambda base, each: Advisor.of(base).assess(each)).same
+    assert len(timeline(log, "Ünïcode").moments) == 2
+    assert sum(1 for _ in log.export()) == verify(log.store, hashed.hash).records
+    assert verify(log.store).holds
+
+
+def test_the_server_itself_refuses_changes(server: str) -> None:
+    log = log_at(server)
+    engine = sqlalchemy.create_engine(log.place.url)
+    for statement in ("DELETE FROM audit_record", "UPDATE audit_record SET name = 'x'", "TRUNCATE audit_knowledge"):
+        with pytest.raises(sqlalchemy.exc.DBAPIError, match="append-only"), engine.begin() as connection:
+            connection.exec_driver_sql(statement)
+
+
+def test_tampering_is_found(server: str) -> None:
+    log = log_at(server)
+    with sqlalchemy.create_engine(log.place.url).begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE audit_record DISABLE TRIGGER ALL")
+        connection.exec_driver_sql("UPDATE audit_record SET name = 'x' WHERE seq = 3")
+        connection.exec_driver_sql("DELETE FROM audit_record WHERE seq = 5")
+        connection.exec_driver_sql("ALTER TABLE audit_record ENABLE TRIGGER ALL")
+    faults = [(fault.what, fault.records) for fault in verify(log.store).faults]
+    assert faults == [("edited", (3, 3)), ("removed", (5, 5))]

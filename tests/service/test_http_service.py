@@ -1,0 +1,206 @@
+"""``iot-advisor serve`` as other programs meet it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from advisor import Advisor
+from tests.service.conftest import Service
+
+Start = Callable[..., Service]
+
+
+def profiles(advisor: Advisor, count: int, seed: int = 1) -> list[dict[str, str]]:
+    """Facts drawn from the vocabulary."""
+    draw = random.Random(seed)
+    inputs = list(advisor.knowledge.inputs.values())
+    return [{each.name: draw.choice(each.domain) for each in draw.sample(inputs, draw.randint(0, 15))} for _ in range(count)]
+
+
+async def ask(url: str, asked: list[dict[str, Any]], at_once: int) -> list[httpx.Response | Exception]:
+    gate = asyncio.Semaphore(at_once)
+
+    async def one(client: httpx.AsyncClient, body: dict[str, Any]) -> httpx.Response | Exception:
+        async with gate:
+            try:
+                return await client.post(f"{url}/v1/assess", json=body)
+            except httpx.HTTPError as error:
+                return error
+
+    async with httpx.AsyncClient(timeout=30) as client:
+        return await asyncio.gather(*(one(client, body) for body in asked))
+
+
+def test_many_at_once_and_none_wrong(serve: Start, advisor: Advisor) -> None:
+    service = serve("serve", "--no-audit")
+    facts = profiles(advisor, 400)
+    answers = asyncio.run(ask(service.url, [{"facts": each} for each in facts], at_once=32))
+    for each, answer in zip(facts, answers, strict=True):
+        assert isinstance(answer, httpx.Response)
+        assert answer.status_code == 200
+        assert answer.json() == json.loads(advisor.assess(each).to_json())
+
+
+def test_ends_when_told_to(serve: Start) -> None:
+    service = serve("serve", "--no-audit")
+    assert httpx.get(f"{service.url}/ready").json()["status"] == "ready"
+    assert service.stop(signal.SIGTERM) == 0
+    assert [each["event"] for each in service.log][-2:] == ["stopping", "stopped"]
+
+
+def test_interrupted(serve: Start) -> None:
+    assert serve_then(serve, signal.SIGINT) == 130
+
+
+def serve_then(serve: Start, how: signal.Signals) -> int:
+    # The last line on standard error is then the word "interrupted", which is no JSON.
+    service = Service.__new__(Service)
+    service.process = subprocess.Popen([sys.executable, "-m", "advisor", "serve", "--no-audit", "--port", "0"],
+                                       stderr=subprocess.PIPE, text=True)  # fmt: skip
+    assert service.process.stderr is not None
+    assert "listening" in service.process.stderr.readline()
+    service.process.send_signal(how)
+    lines = service.process.stderr.read().splitlines()
+    assert lines[-1] == "interrupted"
+    return service.process.wait(timeout=20)
+
+
+def test_answers_what_was_begun_before_it_ends(serve: Start, advisor: Advisor) -> None:
+    service = serve("serve", "--no-audit")
+    address = urlsplit(service.url)
+    with socket.create_connection((address.hostname, address.port)) as connection:
+        body = b'{"facts": {}}'
+        head = f"POST /v1/assess HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" \
+               f"Content-Length: {len(body)}\r\n\r\n"  # fmt: skip
+        connection.sendall(head.encode() + body[:5])
+        time.sleep(0.5)
+        service.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        connection.sendall(body[5:])
+        assert connection.recv(100).startswith(b"HTTP/1.1 200")
+    assert service.stop() == 0
+
+
+def test_killed_under_load_and_started_again(serve: Start, advisor: Advisor, tmp_path: Path) -> None:
+    """Whatever was acknowledged as recorded is in the log, and the chain holds."""
+    audit = str(tmp_path / "audit.db")
+    facts = profiles(advisor, 300)
+    recorded: list[int] = []
+
+    async def load_and_kill(service: Service, count: int) -> None:
+        asking = asyncio.create_task(ask(service.url, [{"facts": each} for each in facts[:count]], at_once=8))
+        await asyncio.sleep(0.6)
+        service.process.kill()
+        for answer in await asking:
+            if isinstance(answer, httpx.Response):
+                recorded.append(int(answer.headers["x-audit-record"]))
+
+    for _ in range(3):
+        asyncio.run(load_and_kill(serve("serve", "--audit", audit), len(facts)))
+    service = serve("serve", "--audit", audit)
+    answer = httpx.post(f"{service.url}/v1/assess", json={"facts": {}})
+    recorded.append(int(answer.headers["x-audit-record"]))
+    assert service.stop() == 0
+    assert len(recorded) == len(set(recorded)) > 3
+    verified = subprocess.run([sys.executable, "-m", "advisor", "audit", "--audit", audit, "verify"],
+                              capture_output=True, text=True, check=False)  # fmt: skip
+    if verified.returncode == 2:  # the option stands after the verb
+        verified = subprocess.run([sys.executable, "-m", "advisor", "audit", "verify", "--audit", audit],
+                                  capture_output=True, text=True, check=False)  # fmt: skip
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    from advisor.audit import open_log
+    from advisor.model.record import AssessmentRecord
+
+    log = open_log(audit)
+    assert log is not None
+    for record in recorded:
+        assert isinstance(log.get(record), AssessmentRecord)
+
+
+@pytest.mark.parametrize("size", [2**20 + 1, 5 * 2**20])
+def test_oversized_body_gets_its_answer(serve: Start, size: int) -> None:
+    service = serve("serve", "--no-audit")
+    for content in (b" " * size, (b" " * 65536 for _ in range(size // 65536 + 1))):
+        answer = httpx.post(f"{service.url}/v1/assess", content=content, headers={"Content-Type": "application/json"})
+        assert (answer.status_code, answer.json()["status"]) == (413, 413)
+    assert httpx.get(f"{service.url}/health").status_code == 200
+
+
+def test_slow_and_broken_clients_are_let_go(serve: Start) -> None:
+    service = serve("serve", "--no-audit")
+    address = urlsplit(service.url)
+
+    def connect() -> socket.socket:
+        connection = socket.create_connection((address.hostname, address.port))
+        connection.settimeout(30)
+        return connection
+
+    silent, dripping, waiting, garbage = connect(), connect(), connect(), connect()
+    garbage.sendall(b"\x00\xff nonsense\r\n\r\n")
+    assert garbage.recv(100).startswith(b"HTTP/1.1 400")
+    waiting.sendall(b"POST /v1/assess HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    b"Content-Length: 20\r\n\r\n{")  # fmt: skip
+    began = time.monotonic()
+    dripping.settimeout(0.5)
+    closed = None
+    while time.monotonic() - began < 20 and closed is None:
+        try:
+            dripping.sendall(b"G")
+            if dripping.recv(100) == b"":
+                closed = time.monotonic() - began
+        except TimeoutError:
+            continue
+        except OSError:
+            closed = time.monotonic() - began
+    assert closed is not None and 8 < closed < 14
+    assert silent.recv(100) == b""
+    assert waiting.recv(100).startswith(b"HTTP/1.1 408")
+    assert httpx.get(f"{service.url}/health").status_code == 200
+    for connection in (silent, dripping, waiting, garbage):
+        connection.close()
+
+
+def test_needs_a_key_away_from_this_machine(serve: Start) -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "IOT_ADVISOR_API_KEY"}
+    for verb in (["serve"], ["mcp", "--transport", "http"]):
+        refused = subprocess.run([sys.executable, "-m", "advisor", *verb, "--host", "0.0.0.0", "--no-audit"],
+                                 env=environment, capture_output=True, text=True, check=False, timeout=30)  # fmt: skip
+        assert refused.returncode == 2
+        assert "IOT_ADVISOR_API_KEY" in refused.stderr
+    service = serve("serve", "--no-audit", "--host", "0.0.0.0", IOT_ADVISOR_API_KEY="s3cret")
+    url = service.url.replace("0.0.0.0", "127.0.0.1")
+    assert httpx.get(f"{url}/v1/rules").status_code == 401
+    assert httpx.get(f"{url}/v1/rules", headers={"Authorization": "Bearer s3cret"}).status_code == 200
+    assert httpx.get(f"{url}/health", headers={"Host": "anything.example"}).status_code == 200
+
+
+def test_a_taken_port(serve: Start) -> None:
+    taken = urlsplit(serve("serve", "--no-audit").url).port
+    second = subprocess.run([sys.executable, "-m", "advisor", "serve", "--no-audit", "--port", str(taken)],
+                            capture_output=True, text=True, check=False, timeout=30)  # fmt: skip
+    assert second.returncode == 3
+
+
+def test_schemathesis_finds_nothing(serve: Start) -> None:
+    service = serve("serve", "--no-audit")
+    program = str(Path(sys.executable).with_name("schemathesis"))
+    run = subprocess.run([program, "run", f"{service.url}/openapi.json", "--checks", "all", "--max-examples", "15",
+                          "--no-color", "--generation-deterministic"],
+                         capture_output=True, text=True, check=False, timeout=300)  # fmt: skip
+    assert run.returncode == 0, run.stdout[-4000:]
+    assert not [each for each in service.log if each["event"] == "failed"]

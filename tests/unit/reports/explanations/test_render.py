@@ -1,0 +1,139 @@
+"""Explanations as people and programs see them: they fit, they lose nothing, and nothing in them breaks a format."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from advisor import Advisor, UnknownId
+from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyNot
+from advisor.reports.explanations import AnyExplanation, render
+from advisor.reports.explanations.graph import dot, graph_of, mermaid
+from advisor.reports.explanations.tree import Tree, markdown, terminal
+from advisor.reports.explanations.why_not import grouped
+from tests.unit.explain.bases import subjects
+
+
+@pytest.fixture(scope="module")
+def explanations(advisor: Advisor, examples: list[Path]) -> list[AnyExplanation]:
+    return list(explained(advisor, examples))
+
+
+def explained(advisor: Advisor, examples: list[Path]) -> Iterator[AnyExplanation]:
+    everything = subjects(advisor.knowledge)
+    for number, path in enumerate(examples):
+        profile = advisor.read_profile(path)
+        for subject in everything[number :: len(examples)]:
+            yield advisor.why(profile, subject)
+            yield advisor.why_not(profile, subject)
+        yield advisor.sensitivity(profile)
+        yield advisor.what_if(profile, {"data_trust": "low", "sales_channel": "unknown"})
+        yield advisor.compare(profile, advisor.read_profile(examples[number - 1]))
+
+
+@pytest.mark.parametrize(("width", "full"), [(80, False), (40, True), (200, True)])
+def test_nothing_is_wider_than_the_terminal(
+    advisor: Advisor, explanations: list[AnyExplanation], width: int, full: bool
+) -> None:
+    for explanation in explanations:
+        text = render(explanation, advisor.knowledge, full=full, width=width)
+        assert max(len(line) for line in text.splitlines()) <= width
+        assert "\x1b" not in text and text.endswith("\n") and not text.endswith("\n\n")
+        assert not re.search("[├└│─]", text)
+
+
+def test_colour_brings_lines_and_no_other_words(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
+    for explanation in explanations:
+        plain = render(explanation, advisor.knowledge)
+        drawn = re.sub("\x1b\\[[0-9;]*m", "", render(explanation, advisor.knowledge, color=True))
+        assert len(drawn.splitlines()) == len(plain.splitlines())
+
+
+def test_json_holds_the_whole_explanation(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
+    kinds = {"why": Why, "why-not": WhyNot, "what-if": WhatIf, "compare": Comparison, "sensitivity": Sensitivity}
+    for explanation in explanations:
+        text = render(explanation, advisor.knowledge, "json")
+        data = json.loads(text)
+        assert data["format"] == 1
+        assert kinds[data["explanation"]].model_validate(data) == explanation
+
+
+def test_markdown_has_no_stray_markup(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
+    for explanation in explanations:
+        for line in render(explanation, advisor.knowledge, "markdown", full=True).splitlines():
+            assert not re.search(r"(?<!\\)[<`]", line)
+
+
+def test_a_full_explanation_leaves_nothing_out(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
+    for explanation in explanations:
+        text = render(explanation, advisor.knowledge, full=True)
+        assert "--full" not in text
+        flat = " ".join(re.sub(r"^[|` -]+", "", line) for line in text.splitlines())
+        if isinstance(explanation, Why):
+            assert all(step.rule in flat for step in explanation.steps)
+        if isinstance(explanation, WhyNot) and not explanation.holds:
+            assert all(state.rule in flat for state in explanation.rules)
+
+
+def test_groups_stand_for_exactly_the_ways(explanations: list[AnyExplanation]) -> None:
+    for explanation in explanations:
+        if isinstance(explanation, WhyNot):
+            stood_for = [
+                frozenset(zip(group.values, values, strict=True))
+                for group in grouped(explanation.ways)
+                for values in product(*group.values.values())
+            ]
+            assert len(stood_for) == len(set(stood_for))
+            assert set(stood_for) == {frozenset(way.answers.items()) for way in explanation.ways}
+
+
+def test_graphs_are_whole(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
+    for explanation in explanations:
+        if isinstance(explanation, Why):
+            graph = graph_of(explanation, advisor.knowledge)
+            keys = [node.key for node in graph.nodes]
+            assert len(keys) == len(set(keys))
+            assert {end for edge in graph.edges for end in (edge.start, edge.end)} <= set(keys)
+            assert [node.shape for node in graph.nodes].count("subject") == 1
+            assert sum(node.shape == "rule" for node in graph.nodes) == len(explanation.steps)
+            assert sum(node.shape == "finding" for node in graph.nodes) == len(explanation.findings)
+            drawn = mermaid(explanation, advisor.knowledge).splitlines()
+            assert len(drawn) == 1 + len(graph.nodes) + len(graph.edges)
+            assert all(line.count('"') == 2 for line in drawn[1 : 1 + len(graph.nodes)])
+
+
+def test_hostile_texts_do_not_break_a_graph(advisor: Advisor) -> None:
+    knowledge = advisor.knowledge
+    proof = advisor.why({"data_trust": "low"}, "discuss-data-safety-openly")
+    rule = proof.steps[0].model_copy(update={"title": 'a "b" \\ <script>; #quot; `c`'})
+    hostile = proof.model_copy(update={"steps": (rule, *proof.steps[1:])})
+    assert '\\"b\\" \\\\ <script>' in dot(hostile, knowledge)
+    line = next(line for line in mermaid(hostile, knowledge).splitlines() if "script" in line)
+    assert line.count('"') == 2 and "<script" not in line and "`" not in line
+
+
+def test_a_conclusion_shared_by_rules_is_shown_once(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
+    for explanation in explanations:
+        if isinstance(explanation, Why) and explanation.holds:
+            text = render(explanation, advisor.knowledge, width=100)
+            for step in explanation.steps:
+                heads = re.findall(rf"Rule {step.seq}: ", text)
+                assert len(heads) == 1
+
+
+@pytest.mark.parametrize("form", ["mermaid", "html"])
+def test_a_format_that_is_not_there(advisor: Advisor, form: str) -> None:
+    with pytest.raises(UnknownId, match="output format"):
+        render(advisor.sensitivity({}), advisor.knowledge, form)
+
+
+def test_a_tree_is_drawn_with_lines() -> None:
+    tree = Tree("root", (Tree("a", (Tree("b"),)), Tree("c")))
+    assert terminal([tree]) == "root\n|- a\n|  `- b\n`- c\n"
+    assert terminal([tree], color=True) == "root\n├─ a\n│  └─ b\n└─ c\n"
+    assert markdown([tree]) == "- root\n  - a\n    - b\n  - c\n"

@@ -1,0 +1,35 @@
+"""Documentation that is made from the knowledge, or that shows it, agrees with it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from advisor import Advisor, KnowledgeBase
+from advisor.model.base import GRADES, SUPPORTS
+from advisor.reports.contents.bibliography import source_list
+from advisor.reports.contents.words import GRADE, SUPPORT
+from advisor.reports.markdown import draw
+
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+
+
+def test_the_evidence_page_is_current(knowledge: KnowledgeBase) -> None:
+    """Made with: iot-advisor sources list --full --format markdown --output docs/evidence.md"""
+    assert (DOCS / "evidence.md").read_text(encoding="utf-8") == draw(source_list(knowledge, full=True))
+
+
+def test_the_example_of_the_rule_language_holds(tmp_path: Path) -> None:
+    text = (DOCS / "rule-language.md").read_text(encoding="utf-8")
+    topic = re.findall(r"```yaml\n(title:.*?)```", text, re.DOTALL)[0]
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "first_meetings.yaml").write_text(topic, encoding="utf-8")
+    assert Advisor(tmp_path).check() == []
+
+
+def test_the_provenance_page_names_every_grade_and_support() -> None:
+    text = (DOCS / "provenance.md").read_text(encoding="utf-8")
+    for grade in GRADES:
+        assert f"| `{grade}` | {GRADE[grade]} |" in text
+    for support in SUPPORTS:
+        assert f"| `{support}` | {SUPPORT[support]} |" in text

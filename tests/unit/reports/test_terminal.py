@@ -1,0 +1,181 @@
+"""The report for a terminal: what must be in it, and that it fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from advisor import Advisor
+from advisor.model.assessment import Assessment
+from advisor.reports.contents.blocks import Bar, Chart, Entry, Heading, Item, Line, Paragraph, Title
+from advisor.reports.contents.words import GRADE
+from advisor.reports.terminal import cells, draw, render, wrapped
+
+WASTEWATER = {
+    "customer_group": "operator_noncritical",
+    "sales_channel": "consulting_engineer",
+    "data_trust": "low",
+    "customer_iot_knowledge": "low",
+}
+
+
+def page(
+    advisor: Advisor, facts: Mapping[str, str], *, full: bool = False, width: int = 80, color: bool = False
+) -> str:
+    return render([advisor.assess(facts)], advisor.knowledge, full=full, width=width, color=color)
+
+
+def flowing(text: str) -> str:
+    """The text without its line breaks."""
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("full", [False, True])
+def test_every_line_of_every_example_fits(advisor: Advisor, examples: list[Path], width: int, full: bool) -> None:
+    assessments = [advisor.assess(advisor.read_profile(path)) for path in examples]
+    text = render(assessments, advisor.knowledge, full=full, width=width)
+    assert max(map(cells, text.splitlines())) <= width
+
+
+def test_every_recommendation_stands_with_what_it_needs(advisor: Advisor, examples: list[Path]) -> None:
+    for path in examples:
+        assessment = advisor.assess(advisor.read_profile(path))
+        text = flowing(render([assessment], advisor.knowledge, width=80))
+        for each in assessment.recommendations:
+            assert flowing(f"{each.rank} {each.title} {each.action} Worked if: {each.indicator}") in text
+            assert GRADE[each.grade] in text.lower()
+            assert f"{', '.join(each.citations)} ({each.id})" in text
+
+
+def test_tensions_caveats_and_contradictions_stand_before_the_advice(advisor: Advisor) -> None:
+    facts = {"relationship_phase": "advanced", "data_trust": "low", "governance_mode": "relational"}
+    assessment = advisor.assess(facts)
+    assert assessment.tensions and any(each.kind == "contradiction" for each in assessment.caveats)
+    text = page(advisor, facts)
+    advice = text.index(assessment.recommendations[0].action.split(".")[0][:40])
+    for each in assessment.tensions:
+        assert flowing(each.text) in flowing(text[:advice]) and flowing(each.handling) in flowing(text[:advice])
+    for caveat in assessment.caveats:
+        assert flowing(caveat.text) in flowing(text[:advice])
+
+
+def test_the_headline_counts_and_says_where_to_start(advisor: Advisor) -> None:
+    assessment = advisor.assess(WASTEWATER)
+    opening = flowing(page(advisor, WASTEWATER)).partition("THE CASE")[0]
+    assert f"{len(assessment.recommendations)} recommendations" in opening
+    assert f"Start with: {assessment.recommendations[0].title}." in opening
+    assert f"{len(assessment.open_questions)} open questions" in opening
+
+
+def test_steps_say_whose_they_are(advisor: Advisor) -> None:
+    for full in (False, True):
+        text = flowing(page(advisor, WASTEWATER, full=full))
+        steps = text.partition("THE ADVICE IN FOUR STEPS")[2].partition("WHAT IT STANDS ON")[0]
+        for step in advisor.knowledge.steps:
+            origin = "theme stated in a paper" if step.provenance == "stated" else "this project's own reading"
+            assert f"{step.number} {step.title} ({origin})" in steps
+        assert flowing(advisor.knowledge.steps[3].provenance_note) in steps
+
+
+def test_figures_name_direction_sample_and_object(advisor: Advisor) -> None:
+    text = flowing(page(advisor, WASTEWATER))
+    figures = text.partition("BESIDE THE PUBLISHED FIGURES")[2].partition("THE ADVICE IN FOUR STEPS")[0]
+    for expected in (
+        "Higher is worse (inferred)", "4.47 (SD 2.66, n 78)", "5.90 (SD 2.70, n not given)", "6.12 (SD 2.70",
+        "more than 30 %", "45 of 165", "(no figure for plant operators in the text)",
+    ):  # fmt: skip
+        assert expected in figures
+
+
+def test_groups_that_judged_something_else_get_no_bar(advisor: Advisor) -> None:
+    text = page(advisor, {"customer_group": "university"})
+    doubt = text.partition("Doubt of credibility with customer data")[2].partition("\n\n")[0]
+    drawn = [line for line in doubt.splitlines() if "#" in line]
+    assert len(drawn) == 2 and not any("5.90" in line for line in drawn)
+    assert "Others judged the indirect supplier's credibility" in flowing(doubt) and "5.90" in doubt
+
+
+def test_a_missing_mean_is_said(advisor: Advisor) -> None:
+    assert "(mean not given in the text)" in flowing(page(advisor, {"customer_group": "operator_critical"}))
+
+
+def test_without_figures_there_is_no_chart(advisor: Advisor) -> None:
+    assert "PUBLISHED FIGURES" not in page(advisor, {"data_trust": "low"})
+
+
+def test_full_tells_findings_with_their_caveats_and_every_firing(advisor: Advisor) -> None:
+    assessment = advisor.assess(WASTEWATER)
+    text = flowing(page(advisor, WASTEWATER, full=True)).replace("...", "…")
+    for finding in assessment.findings.values():
+        assert flowing(finding.paraphrase) in text and flowing(f"Caveat: {finding.caveat}") in text
+        assert flowing(finding.locator) in text
+    for firing in assessment.firings:
+        assert f"{firing.seq} {firing.rule}: " in text
+
+
+def test_plain_text_has_no_escapes_and_ascii_decoration(advisor: Advisor) -> None:
+    text = page(advisor, WASTEWATER)
+    assert "\x1b" not in text
+    assert set(re.findall(r"[^\x00-\x7f]", text)) <= set("ö")
+
+
+def test_colour_changes_no_word(advisor: Advisor) -> None:
+    colored = page(advisor, WASTEWATER, color=True)
+    assert "\x1b[" in colored
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", colored)
+    assert [line for line in bare.splitlines() if "\x1b" in line] == []
+    assert "Make direct personal talk" in bare
+
+
+def test_a_name_cannot_steer_the_terminal(advisor: Advisor) -> None:
+    profile = advisor.profile({}, name="evil\x1b[2J\x07\u202ename\nsecond line")
+    text = render([advisor.assess(profile)], advisor.knowledge)
+    assert text.splitlines()[0] == "evil [2J name second line"
+
+
+def test_overridden_knowledge_is_said(advisor: Advisor) -> None:
+    assessment = advisor.assess({})
+    changed = assessment.knowledge.model_copy(update={"overrides": ("rule my-rule added",)})
+    text = render([assessment.model_copy(update={"knowledge": changed})], advisor.knowledge)
+    assert "Not the shipped knowledge alone" in text and "rule my-rule added" in text
+
+
+def test_nothing_known_still_makes_a_page(advisor: Advisor) -> None:
+    text = page(advisor, {})
+    assert "Nothing is known yet." in text and "STILL UNKNOWN" in text
+
+
+def test_several_assessments_make_one_page_each(advisor: Advisor) -> None:
+    pages: list[Assessment] = [advisor.assess({}, name="First"), advisor.assess({}, name="Second")]
+    text = render(pages, advisor.knowledge)
+    assert text.count("THE CASE") == 2 and text.index("First") < text.index("Second")
+
+
+def test_wrapping_counts_columns_and_cuts_long_words() -> None:
+    assert list(wrapped("one two three", 7)) == ["one two", "three"]
+    assert list(wrapped("abcdefghij k", 4)) == ["abcd", "efgh", "ij k"]
+    assert list(wrapped("日本語 日本", 6)) == ["日本語", "日本"]
+    assert list(wrapped("", 10)) == []
+
+
+def test_blocks_are_drawn_apart_and_lists_together() -> None:
+    text = draw(
+        [
+            Title("Name", "below"),
+            Heading("Head"),
+            Item("one"),
+            Item("two", tone="warning"),
+            Paragraph("text"),
+            Entry("7", "entry", (Line("Label", "said"),)),
+            Chart("measure", "about", (Bar("own", 2.0, "2.00", True), Bar("none", None, "(absent)", False)), 4.0, ()),
+        ],
+        width=80,
+    )
+    assert text.splitlines()[3:11] == ["", "HEAD", "- one", "! two", "", "text", "", " 7  entry"]
+    assert "    Label: said" in text
+    assert re.search(r"^  > own +#+ 2\.00$", text, re.MULTILINE)
+    assert re.search(r"^    none +\(absent\)$", text, re.MULTILINE)

@@ -1,0 +1,151 @@
+"""The JSON Schemas, held against what they describe by a validator that knows nothing of the program."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings, strategies as st
+from jsonschema import Draft202012Validator
+
+from advisor import Advisor, KnowledgeBase, ProfileError
+from advisor.loading.profile import profile_from_data
+from advisor.loading.yaml_text import parse_yaml
+from advisor.resources import shipped_root
+from advisor.schemas import SCHEMAS, SchemaKind, json_schema, schema_path, schema_text
+from advisor.schemas.documents import complete, definitions
+
+RULE_FILES = sorted((shipped_root() / "rules").glob("*.yaml"))
+
+
+def validator(kind: SchemaKind) -> Draft202012Validator:
+    return Draft202012Validator(json_schema(kind))
+
+
+def faults(validator: Draft202012Validator, document: Any) -> list[str]:
+    return [f"{list(error.absolute_path)}: {error.message[:200]}" for error in validator.iter_errors(document)]
+
+
+def yaml(path: Path) -> Any:
+    return parse_yaml(path.read_text(encoding="utf-8"), path.name).data
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_shipped_schema_is_current(kind: SchemaKind, knowledge: KnowledgeBase) -> None:
+    current = schema_text(json_schema(kind, knowledge))
+    assert schema_path(kind).read_text(encoding="utf-8") == current, f"run: iot-advisor schema {kind} -o {schema_path(kind)}"
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_schema_is_a_schema(kind: SchemaKind) -> None:
+    Draft202012Validator.check_schema(json_schema(kind))
+
+
+def test_vocabulary_is_in_the_profile_s_schema(knowledge: KnowledgeBase) -> None:
+    questions = json_schema("profile")["$defs"]["Answers"]["properties"]
+    assert list(questions) == list(knowledge.inputs)
+    for name, attribute in knowledge.inputs.items():
+        assert questions[name]["title"] == attribute.label
+        assert questions[name]["description"] == attribute.question
+        assert [each["const"] for each in questions[name]["oneOf"]] == [*attribute.domain, "unknown"]
+        assert [each["description"] for each in questions[name]["oneOf"]][:-1] == [
+            value.observe for value in attribute.values.values()
+        ]
+
+
+def test_examples_and_what_comes_of_them(advisor: Advisor, examples: list[Path]) -> None:
+    profile, assessment, explanation = validator("profile"), validator("assessment"), validator("explanation")
+    assert len(examples) >= 8
+    for path in examples:
+        assert faults(profile, yaml(path)) == []
+        read = advisor.read_profile(path)
+        assessed = advisor.assess(read)
+        assert faults(assessment, json.loads(assessed.to_json())) == []
+        first = assessed.recommendations[0].id if assessed.recommendations else "measure-data-trust"
+        for each in (
+            advisor.why(read, first),
+            advisor.why_not(read, "T1"),
+            advisor.what_if(read, {"data_trust": "unknown", "sales_channel": "internet"}),
+            advisor.compare(read, {"data_trust": "low"}),
+        ):
+            assert faults(explanation, json.loads(each.to_json())) == []
+    assert faults(explanation, json.loads(advisor.sensitivity({"data_trust": "low"}).to_json())) == []
+
+
+def test_rules_own_examples_are_assessed_as_described(advisor: Advisor) -> None:
+    described = validator("assessment")
+    for rule in advisor.knowledge.rules.values():
+        assert faults(described, json.loads(advisor.assess(rule.examples.fires[0]).to_json())) == []
+
+
+@pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: path.stem)
+def test_rule_files_are_as_described(path: Path) -> None:
+    schema = json_schema("rule")
+    whole = Draft202012Validator({"$ref": "#/$defs/RuleFile", "$defs": schema["$defs"]})
+    document = yaml(path)
+    assert faults(whole, document) == []
+    one = Draft202012Validator(schema)
+    for rule in document["rules"]:
+        assert faults(one, rule) == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"when": {"sales_channel": "wholesale"}},
+        {"when": {"sales_channel": {"at_least": "direct"}}},
+        {"when": {"data_trust": {"at_least": "low", "at_most": "high"}}},
+        {"when": {"nothing": "direct"}},
+        {"when": {}},
+        {"when": {"any": []}},
+        {"then": {}},
+        {"then": {"conclude": {"sales_channel": "direct"}}},
+        {"then": {"conclude": {"distrust_risk": "none"}}},
+        {"grade": "certain"},
+        {"cites": []},
+        {"topic": "distrust"},
+        {"examples": {"fires": [], "misses": []}},
+    ],
+)
+def test_faulty_rules_are_found(broken: dict[str, Any]) -> None:
+    rule = yaml(RULE_FILES[0])["rules"][0]
+    assert faults(validator("rule"), rule) == []
+    assert faults(validator("rule"), {**rule, **broken}) != []
+
+
+ANSWERS = st.one_of(st.sampled_from(["low", "high", "yes", "no", "direct", "unknown", "", "x"]), st.none(),
+                    st.booleans(), st.integers(), st.just(["low"]), st.just({}))  # fmt: skip
+NAMES = st.sampled_from(["data_trust", "sales_channel", "shared_iot_vision", "distrust_risk", "nothing"])
+PROFILES = st.one_of(
+    st.fixed_dictionaries(
+        {"facts": st.dictionaries(NAMES, ANSWERS) | st.none()},
+        optional={
+            "format": st.sampled_from([1, 1.0, 2, "1", True, None]),
+            "name": st.none() | st.text() | st.integers(),
+            "notes": st.none() | st.text() | st.booleans(),
+            "answers": st.none() | st.dictionaries(
+                NAMES, st.just({"source": "asked"}) | st.just({"source": "x"}) | st.just({}) | st.none(), max_size=2
+            ),
+            "knowledge": st.none() | st.just({"version": "1", "sha256": "0"}) | st.just({}),
+            "color": st.just(1),
+        },
+    ),
+    st.dictionaries(st.sampled_from(["facts", "name"]), st.none()),
+    st.lists(st.none()),
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=PROFILES)
+def test_reader_and_schema_agree(data: Any, knowledge: KnowledgeBase) -> None:
+    """What the schema of the service says of a profile is what the reader does."""
+    parts = definitions(knowledge, booleans=True)
+    described = Draft202012Validator(complete(parts["Profile"], parts)).is_valid(data)
+    try:
+        profile_from_data(data, knowledge)
+        read = True
+    except ProfileError:
+        read = False
+    assert read == described

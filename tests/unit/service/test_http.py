@@ -1,0 +1,253 @@
+"""The HTTP application, asked in this process."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from advisor import Advisor, KnowledgeBase, Profile
+from advisor.audit import open_log
+from advisor.model.record import AssessmentRecord
+from advisor.service.guard import Limits
+from advisor.service.http import create_app
+
+FACTS = {"sales_channel": "wholesaler", "data_trust": "low"}
+
+
+@pytest.fixture(scope="module")
+def client(advisor: Advisor) -> Iterator[TestClient]:
+    with TestClient(create_app(advisor), base_url="http://localhost") as client:
+        yield client
+
+
+def post(client: TestClient, path: str, data: Any, **headers: str) -> Any:
+    return client.post(path, json=data, headers=headers)
+
+
+def test_assessment_is_the_library_s(client: TestClient, advisor: Advisor) -> None:
+    answer = post(client, "/v1/assess", {"name": "N", "facts": FACTS})
+    assert answer.status_code == 200
+    assert answer.json() == json.loads(advisor.assess(FACTS, name="N").to_json())
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_explanations_are_the_library_s(client: TestClient, advisor: Advisor) -> None:
+    rule = next(rule for rule in advisor.knowledge.rules.values() if rule.then.recommend)
+    facts, name = rule.examples.fires[0], rule.then.recommend[0]
+    other = {**facts, "data_trust": "high"}
+    expected = {
+        "why": (advisor.why(facts, name), {"id": name}),
+        "why-not": (advisor.why_not(facts, "T1"), {"id": "T1"}),
+        "what-if": (advisor.what_if(facts, {"data_trust": "low"}), {"changes": {"data_trust": "low"}}),
+        "sensitivity": (advisor.sensitivity(facts), {}),
+        "compare": (advisor.compare(facts, other), {"other": other}),
+    }
+    for kind, (explanation, more) in expected.items():
+        answer = post(client, f"/v1/explain/{kind}", {"facts": facts, **more})
+        assert answer.status_code == 200, answer.text
+        assert answer.json() == json.loads(explanation.to_json())
+
+
+def test_questions_lead_to_an_end(client: TestClient, knowledge: KnowledgeBase) -> None:
+    facts: dict[str, str] = {}
+    asked = []
+    while (turn := post(client, "/v1/next-question", {"facts": facts}).json())["question"] is not None:
+        question = turn["question"]
+        assert question["name"] not in facts
+        assert turn["left"] >= 1
+        asked.append(question["name"])
+        facts[question["name"]] = "unknown" if len(asked) % 3 == 0 else question["values"][0]["name"]
+    assert turn["undecided"] == []
+    assert set(asked[:2]) <= {name for name, each in knowledge.inputs.items() if each.essential}
+
+
+@pytest.mark.parametrize("path", ["/v1/vocabulary", "/v1/rules", "/v1/sources", "/v1/schemas/profile", "/openapi.json"])
+def test_knowledge_is_fetched_once(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    tag = answer.headers["etag"]
+    for sent in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        again = client.get(path, headers={"If-None-Match": sent})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_head_is_answered(client: TestClient) -> None:
+    assert client.head("/v1/rules").status_code == 200
+
+
+def test_every_rule_source_and_finding_is_there(client: TestClient, knowledge: KnowledgeBase) -> None:
+    for kind, names in (("rules", knowledge.rules), ("sources", knowledge.sources), ("findings", knowledge.findings)):
+        for name in names:
+            assert client.get(f"/v1/{kind}/{name}").status_code == 200
+        missing = client.get(f"/v1/{kind}/nothing")
+        assert (missing.status_code, missing.headers["content-type"]) == (404, "application/problem+json")
+    cited = {rule.id for rule in knowledge.rules.values() if "F17" in rule.cites}
+    assert set(client.get("/v1/findings/F17").json()["cited_by"]) == cited
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "pointers"),
+    [
+        ({"facts": {"sales_channel": "wholesale", "a.b/c~": 1}}, 422, ["/facts/sales_channel", "/facts/a.b~1c~0"]),
+        ({"facts": []}, 422, ["/facts"]),
+        ({}, 422, [""]),
+        ([], 422, [""]),
+        ({"facts": {}, "color": 1}, 422, ["/color"]),
+        ({"facts": {"distrust_risk": "lower"}}, 422, ["/facts/distrust_risk"]),
+    ],
+)
+def test_faults_are_pointed_at(client: TestClient, body: Any, status: int, pointers: list[str]) -> None:
+    answer = post(client, "/v1/assess", body)
+    assert answer.status_code == status
+    assert [each["pointer"] for each in answer.json()["errors"]] == pointers
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "pointers"),
+    [
+        ("why", {"facts": {}}, [""]),
+        ("why", {"facts": {}, "id": 1}, ["/id"]),
+        ("why", {"facts": {}, "id": "nothing"}, ["/id"]),
+        ("what-if", {"facts": {"data_trust": "x"}, "changes": {}}, ["/facts/data_trust"]),
+        ("what-if", {"facts": {}, "changes": {"data_trust": "x"}}, ["/changes/data_trust"]),
+        ("compare", {"facts": {}, "other": {"x": "y"}}, ["/other/x"]),
+        ("sensitivity", {"facts": {}, "fact": 1}, ["/fact"]),
+    ],
+)
+def test_faults_in_questions_are_pointed_at(client: TestClient, path: str, body: Any, pointers: list[str]) -> None:
+    answer = post(client, f"/v1/explain/{path}", body)
+    assert answer.status_code == 422
+    assert [each["pointer"] for each in answer.json()["errors"]] == pointers
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b" ", b"{", b"\xff", b'{"facts":{},"facts":{}}', b"[" * 90_000, b'{"facts":NaN}', b'{"name":"\\ud800"}'],
+)
+def test_malformed_bodies(client: TestClient, body: bytes) -> None:
+    answer = client.post("/v1/assess", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["type"].endswith(":malformed")
+
+
+def test_what_is_not_json_is_refused(client: TestClient) -> None:
+    answer = client.post("/v1/assess", content=b'{"facts":{}}', headers={"Content-Type": "text/plain"})
+    assert answer.status_code == 415
+
+
+def test_too_large_a_body(client: TestClient) -> None:
+    big = b'{"facts":{},"notes":"' + b"x" * 2**20 + b'"}'
+
+    def pieces() -> Iterator[bytes]:
+        for at in range(0, len(big), 2**16):
+            yield big[at : at + 2**16]
+
+    for content in (big, pieces()):
+        answer = client.post("/v1/assess", content=content, headers={"Content-Type": "application/json"})
+        assert answer.status_code == 413
+
+
+def test_wrong_paths_and_methods(client: TestClient) -> None:
+    assert client.get("/v1/nothing").status_code == 404
+    answer = client.delete("/v1/assess")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+
+
+def test_other_hosts_are_not_answered_for(client: TestClient) -> None:
+    assert client.get("/v1/rules", headers={"Host": "evil.example"}).status_code == 421
+    assert client.get("/v1/rules", headers={"Host": "127.0.0.1:8000"}).status_code == 200
+    assert client.get("/v1/rules", headers={"Host": "[::1]:8000"}).status_code == 200
+
+
+def test_request_ids(client: TestClient) -> None:
+    assert client.get("/health", headers={"X-Request-ID": "a-1"}).headers["x-request-id"] == "a-1"
+    for given in ("", "a b", "x" * 200, "a\tb"):
+        assert client.get("/health", headers={"X-Request-ID": given}).headers["x-request-id"] != given
+
+
+def test_the_key_is_asked_for(advisor: Advisor) -> None:
+    client = TestClient(create_app(advisor, key="s3cret", hosts=None))
+    assert client.get("/health").status_code == client.get("/ready").status_code == 200
+    for given in ("", "s3cret", "Bearer", "Bearer S3CRET", "Bearer s3cret2", "Basic s3cret", "Bearer ü"):
+        answer = client.get("/v1/rules", headers={"Authorization": given.encode()})
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), given
+        assert post(client, "/v1/assess", {"facts": {}}).status_code == 401
+    assert client.get("/v1/rules", headers={"Authorization": "bearer s3cret"}).status_code == 200
+    description = client.get("/openapi.json", headers={"Authorization": "Bearer s3cret"}).json()
+    assert description["paths"]["/v1/assess"]["post"]["security"] == [{"key": []}]
+
+
+def test_other_origins_are_let_in_only_when_named(client: TestClient, advisor: Advisor) -> None:
+    origin = {"Origin": "https://page.example"}
+    assert "access-control-allow-origin" not in client.get("/v1/rules", headers=origin).headers
+    named = TestClient(create_app(advisor, origins=["https://page.example"]), base_url="http://localhost")
+    assert named.get("/v1/rules", headers=origin).headers["access-control-allow-origin"] == "https://page.example"
+    asked = {**origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    assert named.options("/v1/assess", headers=asked).status_code == 200
+    other = {**asked, "Origin": "https://other.example"}
+    assert "access-control-allow-origin" not in named.options("/v1/assess", headers=other).headers
+
+
+def test_assessments_are_recorded_with_the_request_id(advisor: Advisor, tmp_path: Path) -> None:
+    log = open_log(tmp_path / "audit.db")
+    assert log is not None
+    client = TestClient(create_app(advisor, log=log), base_url="http://localhost")
+    answer = post(client, "/v1/assess", {"facts": FACTS}, **{"X-Request-ID": "order-7"})
+    record = log.get(int(answer.headers["x-audit-record"]))
+    assert isinstance(record, AssessmentRecord)
+    assert (record.entry, record.request_id) == ("http", "order-7")
+    post(client, "/v1/explain/sensitivity", {"facts": FACTS})
+    assert post(client, "/v1/assess", {"facts": {}}).headers["x-audit-record"] == "2"
+
+
+def test_advice_is_given_when_it_cannot_be_recorded(advisor: Advisor, tmp_path: Path) -> None:
+    log = open_log(tmp_path / "missing" / "\0" / "audit.db")
+    client = TestClient(create_app(advisor, log=log), base_url="http://localhost")
+    answer = post(client, "/v1/assess", {"facts": FACTS})
+    assert answer.status_code == 200
+    assert "x-audit-record" not in answer.headers
+
+
+def test_a_failure_says_nothing_about_anybody(
+    advisor: Advisor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(profile: Profile) -> None:
+        raise RuntimeError(profile.name)
+
+    monkeypatch.setattr(advisor, "assess", fail)
+    client = TestClient(create_app(advisor), base_url="http://localhost", raise_server_exceptions=False)
+    with caplog.at_level(logging.INFO):
+        answer = post(client, "/v1/assess", {"name": "Acme Ltd", "facts": FACTS})
+    assert answer.status_code == 500
+    assert "Acme" not in answer.text
+    assert "Acme" not in "".join(str(record.__dict__) for record in caplog.records)
+    assert any(getattr(record, "error", None) == "RuntimeError" for record in caplog.records)
+
+
+def test_logs_hold_no_facts(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "advisor"):
+        post(client, "/v1/assess", {"name": "Acme Ltd", "facts": FACTS})
+        post(client, "/v1/assess", {"name": "Acme Ltd", "facts": {"sales_channel": "wholesale"}})
+    lines = "".join(str(record.__dict__) for record in caplog.records)
+    assert "/v1/assess" in lines
+    for word in ("Acme", "wholesale", "sales_channel"):
+        assert word not in lines
+
+
+def test_what_takes_too_long_is_given_up(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    def slow(profile: Profile) -> None:
+        time.sleep(0.5)
+
+    monkeypatch.setattr(advisor, "assess", slow)
+    client = TestClient(create_app(advisor, limits=Limits(answer=0.1)), base_url="http://localhost")
+    answer = post(client, "/v1/assess", {"facts": {}})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")

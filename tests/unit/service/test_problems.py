@@ -1,0 +1,71 @@
+"""Problem details: the pointer to each fault, and what each error becomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from advisor.errors import AdvisorError, Issue, ProfileError, UnknownId
+from advisor.loading.document import dotted
+from advisor.service.problems import KINDS, Problem, pointer, problem_of
+
+KEYS = st.text(st.sampled_from("ab.[]0~/"), min_size=1, max_size=4)
+
+
+def resolve(data: Any, address: str) -> Any:
+    """RFC 6901, read literally."""
+    for token in address.split("/")[1:]:
+        token = token.replace("~1", "/").replace("~0", "~")
+        data = data[int(token)] if isinstance(data, list) else data[token]
+    return data
+
+
+@given(st.recursive(st.just(None), lambda inner: st.dictionaries(st.text("ab~/", min_size=1), inner) | st.lists(inner)))
+def test_pointer_leads_back_to_every_place(data: Any) -> None:
+    def places(node: Any, path: tuple[str | int, ...]) -> None:
+        assert resolve(data, pointer(dotted(path), data)) is node
+        pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        for key, each in pairs:
+            places(each, (*path, key))
+
+    places(data, ())
+
+
+@given(KEYS)
+def test_pointer_to_a_key_with_any_character(key: str) -> None:
+    data = {"facts": {key: 1}}
+    assert resolve(data, pointer(dotted(("facts", key)), data)) == 1
+
+
+@given(st.text(max_size=30), st.recursive(st.none(), lambda inner: st.dictionaries(KEYS, inner) | st.lists(inner)))
+def test_pointer_never_fails(path: str, data: Any) -> None:
+    assert pointer(path, data) == "" or pointer(path, data).startswith("/")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "pointers"),
+    [
+        (
+            ProfileError([Issue("", 0, 0, "facts.a", "wrong"), Issue("", 0, 0, "", "missing")]),
+            "faulty",
+            ["/facts/a", ""],
+        ),
+        (UnknownId("rule", "x", ["y"]), "faulty", ["/id"]),
+        (AdvisorError("secret"), "internal", None),
+    ],
+)
+def test_errors_become_problems(error: AdvisorError, kind: str, pointers: list[str] | None) -> None:
+    problem = problem_of(error, {"facts": {"a": 1}})
+    assert problem.kind == kind
+    assert (problem.errors and [each["pointer"] for each in problem.errors]) == pointers
+    assert "secret" not in problem.detail
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_response_is_a_problem_document(kind: str) -> None:
+    response = Problem(kind, "why").response("r1")
+    assert response.status_code == KINDS[kind].status
+    assert response.media_type == "application/problem+json"
+    assert b'"request_id": "r1"' in bytes(response.body)
