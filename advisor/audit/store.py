@@ -79,14 +79,14 @@ class Store:
     @cached_property
     def _engine(self) -> Engine:
         url = self.place.url
-        if not url.startswith("sqlite"):
-            return create_engine(url, hide_parameters=True, pool_pre_ping=True)
-        if self.place.file is None and "file:" not in url:
+        if url.startswith("sqlite") and self.place.file is None and "file:" not in url:
             raise AuditError("an audit in memory would be gone at the end of the program; name a file or a server")
-        # No pool: a connection kept open would go on writing to a file that has been moved or deleted.
+        # No pool: a connection kept open would not survive a fork, and would go on writing to a file that has been
+        # moved or deleted.
         engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
-        event.listen(engine, "connect", _take_over_transactions)
-        event.listen(engine, "begin", _begin)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _take_over_transactions)
+            event.listen(engine, "begin", _begin)
         return engine
 
     @contextmanager

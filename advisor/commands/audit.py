@@ -15,12 +15,24 @@ from pydantic import BaseModel
 
 from advisor.advisor import Advisor
 from advisor.commands.options import audit_option, emit, knowledge_option, output_option, screen
+from advisor.model.record import REDACTIONS, VERDICTS, Verdict
 
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
 
 format_option = click.option(
     "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
+)
+
+
+def _named_here(context: click.Context, _: click.Parameter, audit: str | None) -> None:
+    if audit is not None:
+        context.obj = audit
+
+
+# --audit may stand before or after the verb: 'audit --audit URL list' and 'audit list --audit URL'
+log_option = click.option(
+    "--audit", metavar="URL", expose_value=False, callback=_named_here, help="As before the verb."
 )
 _MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?)?)?)?")
 _SPANS = {"h": 1 / 24, "d": 1, "w": 7}
@@ -46,6 +58,7 @@ def command(context: click.Context, audit: str | None) -> None:
 @click.option("--rule", metavar="ID", help="In which this rule fired.")
 @format_option
 @output_option
+@log_option
 @click.pass_obj
 def list_records(audit: str | None, /, form: str, output: Path | None, since: str | None, until: str | None,
                  **wanted: str | None) -> None:  # fmt: skip
@@ -65,6 +78,7 @@ def list_records(audit: str | None, /, form: str, output: Path | None, since: st
 @click.argument("record", metavar="ID", type=click.IntRange(min=1))
 @format_option
 @output_option
+@log_option
 @click.pass_obj
 def show(audit: str | None, record: int, form: str, output: Path | None) -> None:
     """Show a record, and what was decided on it."""
@@ -82,6 +96,7 @@ def show(audit: str | None, record: int, form: str, output: Path | None) -> None
 
 
 @command.command()
+@log_option
 @click.pass_obj
 def export(audit: str | None) -> None:
     """Write every record to standard output as a line of canonical JSON, with its hash."""
@@ -93,6 +108,7 @@ def export(audit: str | None) -> None:
 @click.option("--head", metavar="HASH", help="A record's hash that was kept elsewhere, to find even a log made anew.")
 @format_option
 @output_option
+@log_option
 @click.pass_context
 def verify(context: click.Context, head: str | None, form: str, output: Path | None) -> None:
     """Check that every record is the one that was written; exit 1 if one is not."""
@@ -114,6 +130,7 @@ def verify(context: click.Context, head: str | None, form: str, output: Path | N
 @click.option("--current", is_flag=True, help="Run on the shipped knowledge of this version.")
 @format_option
 @output_option
+@log_option
 @click.pass_context
 def replay(context: click.Context, record: int, knowledge: Path | None, current: bool, form: str,
            output: Path | None) -> None:  # fmt: skip
@@ -137,6 +154,7 @@ def replay(context: click.Context, record: int, knowledge: Path | None, current:
 @click.argument("after", metavar="ID", type=click.IntRange(min=1))
 @format_option
 @output_option
+@log_option
 @click.pass_obj
 def diff(audit: str | None, before: int, after: int, form: str, output: Path | None) -> None:
     """Show what differs between two assessments, and which rules did it."""
@@ -151,11 +169,14 @@ def diff(audit: str | None, before: int, after: int, form: str, output: Path | N
 @command.command()
 @click.argument("record", metavar="ID", type=click.IntRange(min=1))
 @click.argument("recommendation")
-@click.argument("verdict", type=click.Choice(["accept", "reject", "defer"]))
+@click.argument("verdict", type=click.Choice(VERDICTS))
 @click.option("--reason", required=True, help="Why it was decided so.")
-@click.option("--redact", type=click.Choice(["none", "omit", "hash"]), help="Leave the reason out, or hash it.")
+@click.option("--redact", type=click.Choice(REDACTIONS), help="Leave the reason out, or hash it.")
+@log_option
 @click.pass_obj
-def decide(audit: str | None, record: int, recommendation: str, verdict: Any, reason: str, redact: str | None) -> None:
+def decide(
+    audit: str | None, record: int, recommendation: str, verdict: Verdict, reason: str, redact: str | None
+) -> None:
     """Record a decision on a piece of advice."""
     receipt = _open(audit).decide(record, recommendation, verdict, reason, redact=redact)
     print(f"record {receipt.id} {receipt.hash}")
@@ -165,6 +186,7 @@ def decide(audit: str | None, record: int, recommendation: str, verdict: Any, re
 @click.argument("name")
 @format_option
 @output_option
+@log_option
 @click.pass_obj
 def timeline(audit: str | None, name: str, form: str, output: Path | None) -> None:
     """Follow one relationship through its assessments, and its advice through the decisions."""
@@ -180,6 +202,7 @@ def timeline(audit: str | None, name: str, form: str, output: Path | None) -> No
 @click.option("--older-than", metavar="SPAN", default="90d", show_default=True, help="As 36h, 90d or 12w.")
 @format_option
 @output_option
+@log_option
 @click.pass_obj
 def due(audit: str | None, older_than: str, form: str, output: Path | None) -> None:
     """Name the relationships whose newest assessment is older than SPAN."""

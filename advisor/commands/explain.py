@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from advisor.commands.options import advisor_from, emit, knowledge_option, output_option, screen
+from advisor.errors import Issue, ProfileError
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from advisor.reports.explanations import AnyExplanation
 
 FORMATS = ("terminal", "json", "markdown")
-
-Explain = Callable[["Advisor", "Profile"], "AnyExplanation"]
 
 
 def shared(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -52,7 +51,7 @@ def why(file: str, subject: str, **options: Any) -> None:
 
     ID names a recommendation, tension, caveat or conclusion; of a conclusion also attribute=value.
     """
-    _explain(file, lambda advisor, profile: advisor.why(profile, subject), **options)
+    _explain([file], lambda advisor, profile: advisor.why(profile, subject), **options)
 
 
 @command.command()
@@ -60,7 +59,7 @@ def why(file: str, subject: str, **options: Any) -> None:
 @shared(*FORMATS)
 def why_not(file: str, subject: str, **options: Any) -> None:
     """Show what kept something away, and every smallest set of answers that would bring it."""
-    _explain(file, lambda advisor, profile: advisor.why_not(profile, subject), **options)
+    _explain([file], lambda advisor, profile: advisor.why_not(profile, subject), **options)
 
 
 @command.command()
@@ -76,14 +75,14 @@ def what_if(file: str, changes: tuple[str, ...], **options: Any) -> None:
         if name in answers:
             raise click.UsageError(f"{name} is given twice")
         answers[name] = value
-    _explain(file, lambda advisor, profile: advisor.what_if(profile, answers), **options)
+    _explain([file], lambda advisor, profile: advisor.what_if(profile, answers), **options)
 
 
 @command.command()
 @shared(*FORMATS)
 def sensitivity(file: str, **options: Any) -> None:
     """Show the answers the advice hangs on most, and what open questions could still bring or take."""
-    _explain(file, lambda advisor, profile: advisor.sensitivity(profile), **options)
+    _explain([file], lambda advisor, profile: advisor.sensitivity(profile), **options)
 
 
 @command.command()
@@ -93,15 +92,35 @@ def compare(file: str, other: str, **options: Any) -> None:
     """Show what tells FILE and FILE2 apart: facts, advice, and what explains the difference."""
     if file == other == "-":
         raise click.UsageError("standard input (-) can be read once only")
-    _explain(file, lambda advisor, profile: advisor.compare(profile, advisor.read_profile(other)), **options)
+    _explain([file, other], lambda advisor, before, after: advisor.compare(before, after), **options)
 
 
 def _explain(
-    file: str, explain: Explain, *, knowledge: Path | None, form: str, output: Path | None, full: bool
+    files: Sequence[str],
+    explain: Callable[..., AnyExplanation],
+    *,
+    knowledge: Path | None,
+    form: str,
+    output: Path | None,
+    full: bool,
 ) -> None:
     from advisor.reports.explanations import render
 
     advisor = advisor_from(knowledge)
-    explanation = explain(advisor, advisor.read_profile(file))
+    explanation = explain(advisor, *_read(files, advisor))
     width, color = screen(output)
     emit(render(explanation, advisor.knowledge, form, full=full, width=width, color=color), output)
+
+
+def _read(files: Sequence[str], advisor: Advisor) -> list[Profile]:
+    """The profiles of all files. Raises ProfileError with every fault of every file."""
+    profiles: list[Profile] = []
+    issues: list[Issue] = []
+    for file in files:
+        try:
+            profiles.append(advisor.read_profile(file))
+        except ProfileError as error:
+            issues.extend(error.issues)
+    if issues:
+        raise ProfileError(issues)
+    return profiles

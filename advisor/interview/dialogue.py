@@ -20,7 +20,7 @@ from advisor.model.condition import tests
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
 from advisor.model.trace import Trace
-from advisor.reasoning.possible import TRUE, Spread
+from advisor.reasoning.possible import NEVER, Spread
 
 
 class Contradiction(NamedTuple):
@@ -119,11 +119,12 @@ class Dialogue:
         """The rules that test an input and can still fire, by title."""
         answers: dict[str, str | None] = {**dict.fromkeys(session.unknown), **session.facts}
         answers.pop(name, None)
-        _, found = self._spread.settle(answers)
+        _, standings = self._spread.settle(answers)
         rules = (
-            rule for rule in self._spread.rules
-            if found[rule.id] & TRUE and any(test.attribute == name for test in tests(rule.when))
-        )  # fmt: skip
+            case.rule
+            for case, standing in zip(self._spread.cases, standings, strict=True)
+            if standing != NEVER and any(test.attribute == name for test in tests(case.rule.when))
+        )
         return tuple(sorted(rules, key=lambda rule: rule.title))
 
     def _contradicting(self, trace: Trace) -> list[tuple[str, str]]:

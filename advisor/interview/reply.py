@@ -65,15 +65,16 @@ Reply = Chosen | Kept | Command | Unclear
 
 def read_reply(line: str, attribute: Attribute, marked: str | None) -> Reply:
     """What a line means as the reply to a question; ``marked`` is the answer that Enter keeps."""
-    typed, note = _parted(line)
+    raw, note = _parted(line)
+    typed = plain(raw)
     if not typed:
         if marked is not None:
             return Kept(note)
         return Unclear(f"Type a number from 1 to {len(attribute.values)}, u for unknown, or h for help.")
     if typed in WORDS:
         return Command(WORDS[typed], note)
-    if re.fullmatch(r"[0-9]+", typed):
-        return _numbered(typed, attribute, note)
+    if re.fullmatch(r"[0-9]+", raw):
+        return _numbered(raw, attribute, note)
     found = _begun(typed, attribute)
     if len(found) == 1:
         return Chosen(found[0], note)
@@ -98,9 +99,9 @@ def plain(text: str) -> str:
 def _parted(line: str) -> tuple[str, str | None]:
     typed, mark, note = line.partition("#")
     if not mark:
-        return plain(typed), None
+        return typed.strip(), None
     readable = "".join(each if each.isprintable() else " " for each in note)
-    return plain(typed), " ".join(readable.split())[:MAX_NOTE] or None
+    return typed.strip(), " ".join(readable.split())[:MAX_NOTE] or None
 
 
 def _numbered(typed: str, attribute: Attribute, note: str | None) -> Reply:

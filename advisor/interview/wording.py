@@ -67,12 +67,12 @@ def why(page: Page, dialogue: Dialogue, session: Session, name: str) -> Iterator
         yield from page.item("  ", f"{finding.id}, {knowledge.sources[finding.source].key}: {finding.locator}")
     yield ""
     rules = dialogue.hanging_on(session, name)
-    yield page.bold("Rules that hang on it" if rules else "No rule hangs on it any more")
+    yield from page.strong(page.text("Rules that hang on it" if rules else "No rule hangs on it any more"))
     for rule in rules[:FEW]:
         yield from page.item("  - ", f"{rule.title} ({rule.grade}; {', '.join(rule.cites)})")
     yield from _beyond(rules[FEW:], "rule")
     yield ""
-    yield page.bold("What each answer alone would lead to")
+    yield from page.strong(page.text("What each answer alone would lead to"))
     now = session.given.get(name)
     for value, effect in dialogue.chooser.effects(session.facts, name).items():
         label = attribute.values[value].label + (" (your answer)" if now and now.value == value else "")
@@ -129,7 +129,7 @@ def answers(page: Page, knowledge: KnowledgeBase, session: Session) -> Iterator[
 def advice(page: Page, assessment: Assessment, stand: Stand) -> Iterator[str]:
     """The advice so far, and which of it comes whatever is answered from here on."""
     yield ""
-    yield page.bold("Advice so far" if assessment.recommendations else "No advice yet")
+    yield from page.strong(page.text("Advice so far" if assessment.recommendations else "No advice yet"))
     settled = stand.turn.settled
     for each in assessment.recommendations:
         firm = "settled" if f"recommendation:{each.id}" in settled else "may still go"
@@ -183,7 +183,7 @@ def what_unknowns_could_change(page: Page, knowledge: KnowledgeBase, assessment:
     }
     could_change = {each.attribute: [output[name] for name in each.could_change] for each in assessment.open_questions}
     yield ""
-    yield page.bold("What each unknown could still change")
+    yield from page.strong(page.text("What each unknown could still change"))
     for name in sorted(could_change, key=lambda name: -weight(could_change[name])):
         yield from page.item("  ", told(could_change[name]), head=f"{knowledge.inputs[name].label}: ")
 

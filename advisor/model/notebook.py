@@ -17,6 +17,7 @@ FOLDED = ("findings", "steps", "rules", "upstream", "answers", "possible", "rank
 def assessment_html(assessment: Assessment) -> str:
     """The advice in its order with grades and citations, what to know before acting on it, and what it stands on."""
     stamp = assessment.knowledge
+    made_with = [f"Knowledge {stamp.version}, {stamp.sha256[:12]}", *stamp.overrides]
     advice = [
         (str(each.rank), f"{_strong(each.title)}<br>{_text(each.action)}<br>{_text('Worked if: ' + each.indicator)}",
          _text(each.horizon), _text(each.grade), _text(each.support), _text(", ".join(each.citations)))
@@ -42,7 +43,7 @@ def assessment_html(assessment: Assessment) -> str:
                         for each in assessment.open_questions)),
         _folded("What it stands on",
                 _table(("Finding", "Place", "In our words", "Holds for", "Caveat", "Support"), findings)),
-        f"<p><small>{_text(f'Knowledge {stamp.version}, {stamp.sha256[:12]}. ' + '; '.join(stamp.overrides))}</small></p>",
+        f"<p><small>{_text('; '.join(made_with))}</small></p>",
     )  # fmt: skip
 
 
@@ -92,7 +93,8 @@ def _folded(title: str, inner: str) -> str:
 
 def _nested(value: Any) -> str:
     if isinstance(value, dict):
-        return _listed(f"{_strong(_words(key))}: {_nested(each)}" for key, each in value.items() if each not in (None, []))
+        given = {key: each for key, each in value.items() if each not in (None, [])}
+        return _listed(f"{_strong(_words(key))}: {_nested(each)}" for key, each in given.items())
     if isinstance(value, list):
         if any(isinstance(each, (dict, list)) for each in value):
             return _listed(_nested(each) for each in value)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from advisor.model.condition import tests
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.reasoning.possible import TRUE, Spread
+from advisor.reasoning.possible import NEVER, SURE, Spread
 
 
 class Outlook(NamedTuple):
@@ -39,39 +38,40 @@ class Relevance:
 
     def __init__(self, knowledge: KnowledgeBase):
         self._spread = Spread(knowledge.rules.values(), knowledge.attributes)
-        self._bits = {name: 1 << index for index, name in enumerate(knowledge.inputs)}
-        self._rules = [
-            (rule, tuple({test.attribute: None for test in tests(rule.when)}), outputs(rule))
-            for rule in self._spread.rules
-        ]
+        self._inputs = [(name, self._spread.places[name], 1 << at) for at, name in enumerate(knowledge.inputs)]
+        self._cases = [(case, outputs(case.rule)) for case in self._spread.cases]
 
     def open_to(self, facts: Mapping[str, str], closed: Collection[str] = ()) -> Outlook:
         """The outlook from known facts; inputs in ``closed`` are answered "unknown" and stay that way."""
         answers: dict[str, str | None] = {**dict.fromkeys(closed), **facts}
-        possible, found = self._spread.settle(answers)
+        possible, standings = self._spread.settle(answers)
         # For every attribute the open inputs that its value can hang on, as a set of bits.
-        hangs = {name: 0 if name in answers else bit for name, bit in self._bits.items()}
+        hangs = [0] * len(possible)
+        for name, place, bit in self._inputs:
+            if name not in answers:
+                hangs[place] = bit
         certain: set[str] = set()
         reached: dict[str, int] = {}
-        for rule, attributes, brought in self._rules:
-            verdict = found[rule.id]
-            if not verdict & TRUE:
+        for (case, brought), standing in zip(self._cases, standings, strict=True):
+            if standing == NEVER:
                 continue
             mask = 0
-            if verdict == TRUE:
+            if standing == SURE:
                 certain.update(brought)
             else:
-                for attribute in attributes:
-                    if len(possible[attribute]) > 1:
-                        mask |= hangs.get(attribute, 0)
-                for name in rule.then.conclude:
-                    hangs[name] = hangs.get(name, 0) | mask
+                for place in case.attributes:
+                    values = possible[place]
+                    if values & (values - 1):  # more than one
+                        mask |= hangs[place]
+                for place, _ in case.concludes:
+                    hangs[place] |= mask
             for output in brought:
                 reached[output] = reached.get(output, 0) | mask
+        moving = [(output, mask) for output, mask in reached.items() if mask and output not in certain]
         return Outlook(
             {
-                name: frozenset(output for output, mask in reached.items() if mask & bit and output not in certain)
-                for name, bit in self._bits.items()
+                name: frozenset([output for output, mask in moving if mask & bit])
+                for name, _, bit in self._inputs
                 if name not in answers
             },
             frozenset(certain),

@@ -12,6 +12,7 @@ from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.blocks import Bar, Block, Chart, Entry, Heading, Item, Link, Paragraph, Title, Tone
 from advisor.reports.contents.report import report
+from advisor.reports.contents.words import clean
 
 MEASURE = 100
 """No line of text is longer than this, however wide the terminal: longer ones are hard to read."""
@@ -31,7 +32,8 @@ def render(
     color: bool = False,
 ) -> str:
     """One page for each assessment. Without ``color`` the decoration is ASCII."""
-    hint = () if full else (Paragraph("Shown in brief; --full gives every text, caveat and rule behind it.", "quiet"),)
+    more = "Shown in brief. 'iot-advisor assess FILE --full' gives every text, caveat and rule behind it."
+    hint = () if full else (Paragraph(more, "quiet"),)
     pages = [draw((*report(assessment, knowledge, full), *hint), width, color) for assessment in assessments]
     return "\n\n".join(pages)
 
@@ -120,7 +122,7 @@ class _Pen:
 
     def written(self, text: str) -> str:
         """The text in signs that the terminal has; without colour it may be one that knows ASCII only."""
-        return text if self.color else text.translate(PLAIN)
+        return clean(text) if self.color else clean(text).translate(PLAIN)
 
     def styled(self, text: str, style: str) -> str:
         code = _STYLES.get(style) if self.color else None

@@ -15,10 +15,10 @@ from mcp.server import Server, ServerRequestContext
 from advisor.advisor import Advisor
 from advisor.errors import AdvisorError, UnknownId
 from advisor.model.base import Model
-from advisor.schemas.documents import IN_FILE, complete
+from advisor.schemas.documents import complete
 from advisor.service.desk import OPERATIONS, Desk, Log
 from advisor.service.interviewing import INSTRUCTIONS, INTERVIEW, interviewing
-from advisor.service.openapi import service_schemas
+from advisor.service.shapes import service_schemas
 from advisor.service.shelf import Shelf
 
 NAME = "iot-advisor"
@@ -90,7 +90,7 @@ def create_server(advisor: Advisor | None = None, *, log: Log | None = None) -> 
 
 
 def _tools(desk: Desk) -> dict[str, types.Tool]:
-    parts = service_schemas(desk.knowledge, IN_FILE, brief=True)
+    parts = service_schemas(desk.knowledge, brief=True)
     # An assistant pays for every word of a tool's input, so the vocabulary is a tool of its own.
     named: dict[str, Any] = {"type": "array", "items": {"enum": list(desk.knowledge.attributes)},
                              "description": "Only these; all when left out."}  # fmt: skip

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic.json_schema import models_json_schema
 
-from advisor.model.attribute import UNKNOWN
 from advisor.model.knowledge import KnowledgeBase
 from advisor.schemas import SCHEMAS
-from advisor.schemas.documents import definitions
+from advisor.schemas.vocabulary import Schema
 from advisor.service.desk import OPERATIONS
 from advisor.service.problems import KINDS, MEDIA_TYPE, PREFIX
-from advisor.service.shelf import PAGES
+from advisor.service.shapes import mapping, request_examples, service_schemas
 
 REFERENCE = "#/components/schemas/{model}"
-Schema = dict[str, Any]
 PAGE_OF = {"vocabulary": "Vocabulary", "rules": "Rules", "rule": "ShownRule", "sources": "Sources",
            "source": "ShownSource", "finding": "ShownFinding"}  # fmt: skip
 REFUSALS = {"body": ("malformed", "slow", "too-large", "media-type", "faulty"), "path": ("not-found",),
@@ -30,7 +25,7 @@ def describe(app: FastAPI, knowledge: KnowledgeBase, *, secured: bool) -> Schema
         "Facts about a firm and one of its customer relationships go in, cited advice comes out. Nothing is kept but "
         "the audit record, if there is one. What is unknown is left out and never read as low, no or none."
     ))  # fmt: skip
-    document["components"] = {"schemas": service_schemas(knowledge)}
+    document["components"] = {"schemas": {**service_schemas(knowledge, REFERENCE), "Problem": _problem()}}
     document["components"]["responses"] = {kind: _refusal(kind) for kind in KINDS}
     document["components"]["headers"] = {
         "RequestId": {"description": "The caller's X-Request-ID, or a new one.", "schema": {"type": "string"}}
@@ -64,46 +59,8 @@ def describe(app: FastAPI, knowledge: KnowledgeBase, *, secured: bool) -> Schema
     return document
 
 
-def service_schemas(knowledge: KnowledgeBase, reference: str = REFERENCE, *, brief: bool = False) -> dict[str, Schema]:
-    """Every schema of the service by name, the documents' among them; ``brief`` without what the values mean."""
-    parts = definitions(knowledge, reference, booleans=True, brief=brief)
-    _, pages = models_json_schema([(page, "serialization") for page in PAGES], ref_template=reference)
-    parts |= {name: schema for name, schema in pages["$defs"].items() if name not in parts}
-    parts["ShownRule"]["properties"]["when"] = _ref("Condition", reference)
-    facts = _ref("Answers", reference)
-    concluded = [f"{name}={value}" for name, each in knowledge.derived.items() for value in each.domain]
-    outputs = [*knowledge.recommendations, *knowledge.tensions, *knowledge.caveats, *knowledge.derived, *concluded]
-    about: Schema = {"enum": outputs, "description": "A recommendation, tension, caveat or conclusion."}
-    changes: Schema = {"description": f"Other answers; {UNKNOWN!r} takes one back.", **facts}
-    parts["OnlyFacts"] = _mapping({"facts": facts})
-    parts["AboutAdvice"] = _mapping({"facts": facts, "id": about})
-    parts["Changes"] = _mapping({"facts": facts, "changes": changes})
-    parts["TwoFacts"] = _mapping({"facts": facts, "other": facts})
-    parts["Problem"] = _problem()
-    return parts
-
-
-def request_examples(knowledge: KnowledgeBase) -> dict[str, Schema]:
-    """A request of each kind, made from a rule's own example."""
-    rule = next(rule for rule in knowledge.rules.values() if rule.then.recommend)
-    facts = dict(rule.examples.fires[0])
-    open_input = next(each for each in knowledge.inputs.values() if each.name not in facts)
-    more = {open_input.name: open_input.domain[0]}
-    return {
-        "Profile": {"name": "Northern region", "facts": facts},
-        "OnlyFacts": {"facts": facts},
-        "AboutAdvice": {"facts": facts, "id": rule.then.recommend[0]},
-        "Changes": {"facts": facts, "changes": more},
-        "TwoFacts": {"facts": facts, "other": {**facts, **more}},
-    }
-
-
-def _mapping(properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-def _ref(name: str, reference: str = REFERENCE) -> Schema:
-    return {"$ref": reference.format(model=name)}
+def _ref(name: str) -> Schema:
+    return {"$ref": REFERENCE.format(model=name)}
 
 
 def _answer(schema: Schema, media_type: str = "application/json") -> Schema:
@@ -118,12 +75,12 @@ def _looked_up(name: str) -> Schema:
         return _answer({"type": "object", "required": ["$schema"]}, "application/schema+json")
     if name == "schemas":
         each: Schema = {kind: {"type": "string"} for kind in SCHEMAS}
-        return _answer(_mapping({"schemas": _mapping(each)}))
+        return _answer(mapping({"schemas": mapping(each)}))
     if name == "ready":
         records = {"type": "boolean", "description": "Whether assessments are recorded."}
         ready = {"status": {"const": "ready"}, "knowledge": _ref("KnowledgeStamp"), "records": records}
-        return _answer(_mapping(ready))
-    return _answer(_mapping({"status": {"const": "ok"}}))
+        return _answer(mapping(ready))
+    return _answer(mapping({"status": {"const": "ok"}}))
 
 
 def _refusals(kinds: tuple[str, ...]) -> Schema:

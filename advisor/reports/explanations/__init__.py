@@ -8,8 +8,9 @@ from collections.abc import Callable
 from advisor.errors import UnknownId
 from advisor.model.explanation import Comparison, Explanation, Sensitivity, WhatIf, Why, WhyNot
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.explanations.graph import dot, mermaid
+from advisor.reports.explanations.graph import graph_of
 from advisor.reports.explanations.tree import Part, markdown, terminal
+from advisor.reports.graphs.drawing import dot, mermaid
 
 FORMATS = ("terminal", "markdown", "json")
 PROOF_FORMATS = (*FORMATS, "mermaid", "dot")
@@ -37,8 +38,8 @@ def render(
     }
     if isinstance(explanation, Why):
         proof = explanation
-        forms["mermaid"] = lambda: mermaid(proof, knowledge)
-        forms["dot"] = lambda: dot(proof, knowledge)
+        forms["mermaid"] = lambda: mermaid(graph_of(proof, knowledge))
+        forms["dot"] = lambda: dot(graph_of(proof, knowledge))
     if form not in forms:
         raise UnknownId("output format for this explanation", form, forms)
     return forms[form]()

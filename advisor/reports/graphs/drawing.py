@@ -14,11 +14,12 @@ LINE = 26
 _MERMAID: dict[NodeKind, tuple[str, str]] = {
     "input": ("([", "])"), "conclusion": ("{{", "}}"), "rule": ("[", "]"), "topic": ("[", "]"),
     "recommendation": ("[[", "]]"), "tension": (">", "]"), "caveat": ("(", ")"),
+    "finding": ("[/", "/]"),
 }  # fmt: skip
 _MERMAID_LOOK: dict[NodeKind, str] = {
     "input": "fill:#eef3f8,stroke:#5b7a99", "conclusion": "fill:#fdf6e3,stroke:#a08a3c",
     "recommendation": "fill:#e9f5ec,stroke:#3f8f5f", "tension": "fill:#fbeaea,stroke:#b05050",
-    "caveat": "fill:#f4f0f7,stroke:#80699b",
+    "caveat": "fill:#f4f0f7,stroke:#80699b", "finding": "fill:#ffffff,stroke:#999999,stroke-dasharray:4",
 }  # fmt: skip
 _DOT: dict[NodeKind, str] = {
     "input": 'shape=box, style="rounded,filled", fillcolor="#eef3f8"',
@@ -28,6 +29,7 @@ _DOT: dict[NodeKind, str] = {
     "recommendation": 'shape=box, peripheries=2, style=filled, fillcolor="#e9f5ec"',
     "tension": 'shape=cds, style=filled, fillcolor="#fbeaea"',
     "caveat": 'shape=note, style=filled, fillcolor="#f4f0f7"',
+    "finding": "shape=note, style=dashed",
 }
 
 

@@ -10,9 +10,9 @@ from advisor.errors import UnknownId
 from advisor.model.condition import tests
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.reports.contents.words import counted, joined, title_of
+from advisor.reports.contents.words import counted, joined, title_of, valued
 
-NodeKind = Literal["input", "conclusion", "rule", "recommendation", "tension", "caveat", "topic"]
+NodeKind = Literal["input", "conclusion", "rule", "recommendation", "tension", "caveat", "topic", "finding"]
 
 
 @dataclass
@@ -57,7 +57,7 @@ def of_rules(rules: Iterable[Rule], knowledge: KnowledgeBase, only: Collection[s
         for end, kind, label in _brought(rule, knowledge):
             if only is None or end in only:
                 graph.nodes.setdefault(end, (kind, label))
-                graph.arrow(key, end)
+                graph.arrow(key, end, _value(rule, end, knowledge))
     return graph
 
 
@@ -93,6 +93,13 @@ def _attribute(name: str, knowledge: KnowledgeBase, graph: Graph) -> str:
     key = f"attribute:{name}"
     graph.nodes.setdefault(key, ("conclusion" if attribute.derived else "input", attribute.label))
     return key
+
+
+def _value(rule: Rule, end: str, knowledge: KnowledgeBase) -> str:
+    """The value that the rule gives a conclusion; nothing for other ends."""
+    name = end.removeprefix("attribute:")
+    value = rule.then.conclude.get(name)
+    return valued(knowledge, name, value) if value is not None else ""
 
 
 def _brought(rule: Rule, knowledge: KnowledgeBase) -> Iterable[tuple[str, NodeKind, str]]:

@@ -118,3 +118,10 @@ def test_recording_switched_off_leaves_nothing_to_read(capsys: pytest.CaptureFix
     with pytest.raises(SystemExit) as leaving:
         main(["audit", "--audit", "off", "list"])
     assert leaving.value.code == 2
+
+
+def test_the_place_may_be_named_after_the_verb(add: Add, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add("A")
+    with pytest.raises(SystemExit):
+        main(["audit", "list", "--audit", str(file)])
+    assert "A · " in capsys.readouterr().out

@@ -7,14 +7,17 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import rfc8785
 
 from advisor import Advisor
+from advisor.audit import open_log
 from advisor.audit.log import AuditLog
 from advisor.audit.query import Filter, find
+from advisor.audit.verify import verify
 from advisor.errors import AuditError, AuditMissing, UnknownId
 from advisor.model.record import START, AssessmentRecord, DecisionRecord
 from tests.unit.audit.conftest import TELECOM, WASTEWATER, Add
@@ -136,8 +139,6 @@ def test_a_file_deleted_meanwhile_is_made_anew(add: Add, file: Path) -> None:
 def test_try_record_says_what_failed_and_nothing_of_the_case(
     advisor: Advisor, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    from advisor.audit import open_log
-
     (tmp_path / "file").touch()
     log = open_log(tmp_path / "file" / "audit.db")
     assert log is not None
@@ -155,8 +156,6 @@ def test_text_that_is_no_unicode_is_not_recorded_in_part(log: AuditLog, add: Add
 
 @pytest.mark.parametrize("url", ["sqlite://", "nonsense://x", "://"])
 def test_a_place_that_cannot_hold_a_log_is_an_audit_error(url: str, advisor: Advisor) -> None:
-    from advisor.audit import open_log
-
     log = open_log(url)
     assert log is not None
     profile = advisor.profile(WASTEWATER)
@@ -180,6 +179,17 @@ def test_the_library_records_only_when_asked_to(tmp_path: Path, file: Path) -> N
 def test_the_database_layer_is_loaded_only_for_a_log() -> None:
     code = "import sys, advisor, advisor.audit; advisor.audit.open_log('off'); print('sqlalchemy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
+
+
+def test_threads_share_a_log(advisor: Advisor, file: Path) -> None:
+    log = open_log(file)
+    assert log is not None
+    profile = advisor.profile(WASTEWATER)
+    assessment = advisor.assess(profile)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: log.record(profile, assessment, advisor.knowledge, "http"), range(40)))
+    result = verify(log.store)
+    assert result.holds and result.records == 40
 
 
 def test_an_assessment_record_reads_back_equal(log: AuditLog, add: Add) -> None:

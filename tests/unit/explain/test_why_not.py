@@ -55,9 +55,9 @@ def test_no_way_of_one_or_two_answers_is_missed(advisor: Advisor, subject: str) 
     answers = [(name, value) for name, each in inputs for value in each.domain if facts.get(name) != value]
     brought = {frozenset((one,)) for one in answers if comes_quickly(advisor, facts, subject, one)}
     for one, two in combinations(answers, 2):
-        if one[0] != two[0] and not any(frozenset((each,)) in brought for each in (one, two)):
-            if comes_quickly(advisor, facts, subject, one, two):
-                brought.add(frozenset((one, two)))
+        alone = any(frozenset((each,)) in brought for each in (one, two))
+        if one[0] != two[0] and not alone and comes_quickly(advisor, facts, subject, one, two):
+            brought.add(frozenset((one, two)))
     assert {frozenset(way.answers.items()) for way in found.ways if len(way.answers) <= 2} == brought
 
 

@@ -49,7 +49,7 @@ def small(base: RuleBase) -> bool:
     size = 1
     for each in base.inputs.values():
         size *= len(each.domain) + 1
-    return size <= 700
+    return size <= 300
 
 
 def matters(base: RuleBase, chooser: Chooser, name: str, facts: Mapping[str, str], unknown: set[str]) -> bool:

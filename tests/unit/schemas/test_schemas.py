@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from advisor import Advisor, KnowledgeBase, ProfileError
@@ -35,7 +36,9 @@ def yaml(path: Path) -> Any:
 @pytest.mark.parametrize("kind", SCHEMAS)
 def test_shipped_schema_is_current(kind: SchemaKind, knowledge: KnowledgeBase) -> None:
     current = schema_text(json_schema(kind, knowledge))
-    assert schema_path(kind).read_text(encoding="utf-8") == current, f"run: iot-advisor schema {kind} -o {schema_path(kind)}"
+    assert schema_path(kind).read_text(encoding="utf-8") == current, (
+        f"run: iot-advisor schema {kind} -o {schema_path(kind)}"
+    )
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)

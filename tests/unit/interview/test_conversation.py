@@ -1,0 +1,174 @@
+"""The conversation, with lines for a person and a list for a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from advisor import Advisor, Profile
+from advisor.interview.conversation import Conversation, End
+from advisor.interview.session import Given, Session
+from advisor.loading.profile import profile_from_text, write_profile
+
+
+class Paper:
+    """A screen that reads from a list and writes on another."""
+
+    color = False
+    width = 79
+
+    def __init__(self, lines: Iterable[str]):
+        self.lines = list(lines)
+        self.shown: list[str] = []
+
+    def say(self, lines: Iterable[str]) -> None:
+        self.shown += lines
+
+    def ask(self, prompt: str) -> str | None:
+        self.shown.append(prompt)
+        return self.lines.pop(0) if self.lines else None
+
+
+class Talk:
+    """A conversation that was held, with everything it saved on the way."""
+
+    def __init__(self, advisor: Advisor, *lines: str, session: Session | None = None, ask_all: bool = False):
+        self.paper = Paper(lines)
+        self.saved: list[Profile] = []
+        self.conversation = Conversation(
+            advisor.dialogue(ask_all=ask_all), session or Session(), self.paper, advisor.assess, self.save
+        )
+        self.end: End = self.conversation.hold()
+
+    def save(self, profile: Profile) -> str:
+        self.saved.append(profile)
+        return "Saved to paper"
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.paper.shown).split())
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return self.conversation.session.facts
+
+
+def test_the_shortest_path_is_one_line(advisor: Advisor) -> None:
+    assert Talk(advisor, "f").end == "finished"
+    assert Talk(advisor, "q").end == "left"
+    assert Talk(advisor).end == "input ended"
+
+
+def test_answers_are_saved_one_by_one(advisor: Advisor) -> None:
+    talk = Talk(advisor, "3", "direct", "u # not yet")
+    assert [len(each.answers) for each in talk.saved] == [1, 2, 3]
+    assert talk.saved[-1].answers["data_trust"].note == "not yet"
+    assert talk.facts == {"product_customization": "customized", "sales_channel": "direct"}
+
+
+def test_every_key_leads_back_to_the_question(advisor: Advisor) -> None:
+    talk = Talk(advisor, "3", "?", "a", "h", "l", "", "s", "b", "", "1")
+    assert talk.facts == {"product_customization": "customized", "sales_channel": "direct"}
+    for told in ("What each answer alone would lead to", "Advice so far", "keep the marked answer", "Saved to paper"):
+        assert told in talk.text
+
+
+def test_back_at_the_first_question_says_so(advisor: Advisor) -> None:
+    assert "This is the first question." in Talk(advisor, "b").text
+
+
+def test_an_answer_can_be_changed_from_the_list(advisor: Advisor) -> None:
+    talk = Talk(advisor, "3", "1", "l", "9", "x", "2", "4")
+    assert talk.facts == {"product_customization": "customized", "sales_channel": "consulting_engineer"}
+    assert "Type a number from 1 to 2" in talk.text
+
+
+CONTRADICTING = Session(given={"data_trust": Given("low"), "platform_model": Given("classic")}, shown=None)
+
+
+def contradiction(advisor: Advisor, *lines: str) -> Talk:
+    """``platform_complexity`` is shown, and answering it high contradicts the platform model."""
+    given = {name: Given(each.domain[0]) for name, each in advisor.knowledge.inputs.items()}
+    given |= {"platform_model": Given("classic"), "personal_contact": Given("regular")}
+    given |= {"complementarity_reviewed": Given("no"), "benefit_distribution": Given("mainly_provider")}
+    given["platform_complexity"] = Given("low")
+    return Talk(advisor, *lines, session=Session(given=given, shown="platform_complexity"))
+
+
+def test_a_contradiction_is_pointed_out_and_may_stay(advisor: Advisor) -> None:
+    talk = contradiction(advisor, "high", "")
+    assert "These answers do not fit together." in talk.text
+    assert "Rule model-and-complexity-differ:" in talk.text
+    assert talk.facts["platform_complexity"] == "high"
+
+
+def test_a_contradiction_may_be_resolved_at_either_end(advisor: Advisor) -> None:
+    own = contradiction(advisor, "high", "7", "2", "low")
+    assert own.facts["platform_complexity"] == "low"
+    assert "Type a number from 1 to 3" in own.text
+    other = contradiction(advisor, "high", "3", "new")
+    assert (other.facts["platform_complexity"], other.facts["platform_model"]) == ("high", "new")
+
+
+def test_answers_that_contradict_from_the_start_are_pointed_out(advisor: Advisor) -> None:
+    session = Session(given={"sales_channel": Given("direct"), "personal_contact": Given("none")})
+    assert "Sales are direct, yet there is no personal contact." in Talk(advisor, session=session).text
+
+
+def all_but_one(advisor: Advisor) -> Session:
+    """Only a question that can change nothing is left: complexity, with no platform model decided."""
+    facts = {name: each.domain[0] for name, each in advisor.knowledge.inputs.items()}
+    facts |= {"platform_model": "undecided", "market_turbulence": "low"}
+    del facts["market_growth"]
+    return Session(given={name: Given(value) for name, value in facts.items()})
+
+
+def test_when_all_is_settled_it_says_so_and_offers_to_stop(advisor: Advisor) -> None:
+    talk = Talk(advisor, "what", "", session=all_but_one(advisor))
+    assert talk.end == "finished"
+    assert "All advice is settled: 1 question could still be asked and would change nothing." in talk.text
+    assert "Type more, or just Enter." in talk.text
+
+
+def test_who_wants_to_goes_on(advisor: Advisor) -> None:
+    talk = Talk(advisor, "more", "high", session=all_but_one(advisor))
+    assert talk.end == "finished"
+    assert "No answer to this changes the advice any more." in talk.text
+    assert talk.facts["market_growth"] == "high"
+
+
+def test_asking_all_asks_all(advisor: Advisor) -> None:
+    talk = Talk(advisor, *["u"] * len(advisor.knowledge.inputs), ask_all=True)
+    assert talk.end == "finished"
+    assert talk.conversation.session.unknown == set(advisor.knowledge.inputs)
+
+
+def test_it_says_when_only_caveats_are_open(advisor: Advisor) -> None:
+    facts = {name: each.domain[0] for name, each in advisor.knowledge.inputs.items()}
+    del facts["focal_role"]
+    talk = Talk(advisor, session=Session(given={name: Given(value) for name, value in facts.items()}))
+    assert "All recommendations and tensions are settled." in talk.text
+
+
+lines = st.one_of(
+    st.sampled_from(["1", "2", "3", "4", "", "u", "b", "l", "a", "?", "s", "h", "back", "list", "unknown", "more", "#x"]),
+    st.sampled_from(["lo", "ye # said so", "n", "0", "99", "\x04", "²"]),
+    st.text(max_size=8).filter(lambda line: line.strip().casefold() not in ("q", "f", "quit", "finish", "exit", "stop")),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(lines, max_size=40))
+def test_no_sequence_of_lines_raises_or_loses_an_answer(advisor: Advisor, typed: list[str]) -> None:
+    talk = Talk(advisor, *typed)
+    for before, after in zip(talk.saved, talk.saved[1:]):
+        assert before.answers.keys() <= after.answers.keys()
+        changed = [name for name in before.facts if after.facts.get(name) != before.facts[name]]
+        assert len(changed) <= 1
+    profile = talk.conversation.profile
+    assert not talk.saved or talk.saved[-1] == profile
+    read = profile_from_text(write_profile(profile), "saved.yaml", advisor.knowledge)
+    assert read == profile
+    assert advisor.assess(read).to_json() == advisor.assess(talk.facts).to_json()

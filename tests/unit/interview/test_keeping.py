@@ -1,0 +1,102 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from advisor.interview import saving
+from advisor.interview.keeping import Keeper, interviews_directory
+from advisor.interview.saving import write_private
+from advisor.model.profile import Profile
+
+
+def text_of(profile: Profile, path: Path) -> str:
+    return f"name: {profile.name}\n"
+
+
+def test_a_file_is_written_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "profile.yaml"
+    path.write_text("old")
+    path.chmod(0o644)
+    write_private(path, "new\n")
+    assert path.read_text() == "new\n"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "real.yaml")
+    write_private(tmp_path / "link.yaml", "new\n")
+    assert (tmp_path / "link.yaml").is_symlink()
+    assert (tmp_path / "real.yaml").read_text() == "new\n"
+
+
+def test_what_fails_before_the_end_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "profile.yaml"
+    write_private(path, "old\n")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_private(path, "new\n")
+    assert path.read_text() == "old\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_file_and_its_directory_reach_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = []
+    real = os.fsync
+    monkeypatch.setattr(saving.os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_mode), real(handle)))
+    write_private(tmp_path / "profile.yaml", "text\n")
+    assert [mode >> 12 for mode in synced] == [0o10, 0o4]  # a file, then a directory
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_an_interview_without_a_name_is_kept_in_the_users_data_directory(home: Path) -> None:
+    keeper = Keeper(None, text_of)
+    assert not keeper.written and not keeper.path.exists()
+    assert keeper.save(Profile(name="a")).startswith("Saved to ")
+    assert keeper.path.parent == interviews_directory() / "unfinished"
+    assert home in keeper.path.parents
+    assert keeper.path.parent.stat().st_mode & 0o077 == 0
+    assert Keeper(None, text_of).earlier() == [keeper.path]
+    assert str(keeper.path) in keeper.farewell()[1]
+
+
+def test_a_finished_interview_is_no_longer_unfinished(home: Path) -> None:
+    keeper = Keeper(None, text_of)
+    keeper.save(Profile(name="a"))
+    keeper.finish()
+    assert keeper.path.read_text() == "name: a\n"
+    assert keeper.path.parent == interviews_directory()
+    assert Keeper(None, text_of).earlier() == []
+
+
+def test_a_profile_that_is_moved_leaves_nothing_behind(home: Path) -> None:
+    keeper = Keeper(None, text_of)
+    keeper.save(Profile(name="a"))
+    first = keeper.path
+    assert keeper.move(Profile(name="a"), home / "mine.yaml").startswith("Saved")
+    assert not first.exists()
+    assert keeper.path == home / "mine.yaml"
+
+
+def test_what_cannot_be_saved_is_said_and_kept_where_it_was(home: Path) -> None:
+    keeper = Keeper(home / "nowhere" / "profile.yaml", text_of)
+    assert keeper.save(Profile(name="a")).startswith("NOT saved to ")
+    assert not keeper.written
+    assert keeper.farewell() == ["No answers are saved."]
+    kept = Keeper(None, text_of)
+    kept.save(Profile(name="a"))
+    assert kept.move(Profile(name="a"), home / "nowhere" / "b.yaml").startswith("NOT")
+    assert kept.path.exists()

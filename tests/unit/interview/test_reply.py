@@ -1,0 +1,75 @@
+"""What a typed line means."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.interview.reply import MAX_NOTE, Chosen, Command, Kept, Unclear, read_number, read_reply
+from advisor.model.knowledge import KnowledgeBase
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("1", "direct"),
+        (" 4 ", "consulting_engineer"),
+        ("d", "direct"),
+        ("DIRECT", "direct"),
+        ("consulting engineer", "consulting_engineer"),
+        ("consulting_engineer", "consulting_engineer"),
+        ("Consulting-E", "consulting_engineer"),
+        ("wholesaler or d", "wholesaler"),
+    ],
+)
+def test_an_answer_is_a_number_or_the_beginning_of_a_value_or_of_its_label(
+    knowledge: KnowledgeBase, line: str, value: str
+) -> None:
+    assert read_reply(line, knowledge.inputs["sales_channel"], None) == Chosen(value, None)
+
+
+def test_a_value_that_is_typed_in_full_wins_over_longer_ones(knowledge: KnowledgeBase) -> None:
+    assert read_reply("none", knowledge.inputs["knowledge_routine"], None) == Chosen("none", None)
+    assert read_reply("operator", knowledge.inputs["customer_group"], None) == Unclear(
+        "'operator' could be operator_critical or operator_noncritical; type more of it, or a number."
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [("?", "why"), ("u", "unknown"), ("Unknown", "unknown"), ("b", "back"), ("LIST", "list"), ("a", "advice"),
+     ("s", "save"), ("q", "quit"), ("exit", "quit"), ("f", "finish"), ("h", "help")],
+)  # fmt: skip
+def test_keys_and_words_do_the_same(knowledge: KnowledgeBase, line: str, word: str) -> None:
+    assert read_reply(line, knowledge.inputs["relationship_phase"], None) == Command(word, None)
+
+
+def test_a_note_stands_behind_the_answer(knowledge: KnowledgeBase) -> None:
+    trust = knowledge.inputs["data_trust"]
+    assert read_reply("lo # said so\tin May ", trust, None) == Chosen("low", "said so in May")
+    assert read_reply("u # nobody asked", trust, None) == Command("unknown", "nobody asked")
+    assert read_reply("# only the note", trust, "low") == Kept("only the note")
+    assert read_reply("1 #", trust, None) == Chosen("low", None)
+    long = read_reply("1 # " + "x" * 5000, trust, None)
+    assert isinstance(long, Chosen) and long.note is not None and len(long.note) == MAX_NOTE
+
+
+def test_enter_keeps_what_is_marked_and_nothing_else(knowledge: KnowledgeBase) -> None:
+    trust = knowledge.inputs["data_trust"]
+    assert read_reply("", trust, "low") == Kept(None)
+    assert isinstance(read_reply("  ", trust, None), Unclear)
+
+
+@pytest.mark.parametrize("line", ["0", "4", "99999999999999999999", "-1", "1.5", "²", "xyz", "x" * 100_000, "\x00", "'"])
+def test_anything_else_is_told_in_a_line(knowledge: KnowledgeBase, line: str) -> None:
+    reply = read_reply(line, knowledge.inputs["data_trust"], None)
+    assert isinstance(reply, Unclear)
+    assert len(reply.message) < 160
+
+
+@given(st.text(), st.sampled_from([None, "low", "unknown"]))
+def test_no_line_raises(knowledge: KnowledgeBase, line: str, marked: str | None) -> None:
+    read_reply(line, knowledge.inputs["data_trust"], marked)
+    number = read_number(line, 3)
+    assert number is None or 1 <= number <= 3

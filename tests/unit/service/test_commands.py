@@ -1,0 +1,72 @@
+"""The verbs ``serve``, ``mcp`` and ``schema`` up to the point where they would listen."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import click
+import pytest
+
+from advisor.commands import main
+from advisor.commands.serve import api_key, loopback, missing, served_hosts
+from advisor.errors import MissingExtra
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [("127.0.0.1", True), ("127.1.2.3", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("::", False),
+     ("192.168.1.5", False), ("example.org", False), ("", False)],
+)  # fmt: skip
+def test_loopback(host: str, own: bool) -> None:
+    assert loopback(host) is own
+    assert (served_hosts(host) is not None) is own
+
+
+def test_a_key_is_needed_away_from_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("IOT_ADVISOR_API_KEY", raising=False)
+    assert api_key("127.0.0.1") is None
+    with pytest.raises(click.UsageError):
+        api_key("0.0.0.0")
+    monkeypatch.setenv("IOT_ADVISOR_API_KEY", "s3cret")
+    assert api_key("127.0.0.1") == api_key("0.0.0.0") == "s3cret"
+    monkeypatch.setenv("IOT_ADVISOR_API_KEY", "")
+    with pytest.raises(click.UsageError):
+        api_key("0.0.0.0")
+
+
+@pytest.mark.parametrize(("verb", "module", "extra"), [("serve", "fastapi", "http"), ("serve", "uvicorn", "http"),
+                                                       ("mcp", "mcp", "mcp")])  # fmt: skip
+def test_without_its_extra(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], verb: str, module: str, extra: str
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("advisor.service")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(SystemExit) as left:
+        main([verb, "--no-audit"])
+    assert left.value.code == 3
+    assert f"pip install 'iot-relationship-advisor[{extra}]'" in capsys.readouterr().err
+
+
+def test_a_missing_part_of_the_program_is_no_missing_extra() -> None:
+    assert isinstance(missing("http", ModuleNotFoundError(name="fastapi.routing")), MissingExtra)
+    defect = ModuleNotFoundError(name="advisor.service.nothing")
+    assert missing("http", defect) is defect
+
+
+@pytest.mark.parametrize("kind", ["profile", "assessment", "rule", "explanation"])
+def test_schema_is_printed(capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["schema", kind])
+    assert left.value.code == 0
+    assert json.loads(capsys.readouterr().out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_assistants_need_no_http_extra() -> None:
+    """The two extras are apart: neither needs what the other brings."""
+    code = "import sys; sys.modules['fastapi'] = None; import advisor.service.assistant, advisor.service.transports"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    code = "import sys; sys.modules['mcp'] = None; import advisor.service.http, advisor.service.running"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
