@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ import click
 from pydantic import BaseModel
 
 from advisor.advisor import Advisor
-from advisor.commands.options import audit_option, emit, knowledge_option, output_option, screen
+from advisor.commands.options import F, audit_option, emit, knowledge_option, output_option, screen
 from advisor.model.record import REDACTIONS, VERDICTS, Verdict
 
 if TYPE_CHECKING:
@@ -34,6 +34,15 @@ def _named_here(context: click.Context, _: click.Parameter, audit: str | None) -
 log_option = click.option(
     "--audit", metavar="URL", expose_value=False, callback=_named_here, help="As before the verb."
 )
+
+
+def giving_output(verb: F) -> F:
+    """The options of a verb that reads the log and writes a page, or the same as JSON."""
+    for option in (log_option, output_option, format_option):
+        verb = option(verb)
+    return verb
+
+
 _MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?)?)?)?")
 _SPANS = {"h": 1 / 24, "d": 1, "w": 7}
 
@@ -56,9 +65,7 @@ def command(context: click.Context, audit: str | None) -> None:
 @click.option("--knowledge", metavar="VERSION|HASH", help="Made with this knowledge.")
 @click.option("--recommendation", metavar="ID", help="That gave this advice, or decided on it.")
 @click.option("--rule", metavar="ID", help="In which this rule fired.")
-@format_option
-@output_option
-@log_option
+@giving_output
 @click.pass_obj
 def list_records(audit: str | None, /, form: str, output: Path | None, since: str | None, until: str | None,
                  **wanted: str | None) -> None:  # fmt: skip
@@ -71,14 +78,12 @@ def list_records(audit: str | None, /, form: str, output: Path | None, since: st
     if not records:
         print("no record matches", file=sys.stderr)
     plain = [{**each._asdict(), "knowledge": each.knowledge.model_dump()} for each in records]
-    emit(_json(plain) if form == "json" else listing(records, screen(output)[0]), output)
+    _give(plain, lambda width: listing(records, width), form, output)
 
 
 @command.command()
 @click.argument("record", metavar="ID", type=click.IntRange(min=1))
-@format_option
-@output_option
-@log_option
+@giving_output
 @click.pass_obj
 def show(audit: str | None, record: int, form: str, output: Path | None) -> None:
     """Show a record, and what was decided on it."""
@@ -99,19 +104,23 @@ def show(audit: str | None, record: int, form: str, output: Path | None) -> None
 @log_option
 @click.pass_obj
 def export(audit: str | None) -> None:
-    """Write every record to standard output as a line of canonical JSON, with its hash."""
+    """Write all records as JSON Lines.
+
+    Each line, on standard output, is canonical JSON: a record and its hash.
+    """
     for line in _open(audit).export():
         sys.stdout.write(line.decode())
 
 
 @command.command()
 @click.option("--head", metavar="HASH", help="A record's hash that was kept elsewhere, to find even a log made anew.")
-@format_option
-@output_option
-@log_option
+@giving_output
 @click.pass_context
 def verify(context: click.Context, head: str | None, form: str, output: Path | None) -> None:
-    """Check that every record is the one that was written; exit 1 if one is not."""
+    """Check the chain of records.
+
+    Names every record that is not the one that was written, or is missing, and then exits with 1.
+    """
     log = _open(context.obj)
     from advisor.audit.pages import verification_page
     from advisor.audit.verify import verify as verify_log
@@ -120,7 +129,7 @@ def verify(context: click.Context, head: str | None, form: str, output: Path | N
         raise click.BadParameter("a hash has 64 hexadecimal digits", param_hint="--head")
     result = verify_log(log.store, head)
     plain = {**result.model_dump(mode="json"), "holds": result.holds}
-    emit(_json(plain) if form == "json" else verification_page(result, screen(output)[0]), output)
+    _give(plain, lambda width: verification_page(result, width), form, output)
     context.exit(0 if result.holds else 1)
 
 
@@ -128,15 +137,14 @@ def verify(context: click.Context, head: str | None, form: str, output: Path | N
 @click.argument("record", metavar="ID", type=click.IntRange(min=1))
 @knowledge_option
 @click.option("--current", is_flag=True, help="Run on the shipped knowledge of this version.")
-@format_option
-@output_option
-@log_option
+@giving_output
 @click.pass_context
 def replay(context: click.Context, record: int, knowledge: Path | None, current: bool, form: str,
            output: Path | None) -> None:  # fmt: skip
-    """Run an assessment again; exit 1 if it comes out otherwise.
+    """Run an assessment again.
 
-    It runs on the knowledge of the time, which the audit keeps; with --current on that of this version, and with
+    Exits with 1 if it comes out otherwise. It runs on the knowledge of the time,
+    which the audit keeps; with --current on that of this version, and with
     --knowledge DIR on that with your own laid over it.
     """
     log = _open(context.obj)
@@ -145,25 +153,26 @@ def replay(context: click.Context, record: int, knowledge: Path | None, current:
 
     other = Advisor(knowledge).knowledge if knowledge is not None or current else None
     result = run_again(log, record, lambda base, profile: Advisor.of(base).assess(profile), other)
-    emit(_json(_plain(result)) if form == "json" else replay_page(result, screen(output)[0]), output)
+    _give(_plain(result), lambda width: replay_page(result, width), form, output)
     context.exit(0 if result.same else 1)
 
 
 @command.command()
 @click.argument("before", metavar="ID", type=click.IntRange(min=1))
 @click.argument("after", metavar="ID", type=click.IntRange(min=1))
-@format_option
-@output_option
-@log_option
+@giving_output
 @click.pass_obj
 def diff(audit: str | None, before: int, after: int, form: str, output: Path | None) -> None:
-    """Show what differs between two assessments, and which rules did it."""
+    """Compare two assessments.
+
+    Shows what differs, and which rules did it.
+    """
     log = _open(audit)
     from advisor.audit.pages import difference_page
     from advisor.audit.replay import recorded_difference
 
     found = recorded_difference(log, before, after)
-    emit(_json(_plain(found)) if form == "json" else difference_page(found, screen(output)[0]), output)
+    _give(_plain(found), lambda width: difference_page(found, width), form, output)
 
 
 @command.command()
@@ -184,28 +193,30 @@ def decide(
 
 @command.command()
 @click.argument("name")
-@format_option
-@output_option
-@log_option
+@giving_output
 @click.pass_obj
 def timeline(audit: str | None, name: str, form: str, output: Path | None) -> None:
-    """Follow one relationship through its assessments, and its advice through the decisions."""
+    """Follow one relationship over time.
+
+    Shows its assessments, and what became of their advice.
+    """
     log = _open(audit)
     from advisor.audit.pages import timeline_page
     from advisor.audit.timeline import timeline as timeline_of
 
     found = timeline_of(log, name)
-    emit(_json(_plain(found)) if form == "json" else timeline_page(found, screen(output)[0]), output)
+    _give(_plain(found), lambda width: timeline_page(found, width), form, output)
 
 
 @command.command()
 @click.option("--older-than", metavar="SPAN", default="90d", show_default=True, help="As 36h, 90d or 12w.")
-@format_option
-@output_option
-@log_option
+@giving_output
 @click.pass_obj
 def due(audit: str | None, older_than: str, form: str, output: Path | None) -> None:
-    """Name the relationships whose newest assessment is older than SPAN."""
+    """Name relationships not assessed for long.
+
+    Those whose newest assessment is older than SPAN.
+    """
     match = re.fullmatch(r"(\d{1,5})([hdw])", older_than)
     if match is None:
         raise click.BadParameter(
@@ -218,7 +229,7 @@ def due(audit: str | None, older_than: str, form: str, output: Path | None) -> N
     found = due_now(log, timedelta(days=int(match[1]) * _SPANS[match[2]]))
     if not found:
         print("nothing is due", file=sys.stderr)
-    emit(_json(_plain(found)) if form == "json" else due_page(found, screen(output)[0]), output)
+    _give(_plain(found), lambda width: due_page(found, width), form, output)
 
 
 def _open(audit: str | None) -> AuditLog:
@@ -243,5 +254,7 @@ def _plain(value: BaseModel | Iterable[BaseModel]) -> Any:
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else [_plain(each) for each in value]
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+def _give(value: Any, page: Callable[[int], str], form: str, output: Path | None) -> None:
+    """Write a result as JSON, or as the page of a width."""
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n" if form == "json" else page(screen(output)[0])
+    emit(text, output)

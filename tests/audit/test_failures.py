@@ -75,7 +75,7 @@ def test_a_locked_file(file: Path) -> None:
     assert advise(file) == (advice, [])
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to what is read-only")
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write to what is read-only")
 def test_a_read_only_file(file: Path) -> None:
     file.chmod(0o400)
     advice, warnings = advise(file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
 from advisor import Advisor
 from advisor.audit.query import Filter, find
@@ -21,7 +21,7 @@ from advisor.errors import AuditMissing
 from tests.audit.conftest import FACTS, Start, go, log_at, ready
 
 pytest.importorskip("psycopg", reason="the extra 'postgresql' is not installed")
-sqlalchemy = pytest.importorskip("sqlalchemy")
+pwd = pytest.importorskip("pwd", reason="the server is started as POSIX systems do")
 
 
 def _tool(name: str) -> str:

@@ -8,11 +8,12 @@ from advisor.model.advice import HORIZONS
 from advisor.model.assessment import Assessment, DetectedTension, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.blocks import Block, Entry, Heading, Item, Line
-from advisor.reports.contents.words import HORIZON, cited, joined, named, standing, title_of, valued
+from advisor.reports.contents.words import HORIZON, cited, first_sentence, joined, named, standing, title_of, valued
 
 
 def warnings(assessment: Assessment, full: bool) -> Iterator[Block]:
-    """Answers that contradict each other, then tensions, then the other caveats."""
+    """Answers that contradict each other, then tensions, both whole; then the other caveats, in brief by their first
+    sentence, which says what the matter is."""
     contradictions = [each for each in assessment.caveats if each.kind == "contradiction"]
     others = [each for each in assessment.caveats if each.kind != "contradiction"]
     if contradictions:
@@ -26,7 +27,8 @@ def warnings(assessment: Assessment, full: bool) -> Iterator[Block]:
     if others:
         yield Heading("Before you act")
         for each in others:
-            yield Item(f"{each.text} ({_behind(each.rules, each.citations, full)})")
+            text = each.text if full else first_sentence(each.text)
+            yield Item(f"{text} ({_behind(each.rules, each.citations, full)})")
 
 
 def details(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:

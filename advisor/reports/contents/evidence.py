@@ -52,15 +52,20 @@ def steps(assessment: Assessment, full: bool) -> Iterator[Block]:
     yield Heading("The advice in four steps")
     for step in assessment.plan:
         ranks = [str(each.rank) for each in assessment.recommendations if each.step == step.step]
-        here = f"Recommendations {joined(ranks)}." if len(ranks) > 1 else f"Recommendation {ranks[0]}." if ranks else ""
-        about = f"{step.about} " if full else ""
-        lines = [Line("", about + (here or "Nothing here."))]
-        if step.provenance == "stated" or full:
-            lines.append(Line("", step.provenance_note, "quiet"))
-        if full:
-            lines.append(Line("", cited(step.citations), "quiet"))
-        origin = "theme stated in a paper" if step.provenance == "stated" else GRADE[step.provenance]
-        yield Entry(str(step.step), f"{step.title} ({origin})", tuple(lines))
+        here = (
+            f"recommendations {joined(ranks)}" if len(ranks) > 1 else f"recommendation {ranks[0]}" if ranks else "none"
+        )
+        origin = "its theme alone is stated in a paper" if step.provenance == "stated" else GRADE[step.provenance]
+        title = f"{step.title} ({origin})"
+        if not full:
+            yield Item(f"{title}: {here}.", mark=str(step.step))
+            continue
+        lines = (
+            Line("", f"{step.about} {sentence(here)}."),
+            Line("", step.provenance_note, "quiet"),
+            Line("", cited(step.citations), "quiet"),
+        )
+        yield Entry(str(step.step), title, lines)
 
 
 def sources(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:

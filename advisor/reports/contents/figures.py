@@ -14,7 +14,7 @@ from advisor.reports.contents.blocks import Bar, Block, Chart, Heading, Line, Pa
 from advisor.reports.contents.words import cited, inside, sentence
 
 
-def figures(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
+def figures(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
     """A chart for every figure on the profile's customer group."""
     if not assessment.benchmarks:
         return
@@ -23,10 +23,10 @@ def figures(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]
         "Means and shares of the survey samples; this customer may differ. The group of this profile is marked. Bars "
         "compare the numbers of one figure only, since the texts do not print the ends of the scales."
     )
-    yield from (_chart(each, assessment, knowledge) for each in assessment.benchmarks)
+    yield from (_chart(each, assessment, knowledge, full) for each in assessment.benchmarks)
 
 
-def _chart(shown: ShownBenchmark, assessment: Assessment, knowledge: KnowledgeBase) -> Chart:
+def _chart(shown: ShownBenchmark, assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Chart:
     percent = _in_percent(shown, knowledge)
     alike = [peer for peer in shown.peers if peer.object == shown.object]
     apart = [peer for peer in shown.peers if peer.object != shown.object]
@@ -41,7 +41,7 @@ def _chart(shown: ShownBenchmark, assessment: Assessment, knowledge: KnowledgeBa
     bars = (own, *(Bar(peer.label, peer.value, told[peer.group], False) for peer in alike))
     values = [bar.value for bar in bars if bar.value is not None]
     most = 100.0 if percent else max(values, default=1.0)
-    return Chart(shown.measure, _about(shown), bars, most, tuple(_lines(shown, apart, told, assessment)))
+    return Chart(shown.measure, _about(shown), bars, most, tuple(_lines(shown, apart, told, assessment, full)))
 
 
 def _in_percent(shown: ShownBenchmark, knowledge: KnowledgeBase) -> bool:
@@ -79,7 +79,7 @@ def _bound(bound: str) -> str:
 
 
 def _lines(
-    shown: ShownBenchmark, apart: Sequence[Peer], told: Mapping[str, str], assessment: Assessment
+    shown: ShownBenchmark, apart: Sequence[Peer], told: Mapping[str, str], assessment: Assessment, full: bool
 ) -> Iterator[Line]:
     by_object: dict[str, list[str]] = {}
     for peer in apart:
@@ -88,7 +88,7 @@ def _lines(
         yield Line(f"Others judged {inside(judged)}", "; ".join(groups))
     if shown.position:
         yield Line("", sentence(shown.position) + ".")
-    if shown.note:
+    if shown.note and full:
         yield Line("", shown.note, "quiet")
     places = [f"{name}, {assessment.findings[name].locator}" for name in shown.citations if name in assessment.findings]
     yield Line("", "; ".join(places) or cited(shown.citations), "quiet")

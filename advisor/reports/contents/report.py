@@ -32,7 +32,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iter
     yield from warnings(assessment, full)
     yield from details(assessment, knowledge, full)
     yield from open_questions(assessment, knowledge, full)
-    yield from figures(assessment, knowledge)
+    yield from figures(assessment, knowledge, full)
     yield from steps(assessment, full)
     yield from sources(assessment, knowledge, full)
     if full:

@@ -81,3 +81,8 @@ def joined(parts: Sequence[str], last: str = "and") -> str:
 def cited(citations: Iterable[str]) -> str:
     """Finding ids as they stand beside a text."""
     return ", ".join(citations)
+
+
+def first_sentence(text: str) -> str:
+    """A text up to the end of its first sentence."""
+    return re.split(r"(?<=[.!?]) (?=[A-Z])", text, maxsplit=1)[0]

@@ -60,7 +60,7 @@ def matters(base: RuleBase, chooser: Chooser, name: str, facts: Mapping[str, str
     )
 
 
-slow = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+slow = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @slow

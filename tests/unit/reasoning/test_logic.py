@@ -1,4 +1,4 @@
-"""Kleene's strong logic: its tables, that knowing more never turns an answer round, and what a true condition rests on."""
+"""Kleene's strong logic: its tables, that knowing more turns no answer round, and what a true condition rests on."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ from advisor.reasoning.search import Search
 from tests.strategies import RuleBase, attribute, facts, is_in, rule, rule_bases
 
 UNHURRIED = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )
 
 
@@ -47,7 +49,7 @@ def brought(base: RuleBase, engine: Engine, answers: Mapping[str, str]) -> set[s
 @st.composite
 def outlooks(draw: st.DrawFn) -> tuple[RuleBase, dict[str, str], frozenset[str], dict[str, str]]:
     """A rule base, known facts, inputs that stay unknown, and one way how the rest may turn out."""
-    base = with_advice_of_its_own(draw(rule_bases()))
+    base = with_advice_of_its_own(draw(rule_bases(max_rules=8)))
     known = draw(facts(base.attributes))
     rest = {name: one for name, one in base.inputs.items() if name not in known}
     closed = draw(st.sets(st.sampled_from(sorted(rest)))) if rest else set()
@@ -119,10 +121,10 @@ def every_profile(inputs: Mapping[str, Attribute]) -> list[dict[str, str]]:
     ]
 
 
-@settings(UNHURRIED, max_examples=60)
+@settings(UNHURRIED, max_examples=25)
 @given(st.data())
 def test_the_search_finds_facts_just_when_there_are_any(data: st.DataObject) -> None:
-    base = data.draw(rule_bases(max_rules=8))
+    base = data.draw(rule_bases(max_rules=6))
     assume(prod(len(one.domain) + 1 for one in base.inputs.values()) <= 300)
     engine = Engine(base.rules, base.attributes)
     fired = [{firing.rule for firing in engine.run(profile).firings} for profile in every_profile(base.inputs)]
