@@ -10,18 +10,22 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from advisor import Advisor, KnowledgeBase
-from advisor.explain.subject import subject_of
-from advisor.model.finding import Finding, Source
 from advisor.model.advice import Recommendation
+from advisor.model.finding import Finding, Source
 from benchmarks.rulebases import RuleBase, drawn
 
 KNOWN = (0.0, 0.2, 0.5, 0.8, 1.0)
 PROFILES = 3
 
 
-def measured(call: Callable[[], object]) -> tuple[float, object]:
+Result = TypeVar("Result")
+
+
+def measured(call: Callable[[], Result]) -> tuple[float, Result]:
     """Milliseconds, and what came back."""
     start = time.perf_counter()
     result = call()
@@ -57,17 +61,17 @@ def shipped() -> None:
             other = advisor.profile(profile(advisor.knowledge, pick, known))
             change = pick.choice(list(advisor.knowledge.inputs))
             for name in subjects(advisor.knowledge):
-                taken, why = measured(lambda name=name: advisor.why(facts, name))
+                taken, why = measured(partial(advisor.why, facts, name))
                 if why.holds:
                     kinds["why"].append(taken)
                     continue
-                taken, found = measured(lambda name=name: advisor.why_not(facts, name))
+                taken, found = measured(partial(advisor.why_not, facts, name))
                 assert found.complete
                 kinds["why-not"].append(taken)
                 ways.append(len(found.ways))
-            kinds["what-if"].append(measured(lambda: advisor.what_if(facts, {change: "unknown"}))[0])
-            kinds["compare"].append(measured(lambda: advisor.compare(facts, other))[0])
-            kinds["sensitivity"].append(measured(lambda: advisor.sensitivity(facts))[0])
+            kinds["what-if"].append(measured(partial(advisor.what_if, facts, {change: "unknown"}))[0])
+            kinds["compare"].append(measured(partial(advisor.compare, facts, other))[0])
+            kinds["sensitivity"].append(measured(partial(advisor.sensitivity, facts))[0])
     for kind, times in kinds.items():
         row(kind, times, f"at most {max(ways)} smallest sets" if kind == "why-not" else "")
 
@@ -76,8 +80,8 @@ def with_findings(base: RuleBase) -> KnowledgeBase:
     """A knowledge base around drawn rules, with whatever they cite and recommend."""
     advice = sorted({name for rule in base.rules.values() for name in rule.then.recommend})
     cited = sorted({name for rule in base.rules.values() for name in rule.cites})
-    finding = dict(source="drawn", locator="drawn", paraphrase="drawn", nature=("framework",), scope="drawn",
-                   caveat="drawn", support="framework")  # fmt: skip
+    plain = dict.fromkeys(("source", "locator", "paraphrase", "scope", "caveat"), "drawn")
+    finding = {**plain, "nature": ("framework",), "support": "framework"}
     return KnowledgeBase(
         version="0", attributes=base.attributes, rules=base.rules, benchmarks={}, tensions={}, caveats={}, steps=(),
         topics={}, sources={"drawn": Source(key="drawn", letter="F", description="drawn", held="none", method="none")},
@@ -99,11 +103,11 @@ def scaled(rules: int) -> None:
     for known in (0.2, 0.5, 0.8):
         facts = advisor.profile(profile(base, pick, known))
         for name in pick.sample(subjects(base), min(25, len(subjects(base)))):
-            taken, found = measured(lambda name=name: advisor.why_not(facts, subject_of(name, base).name))
+            taken, found = measured(partial(advisor.why_not, facts, name))
             if not found.holds:
                 why_not.append(taken)
                 cut += not found.complete
-        sensitivity.append(measured(lambda: advisor.sensitivity(facts))[0])
+        sensitivity.append(measured(partial(advisor.sensitivity, facts))[0])
     row(f"why-not, {rules} drawn rules", why_not, f"{cut} cut off")
     row(f"sensitivity, {rules} drawn rules", sensitivity)
 

@@ -32,7 +32,7 @@ class Service:
     def __init__(self, *arguments: str):
         self.began = time.perf_counter()
         command = [sys.executable, "-m", "advisor", "serve", "--port", "0", *arguments]
-        self.errors = tempfile.TemporaryFile("w+")
+        self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 (closed in stop)
         self.process = subprocess.Popen(command, stderr=self.errors, text=True)
         while True:
             self.errors.seek(0)

@@ -21,7 +21,7 @@ from advisor.audit.schema import HEAD, METADATA
 from advisor.errors import AuditError, AuditMissing, MissingExtra
 from advisor.model.record import START
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds that a writer waits for others before it gives up. ``?timeout=`` in an SQLite URL sets another."""
 _LOCK_KEY = 0x696F7461  # any number of our own; PostgreSQL's advisory locks go by number
 
@@ -106,7 +106,8 @@ class Store:
         except SQLAlchemyError as error:
             raise AuditError(f"{lead}: {type(error).__name__}") from error
         except OSError as error:
-            raise AuditError(f"{lead}: {error.strerror or error}") from error
+            where = f" ({error.filename})" if error.filename else ""
+            raise AuditError(f"{lead}: {error.strerror or error}{where}") from error
 
 
 def _take_over_transactions(connection: Any, _: Any) -> None:

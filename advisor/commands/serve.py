@@ -59,12 +59,12 @@ def loopback(host: str) -> bool:
         return host.casefold() == "localhost"
 
 
-def served_hosts(host: str) -> frozenset[str] | None:
+def served_hosts(host: str) -> tuple[str, ...] | None:
     """The names to answer to: on loopback this machine's own, so that no web page can reach it by another name."""
     from advisor.service.guard import LOOPBACK
 
     shown = f"[{host}]" if ":" in host else host.casefold()
-    return LOOPBACK | {shown} if loopback(host) else None
+    return (*LOOPBACK, shown) if loopback(host) else None
 
 
 def missing(extra: str, error: ModuleNotFoundError) -> Exception:

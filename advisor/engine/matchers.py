@@ -109,7 +109,7 @@ class StockMatcher(ReteMatcher):  # type: ignore[misc]
             super().build_network()
             for cache, known in zip(caches, before, strict=True):
                 for key in [key for key in list(cache) if key not in known]:
-                    del cache[key]
+                    cache.pop(key, None)
         self._conflict_set_nodes = tuple(dict.fromkeys(_conflict_set_nodes(self.root_node)))
 
     def _get_conflict_set_nodes(self) -> tuple[ConflictSetNode, ...]:

@@ -35,7 +35,8 @@ Goal = Fires | Concluded
 
 
 class Dependencies:
-    """For one goal, the rules it hangs on: by derived attribute, each attribute after those it needs itself."""
+    """For one goal, the rules it hangs on: by derived attribute, each attribute after those it needs itself. ``size``
+    is how many rules that are."""
 
     def __init__(self, knowledge: KnowledgeBase, goal: Goal):
         self.attributes = knowledge.attributes
@@ -64,6 +65,8 @@ class Dependencies:
             for rule in goal.rules:
                 for test in tests(rule.when):
                     visit(test.attribute)
+        concluders = {rule.id for by_value in self.concluding.values() for rules in by_value.values() for rule in rules}
+        self.size = len(concluders) + (len(goal.rules) if isinstance(goal, Fires) else 0)
 
     def beating(self, attribute: str, value: str | None) -> Iterable[str]:
         """The values that, concluded too, would hold in place of this one; for None every value."""
@@ -92,7 +95,9 @@ class Case:
         self.known = dict(facts)
         self.choices = choices
         self.fixed = frozenset(fixed)
-        self._repairs: dict[tuple[str, frozenset[str | None]], frozenset[Answer]] = {}
+        self._truths: dict[str, bool] = {}
+        self._rule_repairs: dict[tuple[str, int], frozenset[Answer]] = {}
+        self._conclusion_repairs: dict[Answer, frozenset[Answer]] = {}
         for attribute, by_value in needs.concluding.items():
             held = [value for value, rules in by_value.items() if any(self._true(rule) for rule in rules)]
             if held:
@@ -109,11 +114,22 @@ class Case:
         if isinstance(goal, Concluded):
             return self._value_repairs(goal.attribute, goal.values)
         if goal.wanted:
-            return _either(self._condition_repairs(rule.when, TRUE) for rule in goal.rules)
-        return _fewest(self._condition_repairs(rule.when, FALSE | OPEN) for rule in goal.rules if self._true(rule))
+            return _either(self._repaired(rule, TRUE) for rule in goal.rules)
+        return _fewest(self._repaired(rule, FALSE | OPEN) for rule in goal.rules if self._true(rule))
 
     def _true(self, rule: Rule) -> bool:
-        return truth(rule.when, self.known) is True
+        """Whether a rule fires, asked only when all that it tests is known as well as it will be."""
+        holds = self._truths.get(rule.id)
+        if holds is None:
+            holds = self._truths[rule.id] = truth(rule.when, self.known) is True
+        return holds
+
+    def _repaired(self, rule: Rule, wanted: int) -> frozenset[Answer]:
+        """Towards a rule that fires, or does not; several goals may want the same of it."""
+        key = (rule.id, wanted)
+        if key not in self._rule_repairs:
+            self._rule_repairs[key] = self._condition_repairs(rule.when, wanted)
+        return self._rule_repairs[key]
 
     def _condition_repairs(self, condition: Condition, wanted: int) -> frozenset[Answer]:
         """For a condition whose verdict is not among the wanted ones, which are true, false, or not one of those."""
@@ -139,23 +155,23 @@ class Case:
             if attribute in self.fixed:
                 return frozenset()
             return frozenset((attribute, value) for value in self.choices.get(attribute, ()) if value in values)
-        key = (attribute, values)
-        if key not in self._repairs:
-            self._repairs[key] = _either(self._conclusion_repairs(attribute, value) for value in values)
-        return self._repairs[key]
+        return _either(self._concluded(attribute, value) for value in values)
 
-    def _conclusion_repairs(self, attribute: str, value: str | None) -> frozenset[Answer]:
+    def _concluded(self, attribute: str, value: str | None) -> frozenset[Answer]:
         """Towards one conclusion: a rule for it has to fire, and every one that would beat it must not."""
-        by_value = self.needs.concluding[attribute]
-        parts = [
-            self._condition_repairs(rule.when, FALSE | OPEN)
-            for other in self.needs.beating(attribute, value)
-            for rule in by_value[other]
-            if self._true(rule)
-        ]
-        if value is not None and not any(self._true(rule) for rule in by_value[value]):
-            parts.append(_either(self._condition_repairs(rule.when, TRUE) for rule in by_value[value]))
-        return _fewest(parts)
+        key = (attribute, value)
+        if key not in self._conclusion_repairs:
+            by_value = self.needs.concluding[attribute]
+            parts = [
+                self._repaired(rule, FALSE | OPEN)
+                for other in self.needs.beating(attribute, value)
+                for rule in by_value[other]
+                if self._true(rule)
+            ]
+            if value is not None and not any(self._true(rule) for rule in by_value[value]):
+                parts.append(_either(self._repaired(rule, TRUE) for rule in by_value[value]))
+            self._conclusion_repairs[key] = _fewest(parts)
+        return self._conclusion_repairs[key]
 
 
 def _verdict(condition: Condition, known: Mapping[str, str]) -> int:

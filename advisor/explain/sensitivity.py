@@ -14,8 +14,8 @@ from advisor.model.knowledge import KnowledgeBase
 from advisor.model.trace import Trace
 from advisor.reasoning.relevance import Outlook, outputs
 
-BUDGET = 400
-"""How many sets are tried for each piece of advice before the search is cut off."""
+BUDGET = 400_000
+"""How many rules the searches may look at together, over all pieces of advice; what one leaves the next ones have."""
 
 Run = Callable[[Mapping[str, str]], Trace]
 
@@ -30,7 +30,8 @@ def sensitivity(
     now = run(facts)
     there = names.outputs(now)
     swings = [_swing(knowledge, names, facts, name, now, there, run) for name in facts]
-    prospects = _Prospects(knowledge, facts, outlook, budget)
+    asked = [output for output in names.order if output in outlook.possible and output not in outlook.certain]
+    prospects = _Prospects(knowledge, facts, outlook, budget, len(asked))
     unsettled = [prospect for output in there if (prospect := prospects.of(output, present=True))]
     hanging = {f"{each.kind}:{each.id}" for each in unsettled}
     return Sensitivity(
@@ -40,10 +41,7 @@ def sensitivity(
         settled=tuple(output for output in there if output not in hanging),
         unsettled=tuple(unsettled),
         possible=tuple(
-            prospect
-            for output in names.order
-            if output in outlook.possible and output not in there
-            if (prospect := prospects.of(output, present=False))
+            prospect for output in asked if output not in there if (prospect := prospects.of(output, present=False))
         ),
     )
 
@@ -98,8 +96,9 @@ def _swing(
 
 
 class _Prospects:
-    def __init__(self, knowledge: KnowledgeBase, facts: Mapping[str, str], outlook: Outlook, budget: int):
-        self.knowledge, self.facts, self.outlook, self.budget = knowledge, facts, outlook, budget
+    def __init__(self, knowledge: KnowledgeBase, facts: Mapping[str, str], outlook: Outlook, budget: int, asked: int):
+        self.knowledge, self.facts, self.outlook = knowledge, facts, outlook
+        self.budget, self.asked = budget, asked
         self.choices = {name: each.domain for name, each in knowledge.inputs.items() if name not in facts}
 
     def of(self, output: str, present: bool) -> Prospect | None:
@@ -109,7 +108,9 @@ class _Prospects:
         kind, _, name = output.partition(":")
         subject = Subject.model_validate({"kind": kind, "id": name})
         goal = Fires(giving(subject, self.knowledge), wanted=not present)
-        sets, exact = smallest_sets(self.knowledge, goal, self.facts, self.choices, self.budget)
+        share = self.budget // max(1, self.asked)
+        sets, exact, spent = smallest_sets(self.knowledge, goal, self.facts, self.choices, share)
+        self.budget, self.asked = self.budget - spent, self.asked - 1
         if exact and not sets:
             return None
         if exact:

@@ -8,20 +8,21 @@ from typing import NamedTuple
 from advisor.explain.goals import Answer, Case, Dependencies, Goal
 from advisor.model.knowledge import KnowledgeBase
 
-BUDGET = 4_000
-"""How many sets a search may try before it stops and says so. A count, not a time, so that results do not depend on
-the machine; the shipped rules need a few dozen."""
+BUDGET = 100_000
+"""How many rules a search may look at, over all sets that it tries, before it stops and says so. A count, not a time,
+so that results do not depend on the machine."""
 
 Choices = Mapping[str, Sequence["str | None"]]
 """What each input may be set to; None is unknown. Inputs that are missing stay as they are."""
 
 
 class Found(NamedTuple):
-    """``sets`` meet the goal and none of their proper subsets does, fewest answers first. Unless ``complete``, larger
-    ones may be missing."""
+    """``sets`` meet the goal and none of their proper subsets does, fewest answers first. Unless ``complete``, others
+    that are as large as the last one or larger may be missing. ``spent`` is the part of the budget that was used."""
 
     sets: tuple[dict[str, str | None], ...]
     complete: bool
+    spent: int
 
 
 def smallest_sets(
@@ -43,14 +44,15 @@ def smallest_sets(
 
     found: list[frozenset[Answer]] = []
     layer: list[frozenset[Answer]] = [frozenset()]
+    spent = 0
     while layer:
         grown: dict[frozenset[Answer], None] = {}
         for answers in layer:
             if any(smaller <= answers for smaller in found):
                 continue
-            if budget <= 0:
-                return Found(tuple(_as_changes(each, place) for each in found), False)
-            budget -= 1
+            if spent >= budget:
+                return Found(tuple(_as_changes(each, place) for each in found), False, spent)
+            spent += 1 + needs.size
             changes = dict(answers)
             merged = {name: value for name, value in {**facts, **changes}.items() if value is not None}
             case = Case(needs, merged, choices, changes)
@@ -60,7 +62,7 @@ def smallest_sets(
                 for answer in sorted(case.repairs(goal), key=place):
                     grown[answers | {answer}] = None
         layer = list(grown)
-    return Found(tuple(_as_changes(each, place) for each in found), True)
+    return Found(tuple(_as_changes(each, place) for each in found), True, spent)
 
 
 def _as_changes(answers: frozenset[Answer], place: Callable[[Answer], tuple[int, int]]) -> dict[str, str | None]:

@@ -25,7 +25,7 @@ def why_not(
     knowledge: KnowledgeBase, assessment: Assessment, subject: Subject, run: Run, budget: int = BUDGET
 ) -> WhyNot:
     """What kept a subject from coming out of an assessment. ``run`` is the engine on the same knowledge, on which every
-    way is tried before it is shown; ``budget`` bounds how many sets the search tries."""
+    way is tried before it is shown; ``budget`` bounds the search, as in ``smallest_sets``."""
     holds, found, _ = outcome(subject, assessment, knowledge)
     if holds:
         return WhyNot(
@@ -129,7 +129,7 @@ def _ways(
     facts = assessment.profile.facts
     before = {caveat.id for caveat in assessment.caveats}
     for reach in ("within reach", "withdrawing", "out of reach"):
-        sets, complete = smallest_sets(knowledge, goal, facts, _choices(knowledge, facts, reach), budget)
+        sets, complete, _ = smallest_sets(knowledge, goal, facts, _choices(knowledge, facts, reach), budget)
         if sets or not complete:
             ways = [_way(knowledge, facts, each, _tried(run, goal, {**facts, **each}), before) for each in sets]
             order = {name: index for index, name in enumerate(knowledge.inputs)}

@@ -101,15 +101,10 @@ class Dialogue:
         return replace(session, shown=name)
 
     def contradictions(self, session: Session, before: Session | None = None) -> tuple[Contradiction, ...]:
-        """The answers that contradict each other; with ``before``, only those that did not then."""
-        trace = self._run(session.facts)
-        known = set() if before is None else {caveat for caveat, _ in self._contradicting(self._run(before.facts))}
-        found: dict[str, Contradiction] = {}
-        for caveat, rule in self._contradicting(trace):
-            if caveat not in known and caveat not in found:
-                inputs = _inputs_behind(rule, trace, self.knowledge)
-                found[caveat] = Contradiction(self.knowledge.caveats[caveat], self.knowledge.rules[rule], inputs)
-        return tuple(found.values())
+        """The answers that contradict each other; with ``before``, only where that was not so, or rested on other
+        answers, then."""
+        known = set() if before is None else self._contradicting(before.facts).keys()
+        return tuple(each for key, each in self._contradicting(session.facts).items() if key not in known)
 
     def reach(self, session: Session, name: str) -> Outcome:
         """The outputs that a question could bring or take if it were open, whether or not it has an answer."""
@@ -127,13 +122,18 @@ class Dialogue:
         )
         return tuple(sorted(rules, key=lambda rule: rule.title))
 
-    def _contradicting(self, trace: Trace) -> list[tuple[str, str]]:
-        return [
-            (caveat, firing.rule)
-            for firing in trace.firings
-            for caveat in self.knowledge.rules[firing.rule].then.caveats
-            if self.knowledge.caveats[caveat].kind == "contradiction"
-        ]
+    def _contradicting(self, facts: dict[str, str]) -> dict[tuple[object, ...], Contradiction]:
+        """The contradictions in a set of facts, by caveat, rule, and the answers that they rest on."""
+        trace = self._run(facts)
+        found: dict[tuple[object, ...], Contradiction] = {}
+        for firing in trace.firings:
+            rule = self.knowledge.rules[firing.rule]
+            for caveat in rule.then.caveats:
+                if self.knowledge.caveats[caveat].kind == "contradiction":
+                    inputs = _inputs_behind(firing.rule, trace, self.knowledge)
+                    key = (caveat, rule.id, *((name, facts[name]) for name in inputs))
+                    found[key] = Contradiction(self.knowledge.caveats[caveat], rule, inputs)
+        return found
 
     def _hung(self, name: str, before: Session, after: Session) -> bool:
         """Whether an answer means something else since another one was changed, and still means something."""

@@ -76,8 +76,8 @@ def preanswered(session: Session, profile: Profile, source: Source, knowledge: K
 
 
 def without_the_outdated(data: Mapping[str, Any], knowledge: KnowledgeBase) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """A saved interview, as plain data, without answers that the present vocabulary no longer has; and what they were,
-    as ``attribute: value``."""
+    """A saved interview, as plain data, with questions and values that the present vocabulary no longer has taken back
+    to unanswered; and what the answers were, as ``attribute: value``."""
     facts, answers = data.get("facts"), data.get("answers")
     if not isinstance(facts, Mapping):
         return dict(data), ()
@@ -85,7 +85,12 @@ def without_the_outdated(data: Mapping[str, Any], knowledge: KnowledgeBase) -> t
         name: value for name, value in facts.items()
         if name not in knowledge.inputs or (isinstance(value, str) and value not in _values(knowledge, name))
     }  # fmt: skip
-    kept: dict[str, Any] = {**data, "facts": {name: value for name, value in facts.items() if name not in gone}}
+    kept: dict[str, Any] = {
+        **data,
+        "facts": {
+            name: UNKNOWN if name in gone else value for name, value in facts.items() if name in knowledge.inputs
+        },
+    }
     if isinstance(answers, Mapping):
         kept["answers"] = {
             name: answer for name, answer in answers.items() if name in knowledge.inputs and name not in gone

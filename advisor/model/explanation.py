@@ -158,8 +158,8 @@ class WhyNot(Explanation):
 
     ``rules`` could give it; ``upstream`` are the rules behind conclusions that these are missing. ``overruled_by`` are
     rules that set aside a wanted conclusion with another value. ``ways`` are all smallest sets of answers that bring it
-    about, those that only answer open questions first; ``complete`` is false when the search was cut off, and sets with
-    more answers than those shown may then be missing.
+    about, those that only answer open questions first; ``complete`` is false when the search was cut off, and others,
+    none smaller than the largest of these, may then be missing.
     """
 
     explanation: Literal["why-not"] = "why-not"

@@ -44,7 +44,7 @@ def create_server(advisor: Advisor | None = None, *, log: Log | None = None) -> 
         if params.name not in tools:
             raise MCPError(types.INVALID_PARAMS, str(UnknownId("tool", params.name, tools)))
         try:
-            value = await run_sync(answer, params.name, params.arguments or {}, uuid.uuid4().hex)
+            value = await run_sync(answer, params.name, params.arguments or {}, _request_id(ctx))
         except AdvisorError as error:
             # In the result and not as a protocol error: the assistant reads it and can put its call right.
             return types.CallToolResult(content=[types.TextContent(text=str(error))], is_error=True)
@@ -108,6 +108,12 @@ def _tools(desk: Desk) -> dict[str, types.Tool]:
             annotations=READING if each.name != "assess" or not desk.records else None,
         ))  # fmt: skip
     return {tool.name: tool for tool in tools}
+
+
+def _request_id(ctx: ServerRequestContext[Any]) -> str:
+    """The HTTP request's id, or a new one for a call over standard input."""
+    state = getattr(ctx.request, "state", None)
+    return str(getattr(state, "request_id", None) or uuid.uuid4().hex)
 
 
 def _names(arguments: Mapping[str, Any]) -> list[str] | None:

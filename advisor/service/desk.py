@@ -8,14 +8,11 @@ from typing import Any, Literal, Protocol
 
 from advisor.advisor import Advisor
 from advisor.errors import Issue, ProfileError, did_you_mean, listed
-from advisor.interview.choice import Chooser
 from advisor.loading.profile import profile_from_data
 from advisor.model.assessment import Assessment
 from advisor.model.base import Model
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
-from advisor.reasoning.relevance import Relevance
-from advisor.service.shelf import NextQuestion, shown_attribute
 
 Entry = Literal["http", "mcp"]
 
@@ -50,7 +47,6 @@ class Desk:
         self.knowledge = advisor.knowledge
         self._entry = entry
         self._log = log
-        self._chooser = Chooser(advisor.knowledge, advisor.run, Relevance(advisor.knowledge))
 
     @property
     def records(self) -> bool:
@@ -78,18 +74,7 @@ class Desk:
         return Reply(self.advisor.compare(self._facts(data, "other"), self._profile(data, "other")))
 
     def next_question(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
-        profile = self._facts(data)
-        turn = self._chooser.turn(profile.facts, profile.asked_unknown)
-        asked = turn.question
-        return Reply(NextQuestion(
-            knowledge=self.knowledge.stamp,
-            question=shown_attribute(self.knowledge.attributes[asked]) if asked is not None else None,
-            could_change=tuple(sorted(turn.could_change[asked])) if asked is not None else (),
-            left=turn.left,
-            now=tuple(sorted(turn.now)),
-            settled=tuple(sorted(turn.settled)),
-            undecided=tuple(sorted(turn.undecided)),
-        ))  # fmt: skip
+        return Reply(self.advisor.next_question(self._facts(data)))
 
     def _facts(self, data: Mapping[str, Any], *more: str) -> Profile:
         """The profile in a request that holds ``facts`` and the keys named. Raises ProfileError for any other key."""

@@ -10,7 +10,7 @@ import re
 import time
 import traceback
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,7 +20,7 @@ from advisor.loading.document import MAX_BYTES
 from advisor.service.problems import Problem
 
 logger = logging.getLogger("advisor.service")
-LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """What a Host header calls this machine itself."""
 OPEN_PATHS = ("/health", "/ready")
 """Asked by machines that hold no key; they say nothing about anybody."""
@@ -41,7 +41,7 @@ class Guard:
     """ASGI middleware. ``key`` is the API key, None where none is asked for; ``hosts`` the names that the service
     answers to, None for any."""
 
-    def __init__(self, app: ASGIApp, limits: Limits, key: str | None = None, hosts: frozenset[str] | None = None):
+    def __init__(self, app: ASGIApp, limits: Limits, key: str | None = None, hosts: Collection[str] | None = None):
         self.app = app
         self.limits = limits
         self.key = key.encode() if key is not None else None
@@ -104,7 +104,7 @@ class Guard:
 
     def _check_key(self, headers: Mapping[str, str]) -> None:
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        right = hmac.compare_digest(given.strip().encode("utf-8", "surrogateescape"), self.key or b"")
+        right = hmac.compare_digest(given.strip().encode("latin-1"), self.key or b"")
         if scheme.casefold() != "bearer" or not right:
             raise Problem(
                 "key", "send the header 'Authorization: Bearer <API key>'", headers={"WWW-Authenticate": "Bearer"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from importlib import metadata
 from typing import Any
 
@@ -35,9 +35,9 @@ def create_app(
     *,
     log: Log | None = None,
     key: str | None = None,
-    hosts: frozenset[str] | None = LOOPBACK,
+    hosts: Collection[str] | None = LOOPBACK,
     origins: Sequence[str] = (),
-    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    limits: Limits | None = None,
 ) -> FastAPI:
     """The application, for ``iot-advisor serve`` or any other ASGI server.
 
@@ -46,6 +46,7 @@ def create_app(
     may call it (CORS).
     """
     advisor = advisor or Advisor()
+    limits = limits or Limits()
     desk = Desk(advisor, "http", log)
     # The documentation pages of FastAPI load scripts from elsewhere, so they are left off.
     app = FastAPI(title="IoT relationship advisor", version=metadata.version(PROGRAM), docs_url=None, redoc_url=None,

@@ -27,10 +27,10 @@ STEPS = """\
 Interview me about {about}, then assess it.
 
 1. Call `next_question` with the facts so far, at first `{{"facts": {{}}}}`.
-2. Ask me that one question, in your words, with its values and what each looks like. Let me answer freely.
-3. Enter my answer as one of the values. If my answer fits several or none, ask again. If I do not know, enter
+2. Ask me that one question, in your words, with its answers and what each looks like. Let me answer freely.
+3. Enter my answer as one of the values it gives. If my answer fits several or none, ask again. If I do not know, enter
    "unknown". Never guess an answer, and never take one from another answer.
-4. Repeat until `question` is null or I want to stop. Tell me now and then how many questions are left at most.
+4. Repeat until `attribute` is null or I want to stop. Tell me now and then how many questions are left at most.
 5. Call `assess` with the facts. Give me the recommendations in their order, by horizon, each with its action, its
    grade and support in plain words and the findings it cites. Put tensions and caveats where I cannot miss them, and
    say which open questions could still change the advice.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pydantic.json_schema import models_json_schema
 
 from advisor.model.attribute import UNKNOWN
+from advisor.model.base import Model
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.question import NextQuestion
 from advisor.schemas.documents import IN_FILE, definitions
 from advisor.schemas.vocabulary import Schema
 from advisor.service.shelf import PAGES
@@ -14,7 +16,8 @@ from advisor.service.shelf import PAGES
 def service_schemas(knowledge: KnowledgeBase, reference: str = IN_FILE, *, brief: bool = False) -> dict[str, Schema]:
     """Every schema of the service by name, the documents' among them; ``brief`` without what the values mean."""
     parts = definitions(knowledge, reference, booleans=True, brief=brief)
-    _, pages = models_json_schema([(page, "serialization") for page in PAGES], ref_template=reference)
+    shown: list[type[Model]] = [*PAGES, NextQuestion]
+    _, pages = models_json_schema([(model, "serialization") for model in shown], ref_template=reference)
     parts |= {name: schema for name, schema in pages["$defs"].items() if name not in parts}
     parts["ShownRule"]["properties"]["when"] = {"$ref": reference.format(model="Condition")}
     facts: Schema = {"$ref": reference.format(model="Answers")}

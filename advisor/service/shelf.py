@@ -104,23 +104,7 @@ class Sources(Page):
     findings: tuple[FindingLine, ...]
 
 
-class NextQuestion(Page):
-    """Where an interview stands. Outputs are written ``recommendation:ID``, ``tension:ID`` and ``caveat:ID``.
-
-    ``question`` is what to ask next, null when no open answer can change the advice any more; ``could_change`` the
-    outputs that its answer could bring or take; ``left`` how many questions there are at most, this one included.
-    ``now`` is what the answers so far bring, ``settled`` what comes whatever is answered, ``undecided`` what may come.
-    """
-
-    question: ShownAttribute | None
-    could_change: tuple[str, ...]
-    left: int
-    now: tuple[str, ...]
-    settled: tuple[str, ...]
-    undecided: tuple[str, ...]
-
-
-PAGES: tuple[type[Model], ...] = (Vocabulary, Rules, ShownRule, Sources, ShownSource, ShownFinding, NextQuestion)
+PAGES: tuple[type[Model], ...] = (Vocabulary, Rules, ShownRule, Sources, ShownSource, ShownFinding)
 
 
 class Shelf:
@@ -144,8 +128,8 @@ class Shelf:
         chosen = [self.knowledge.attributes[_known("attribute", name, self.knowledge.attributes)] for name in names]
         return Vocabulary(
             knowledge=self.knowledge.stamp,
-            inputs=tuple(shown_attribute(each) for each in chosen if not each.derived),
-            conclusions=tuple(shown_attribute(each) for each in chosen if each.derived),
+            inputs=tuple(_shown_attribute(each) for each in chosen if not each.derived),
+            conclusions=tuple(_shown_attribute(each) for each in chosen if each.derived),
         )
 
     def rules(self) -> Rules:
@@ -176,7 +160,7 @@ def _known(kind: str, name: str, known: Iterable[str]) -> str:
     return name
 
 
-def shown_attribute(each: Attribute) -> ShownAttribute:
+def _shown_attribute(each: Attribute) -> ShownAttribute:
     values = tuple(
         ShownValue(name=name, label=value.label, observe=value.observe) for name, value in each.values.items()
     )

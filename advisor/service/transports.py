@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import anyio
@@ -29,10 +30,11 @@ def http_app(
     server: Server[Any],
     *,
     key: str | None = None,
-    hosts: frozenset[str] | None = LOOPBACK,
-    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    hosts: Collection[str] | None = LOOPBACK,
+    limits: Limits | None = None,
 ) -> ASGIApp:
     """The server as an ASGI application that keeps no sessions, behind the same guard as the HTTP service."""
+    limits = limits or Limits()
     # The guard checks hosts; a page of another origin is stopped by its Origin header.
     allowed = None if hosts is None else [*hosts, *(f"{host}:*" for host in hosts)]
     origins = [f"{scheme}://{host}" for scheme in ("http", "https") for host in allowed or ()]

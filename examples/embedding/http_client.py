@@ -25,8 +25,8 @@ def main(service: str) -> None:
     facts = {"product_customization": "standardized", "sales_channel": "wholesaler"}
 
     turn = post(f"{service}/v1/next-question", {"facts": facts})
-    print(f"next: {turn['question']['question']} (at most {turn['left']} left)")
-    facts[turn["question"]["name"]] = turn["question"]["values"][0]["name"]
+    print(f"next: {turn['question']} (at most {turn['left']} left)")
+    facts[turn["attribute"]] = turn["answers"][0]["value"]
 
     assessment = post(f"{service}/v1/assess", {"name": "From a program", "facts": facts})
     for each in assessment["recommendations"]:

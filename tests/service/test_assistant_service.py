@@ -76,7 +76,7 @@ def test_tools_answer_as_the_library_does(connect: Connect, advisor: Advisor, tm
             one = await client.call_tool("vocabulary", {"attributes": ["sales_channel"]})
             assert [each["name"] for each in one.structured_content["inputs"]] == ["sales_channel"]
             asked = await client.call_tool("next_question", {"facts": {}})
-            assert asked.structured_content["question"]["name"] == next(iter(advisor.knowledge.inputs))
+            assert asked.structured_content["attribute"] == next(iter(advisor.knowledge.inputs))
 
     anyio.run(talk)
     log = open_log(tmp_path / "audit.db")
@@ -139,6 +139,19 @@ def test_the_prompt_interviews(connect: Connect) -> None:
                 await client.get_prompt("other")
 
     anyio.run(talk)
+
+
+def test_http_request_id_is_recorded(serve: Callable[..., Service], tmp_path: Path) -> None:
+    audit = tmp_path / "audit.db"
+    service = serve("mcp", "--transport", "http", "--audit", str(audit))
+    headers = {"Accept": "application/json, text/event-stream", "X-Request-ID": "order-7"}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "assess", "arguments": {"facts": {}}}}
+    assert httpx.post(f"{service.url}/mcp", json=call, headers=headers).status_code == 200
+    log = open_log(audit)
+    assert log is not None
+    record = log.get(1)
+    assert isinstance(record, AssessmentRecord)
+    assert record.request_id == "order-7"
 
 
 def test_http_is_guarded(serve: Callable[..., Service]) -> None:

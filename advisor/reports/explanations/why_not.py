@@ -127,7 +127,7 @@ def _ways(explanation: WhyNot, knowledge: KnowledgeBase, full: bool) -> Iterator
     if len(groups) > len(shown):
         yield Paragraph(f"And {len(groups) - len(shown)} more; --full shows them.", "quiet")
     if not explanation.complete:
-        yield Paragraph("The search was cut off; sets of more answers than these may be missing.", "warning")
+        yield Paragraph("The search was cut off; others may be missing, none smaller than the largest here.", "warning")
 
 
 def _way(group: Group, facts: dict[str, str], knowledge: KnowledgeBase) -> str:

@@ -1,4 +1,4 @@
-"""Assessments on the shipped knowledge, recomputed from their own firings: proofs, grades, citations, open questions."""
+"""Assessments on the shipped knowledge, recomputed from their own firings: proofs, order, citations, open questions."""
 
 from __future__ import annotations
 
@@ -208,7 +208,8 @@ def test_notes_and_where_answers_came_from_change_no_byte(advisor: Advisor) -> N
 
 
 KEYS = {
-    "": "format profile knowledge conclusions recommendations tensions caveats benchmarks plan open_questions findings firings",
+    "": "format profile knowledge conclusions recommendations tensions caveats benchmarks plan open_questions findings "
+    "firings",
     "profile": "name facts",
     "knowledge": "version sha256",
     "conclusions": "attribute value rules grade support citations",
@@ -230,6 +231,7 @@ def test_the_document_has_the_keys_that_others_rely_on(advisor: Advisor) -> None
         "sales_channel": "consulting_engineer",
         "customer_group": "operator_noncritical",
         "data_trust": "low",
+        "relationship_phase": "advanced",
     }
     document = json.loads(advisor.assess(answers, name="Wastewater").to_json())
     assert list(document) == KEYS[""].split()

@@ -42,7 +42,7 @@ def completions(
     """Every way in which an interview can go on from here."""
     open_inputs = [name for name in base.inputs if name not in facts and name not in unknown and name != without]
     for values in itertools.product(*((*base.inputs[name].domain, None) for name in open_inputs)):
-        yield {**facts, **{name: value for name, value in zip(open_inputs, values) if value is not None}}
+        yield {**facts, **{name: value for name, value in zip(open_inputs, values, strict=True) if value is not None}}
 
 
 def small(base: RuleBase) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from hypothesis import HealthCheck, given, settings
@@ -153,9 +154,13 @@ def test_it_says_when_only_caveats_are_open(advisor: Advisor) -> None:
 
 
 lines = st.one_of(
-    st.sampled_from(["1", "2", "3", "4", "", "u", "b", "l", "a", "?", "s", "h", "back", "list", "unknown", "more", "#x"]),
+    st.sampled_from(
+        ["1", "2", "3", "4", "", "u", "b", "l", "a", "?", "s", "h", "back", "list", "unknown", "more", "#x"]
+    ),
     st.sampled_from(["lo", "ye # said so", "n", "0", "99", "\x04", "²"]),
-    st.text(max_size=8).filter(lambda line: line.strip().casefold() not in ("q", "f", "quit", "finish", "exit", "stop")),
+    st.text(max_size=8).filter(
+        lambda line: line.strip().casefold() not in ("q", "f", "quit", "finish", "exit", "stop")
+    ),
 )
 
 
@@ -163,7 +168,7 @@ lines = st.one_of(
 @given(st.lists(lines, max_size=40))
 def test_no_sequence_of_lines_raises_or_loses_an_answer(advisor: Advisor, typed: list[str]) -> None:
     talk = Talk(advisor, *typed)
-    for before, after in zip(talk.saved, talk.saved[1:]):
+    for before, after in itertools.pairwise(talk.saved):
         assert before.answers.keys() <= after.answers.keys()
         changed = [name for name in before.facts if after.facts.get(name) != before.facts[name]]
         assert len(changed) <= 1

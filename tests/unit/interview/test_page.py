@@ -29,7 +29,9 @@ def test_no_question_and_no_explanation_is_wider_than_the_page(advisor: Advisor,
 
 def test_emphasis_is_there_only_where_colour_is() -> None:
     assert Page(40).item("  1  ", "what one sees", head="Low: ") == ["  1  Low: what one sees"]
-    assert Page(40, color=True).item("  1  ", "what one sees", head="Low: ") == ["  1  \x1b[1mLow:\x1b[0m what one sees"]
+    assert Page(40, color=True).item("  1  ", "what one sees", head="Low: ") == [
+        "  1  \x1b[1mLow:\x1b[0m what one sees"
+    ]
 
 
 def test_emphasis_does_not_change_where_lines_break() -> None:

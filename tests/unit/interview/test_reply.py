@@ -61,7 +61,9 @@ def test_enter_keeps_what_is_marked_and_nothing_else(knowledge: KnowledgeBase) -
     assert isinstance(read_reply("  ", trust, None), Unclear)
 
 
-@pytest.mark.parametrize("line", ["0", "4", "99999999999999999999", "-1", "1.5", "²", "xyz", "x" * 100_000, "\x00", "'"])
+@pytest.mark.parametrize(
+    "line", ["0", "4", "99999999999999999999", "-1", "1.5", "²", "xyz", "x" * 100_000, "\x00", "'"]
+)
 def test_anything_else_is_told_in_a_line(knowledge: KnowledgeBase, line: str) -> None:
     reply = read_reply(line, knowledge.inputs["data_trust"], None)
     assert isinstance(reply, Unclear)

@@ -82,6 +82,12 @@ def test_contradicting_answers_are_told_once_with_rule_and_answers(dialogue: Dia
     assert dialogue.contradictions(later) == (found,)
 
 
+def test_a_contradiction_that_another_answer_adds_to_is_told_again(dialogue: Dialogue) -> None:
+    before = Session(given={"relationship_phase": Given("not_started"), "governance_mode": Given("transitional")})
+    after = dialogue.answer(before, "knowledge_routine", "integrated")
+    assert any("knowledge_routine" in found.inputs for found in dialogue.contradictions(after, before))
+
+
 def test_a_contradiction_about_a_conclusion_names_the_answers_behind_it(dialogue: Dialogue) -> None:
     session = Session(given={"platform_model": Given("new"), "platform_complexity": Given("low")})
     (found,) = dialogue.contradictions(session)
@@ -144,7 +150,7 @@ def test_answers_without_a_place_in_the_vocabulary_are_taken_out_and_named(knowl
         "answers": {"sales_channel": {"source": "asked"}, "moon_phase": {"source": "asked"}},
     }
     kept, gone = opening.without_the_outdated(data, knowledge)
-    assert kept == {"facts": {"data_trust": "low"}, "answers": {}}
+    assert kept == {"facts": {"sales_channel": "unknown", "data_trust": "low"}, "answers": {}}
     assert gone == ("sales_channel: carrier_pigeon", "moon_phase: full")
 
 

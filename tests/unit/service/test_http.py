@@ -56,13 +56,12 @@ def test_explanations_are_the_library_s(client: TestClient, advisor: Advisor) ->
 
 def test_questions_lead_to_an_end(client: TestClient, knowledge: KnowledgeBase) -> None:
     facts: dict[str, str] = {}
-    asked = []
-    while (turn := post(client, "/v1/next-question", {"facts": facts}).json())["question"] is not None:
-        question = turn["question"]
-        assert question["name"] not in facts
+    asked: list[str] = []
+    while (turn := post(client, "/v1/next-question", {"facts": facts}).json())["attribute"] is not None:
+        assert turn["attribute"] not in facts
         assert turn["left"] >= 1
-        asked.append(question["name"])
-        facts[question["name"]] = "unknown" if len(asked) % 3 == 0 else question["values"][0]["name"]
+        asked.append(turn["attribute"])
+        facts[asked[-1]] = "unknown" if len(asked) % 3 == 0 else turn["answers"][0]["value"]
     assert turn["undecided"] == []
     assert set(asked[:2]) <= {name for name, each in knowledge.inputs.items() if each.essential}
 

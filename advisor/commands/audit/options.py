@@ -1,0 +1,60 @@
+"""What the verbs of the audit share: which log to read, and how results are given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from pydantic import BaseModel
+
+from advisor.commands.options import F, emit, output_option, screen
+
+if TYPE_CHECKING:
+    from advisor.audit.log import AuditLog
+
+RECORD = click.IntRange(min=1)
+format_option = click.option(
+    "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
+)
+
+
+def _named_here(context: click.Context, _: click.Parameter, audit: str | None) -> None:
+    if audit is not None:
+        context.obj = audit
+
+
+# --audit may stand before or after the verb: 'audit --audit URL list' and 'audit list --audit URL'
+log_option = click.option(
+    "--audit", metavar="URL", expose_value=False, callback=_named_here, help="As before the verb."
+)
+
+
+def giving_output(verb: F) -> F:
+    """The options of a verb that reads the log and writes a page, or the same as JSON."""
+    for option in (log_option, output_option, format_option):
+        verb = option(verb)
+    return verb
+
+
+def open_asked(audit: str | None) -> AuditLog:
+    """The log to read. Raises click.UsageError when recording is switched off."""
+    from advisor.audit import open_log
+
+    log = open_log(audit)
+    if log is None:
+        raise click.UsageError("recording is off, so there is no audit to read; name one with 'audit --audit URL'")
+    return log
+
+
+def plain_data(value: BaseModel | Iterable[BaseModel]) -> Any:
+    """One or more models as JSON holds them."""
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else [plain_data(each) for each in value]
+
+
+def give(value: Any, page: Callable[[int], str], form: str, output: Path | None) -> None:
+    """Write a result as JSON, or as the page of a width."""
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n" if form == "json" else page(screen(output)[0])
+    emit(text, output)

@@ -1,0 +1,98 @@
+"""The smallest sets against brute force: every set of answers tried, on small drawn rule bases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.engine import Engine
+from advisor.explain.goals import Concluded, Fires, Goal
+from advisor.explain.smallest import smallest_sets
+from advisor.model.trace import Trace
+from tests.strategies import RuleBase, facts, rule_bases
+from tests.unit.explain.bases import UNHURRIED, knowledge_of
+
+
+def choices_of(base: RuleBase, given_facts: Mapping[str, str], withdrawing: bool) -> dict[str, list[str | None]]:
+    return {
+        name: [value for value in (*one.domain, *((None,) if withdrawing else ())) if value != given_facts.get(name)]
+        for name, one in base.inputs.items()
+    }
+
+
+def met(trace: Trace, goal: Goal) -> bool:
+    if isinstance(goal, Concluded):
+        return trace.conclusions.get(goal.attribute) in goal.values
+    fired = {firing.rule for firing in trace.firings}
+    return any(rule.id in fired for rule in goal.rules) is goal.wanted
+
+
+def tried(
+    base: RuleBase, goal: Goal, given_facts: Mapping[str, str], choices: Mapping[str, list[str | None]]
+) -> Iterator[frozenset[tuple[str, str | None]]]:
+    """Every smallest set, found by running every set there is."""
+    engine = Engine(base.rules, base.attributes)
+    smallest: list[frozenset[tuple[str, str | None]]] = []
+    for size in range(len(choices) + 1):
+        for names in combinations(choices, size):
+            for values in product(*(choices[name] for name in names)):
+                answers = frozenset(zip(names, values, strict=True))
+                if any(smaller <= answers for smaller in smallest):
+                    continue
+                after = {**given_facts, **dict(answers)}
+                if met(engine.run({name: value for name, value in after.items() if value is not None}), goal):
+                    smallest.append(answers)
+    yield from smallest
+
+
+@st.composite
+def goals(draw: st.DrawFn, base: RuleBase) -> Goal:
+    derived = [one for one in base.attributes.values() if one.derived]
+    if derived and draw(st.booleans()):
+        one = draw(st.sampled_from(derived))
+        return Concluded(one.name, frozenset(draw(st.sets(st.sampled_from((*one.domain, None)), min_size=1))))
+    some = st.lists(st.sampled_from(list(base.rules.values())), min_size=1, max_size=3, unique_by=lambda rule: rule.id)
+    rules = draw(some)
+    return Fires(tuple(rules), draw(st.booleans()))
+
+
+
+@settings(UNHURRIED, max_examples=1200)
+@given(st.data())
+def test_finds_exactly_the_smallest_sets(data: st.DataObject) -> None:
+    base = data.draw(rule_bases())
+    goal = data.draw(goals(base))
+    given_facts = data.draw(facts(base.attributes))
+    choices = choices_of(base, given_facts, data.draw(st.booleans()))
+    found = smallest_sets(
+        knowledge_of(base.rules.values(), base.attributes), goal, given_facts, choices, budget=100_000_000
+    )
+    assert found.complete
+    assert {frozenset(each.items()) for each in found.sets} == set(tried(base, goal, given_facts, choices))
+    assert [len(each) for each in found.sets] == sorted(len(each) for each in found.sets)
+
+
+
+@settings(UNHURRIED, max_examples=1200)
+@given(st.data())
+def test_what_a_cut_off_search_finds_is_smallest_all_the_same(data: st.DataObject) -> None:
+    base = data.draw(rule_bases())
+    goal = data.draw(goals(base))
+    given_facts = data.draw(facts(base.attributes))
+    choices = choices_of(base, given_facts, withdrawing=True)
+    whole = smallest_sets(
+        knowledge_of(base.rules.values(), base.attributes), goal, given_facts, choices, budget=100_000_000
+    )
+    part = smallest_sets(
+        knowledge_of(base.rules.values(), base.attributes),
+        goal,
+        given_facts,
+        choices,
+        budget=data.draw(st.integers(0, 300)),
+    )
+    assert part.sets == whole.sets[: len(part.sets)]
+    assert part.complete <= (part.sets == whole.sets)
+    assert part.spent <= whole.spent
