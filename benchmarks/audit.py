@@ -125,11 +125,14 @@ def main() -> None:
         took = max(part.end for part in work) - min(part.start for part in work)
         print(f"eight processes: {len(taken) / took:.0f} records/s in all; longest wait {taken[-1]:.2f} s")
         assert verify(log_in(directory).store).records == len(taken)
-    os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
-    for words, what in ((("--no-audit",), "without"), ((), "with")):
-        runs = [command("assess", *words, str(EXAMPLES[0])) for _ in range(9)]
-        took, processor = (statistics.median(each) for each in zip(*runs, strict=True))
-        print(f"assess, a whole process, {what} recording: median {took:.3f} s, of which processor {processor:.3f} s")
+    with tempfile.TemporaryDirectory() as directory:
+        os.environ["XDG_DATA_HOME"] = directory
+        for words, what in ((("--no-audit",), "without"), ((), "with")):
+            runs = [command("assess", *words, str(EXAMPLES[0])) for _ in range(9)]
+            took, processor = (statistics.median(each) for each in zip(*runs, strict=True))
+            print(
+                f"assess, a whole process, {what} recording: median {took:.3f} s, of which processor {processor:.3f} s"
+            )
     with tempfile.TemporaryDirectory() as directory:
         log = long_log(directory, count)
         start, processor = time.perf_counter(), time.process_time()

@@ -22,7 +22,8 @@ from advisor.errors import AuditError, AuditMissing, MissingExtra
 from advisor.model.record import START
 
 PATIENCE = 10.0
-"""Seconds that a writer waits for others before it gives up. ``?timeout=`` in an SQLite URL sets another."""
+"""Seconds that a writer waits for others, or for a server, before it gives up. ``?timeout=`` in an SQLite URL sets
+another, ``?connect_timeout=`` in one of PostgreSQL."""
 _LOCK_KEY = 0x696F7461  # any number of our own; PostgreSQL's advisory locks go by number
 
 
@@ -87,6 +88,9 @@ class Store:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _take_over_transactions)
             event.listen(engine, "begin", _begin)
+        elif engine.dialect.name == "postgresql":
+            event.listen(engine, "do_connect", _connect_in_time)
+            event.listen(engine, "begin", _lock_in_time)
         return engine
 
     @contextmanager
@@ -113,6 +117,15 @@ class Store:
 def _take_over_transactions(connection: Any, _: Any) -> None:
     """Python's sqlite3 would begin transactions by itself, too late for an exclusive one."""
     connection.isolation_level = None
+
+
+def _connect_in_time(_: Any, __: Any, ___: Any, options: dict[str, Any]) -> None:
+    """Left to itself, PostgreSQL's client waits minutes for a server that does not answer, and for a lock for ever."""
+    options.setdefault("connect_timeout", int(PATIENCE))
+
+
+def _lock_in_time(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(PATIENCE * 1000)}")
 
 
 def _begin(connection: Connection) -> None:

@@ -17,7 +17,7 @@ from advisor.audit.query import Filter, find
 from advisor.audit.replay import replay
 from advisor.audit.timeline import timeline
 from advisor.audit.verify import verify
-from advisor.errors import AuditMissing
+from advisor.errors import AuditError, AuditMissing
 from tests.audit.conftest import FACTS, Start, go, log_at, ready
 
 pytest.importorskip("psycopg", reason="the extra 'postgresql' is not installed")
@@ -107,6 +107,18 @@ def test_the_whole_log(server: str, advisor: Advisor, tmp_path: Path, monkeypatc
     assert len(timeline(log, "Ünïcode").moments) == 2
     assert sum(1 for _ in log.export()) == verify(log.store, hashed.hash).records
     assert verify(log.store).holds
+
+
+def test_a_lock_that_somebody_keeps(server: str, advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("advisor.audit.store.PATIENCE", 0.3)
+    log = log_at(server)
+    before = verify(log.store).records
+    profile = advisor.profile(FACTS)
+    with sqlalchemy.create_engine(log.place.url).begin() as holder:
+        holder.exec_driver_sql("SELECT * FROM audit_head FOR UPDATE")
+        with pytest.raises(AuditError, match="lock"):
+            log.record(profile, advisor.assess(profile), advisor.knowledge, "http")
+    assert verify(log.store).records == before
 
 
 def test_the_server_itself_refuses_changes(server: str) -> None:

@@ -119,7 +119,7 @@ def test_unknown_is_read_as_neither_true_nor_false(matcher: Matcher, condition: 
 def test_an_any_fires_once_and_names_every_true_part(matcher: Matcher) -> None:
     parts = (is_in("colour", "red"), is_in("size", "large"), Unknown(attribute="risk"), is_in("kind", "odd"))
     trace = run(matcher, [rule("it", Any(parts=parts))], size="large", colour="red")
-    assert [(list(f.facts), f.unknown) for f in trace.firings] == [(["colour", "size"], ("risk",))]
+    assert [(f.seq, list(f.facts), f.unknown) for f in trace.firings] == [(1, ["colour", "size"], ("risk",))]
 
 
 def test_what_is_no_valid_input_is_refused() -> None:
