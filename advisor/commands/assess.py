@@ -51,12 +51,19 @@ def command(
     profiles = _read(files, advisor)
     assessments = [advisor.assess(profile) for profile in profiles]
     width, color = screen(output)
-    emit(renderer(format_)(assessments, advisor.knowledge, full=full, width=width, color=color), output)
-    sys.stdout.flush()  # the advice is out before anything can go wrong with its record
+    text = renderer(format_)(assessments, advisor.knowledge, full=full, width=width, color=color)
+    gone: BrokenPipeError | None = None
+    try:
+        emit(text, output)
+        sys.stdout.flush()  # the advice is out before anything can go wrong with its record
+    except BrokenPipeError as error:  # whoever read it saw enough; it was given all the same
+        gone = error
     log = recording(audit, no_audit, redact)
     if log is not None:
         for profile, assessment in zip(profiles, assessments, strict=True):
             log.try_record(profile, assessment, advisor.knowledge, "command")
+    if gone is not None:
+        raise gone
 
 
 def _read(files: Sequence[str], advisor: Advisor) -> list[Profile]:

@@ -68,15 +68,17 @@ class Chooser:
         closed = frozenset(unknown)
         outlook = self._relevance.open_to(facts, closed)
         now = self.outcome(facts)
-        ranked = self._ranked(facts, now, outlook)
+        able = [name for name, reach in outlook.could_change.items() if reach]
         search = _Search(self, SEARCH_STEPS)
-        while ranked and not search.finds_use_of(ranked[0], facts, closed):
-            del ranked[0]
-        if not ranked:
-            return Turn(None, (), now, now, frozenset(), {})
-        could_change = {name: outlook.could_change[name] for name in ranked}
-        undecided = outlook.possible - outlook.certain
-        return Turn(ranked[0], tuple(ranked), now, outlook.certain, undecided, could_change)
+        while able:
+            question = self._most_telling(able, facts, now, outlook)
+            if search.finds_use_of(question, facts, closed):
+                able.remove(question)
+                could_change = {name: outlook.could_change[name] for name in (question, *able)}
+                undecided = outlook.possible - outlook.certain
+                return Turn(question, tuple(could_change), now, outlook.certain, undecided, could_change)
+            able.remove(question)
+        return Turn(None, (), now, now, frozenset(), {})
 
     def outcome(self, facts: Mapping[str, str]) -> Outcome:
         """What the facts bring when everything else stays unknown."""
@@ -97,17 +99,22 @@ class Chooser:
         others = {key: value for key, value in facts.items() if key != name}
         return self._relevance.open_to(others, frozenset(unknown) - {name}).could_change[name]
 
-    def _ranked(self, facts: Mapping[str, str], now: Outcome, outlook: Outlook) -> list[str]:
-        """The inputs that may still matter, the next question first."""
-
-        def rank(name: str) -> tuple[bool, float, int, int]:
+    def _most_telling(self, names: list[str], facts: Mapping[str, str], now: Outcome, outlook: Outlook) -> str:
+        """The first essential input, or else the one whose answers change most on average; among equals the one that
+        could change most together with others, and then the vocabulary's first."""
+        for name in names:
             if self._inputs[name].essential:
-                return False, 0, 0, self._order[name]
+                return name
+        at_most = {name: weight(outlook.could_change[name]) for name in names}
+        best, change = "", -1.0
+        for name in sorted(names, key=lambda name: (-at_most[name], self._order[name])):
+            if change > at_most[name]:
+                break  # no answer can change more than all that its question could change
             domain = self._inputs[name].domain
-            change = sum(weight(self.outcome({**facts, name: value}) ^ now) for value in domain) / len(domain)
-            return True, -change, -weight(outlook.could_change[name]), self._order[name]
-
-        return sorted((name for name, reach in outlook.could_change.items() if reach), key=rank)
+            found = sum(weight(self.outcome({**facts, name: value}) ^ now) for value in domain) / len(domain)
+            if found > change:
+                best, change = name, found
+        return best
 
 
 class _Search:

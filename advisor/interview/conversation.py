@@ -67,11 +67,10 @@ class Conversation:
             while True:
                 stand = self.dialogue.stand(self.session)
                 if stand.question is None:
-                    if self._is_enough():
-                        return "finished"
-                    continue
-                self._tell_what_is_settled(stand)
-                end = self._put(stand.question, stand)
+                    end = self._all_settled()
+                else:
+                    self._tell_what_is_settled(stand)
+                    end = self._put(stand.question, stand)
                 if end is not None:
                     return end
         except InputEnded:
@@ -196,21 +195,23 @@ class Conversation:
                 f"{count(stand.left, 'question')} at most can still bring or take caveats; f finishes now."
             )
 
-    def _is_enough(self) -> bool:
-        """Say that all is settled; whether to stop, which is the person's choice as long as questions are left."""
+    def _all_settled(self) -> End | None:
+        """Say that all is settled and offer to stop; None when the person wants to be asked the rest."""
         rest = [name for name in self.dialogue.knowledge.inputs if name not in self.session.given]
         self._screen.say([""])
         if not rest:
             self._say("Every question is answered.")
-            return True
+            return "finished"
         self._say(
             f"All advice is settled: {count(len(rest), 'question')} could still be asked and would change nothing."
         )
         while True:
             typed = self._read("Enter shows the assessment, more asks the rest: ").strip().casefold()
-            if typed in ("", "f", "finish", "q", "quit", "1"):
-                return True
+            if typed in ("", "f", "finish"):
+                return "finished"
+            if typed in ("q", "quit"):
+                return "left"
             if typed in ("m", "more"):
                 self.dialogue = self.dialogue.asking_all()
-                return False
+                return None
             self._say("Type more, or just Enter.")

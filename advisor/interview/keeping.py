@@ -27,13 +27,13 @@ def interviews_directory() -> Path:
 class Keeper:
     """Keeps one interview in one file. ``write`` turns a profile into the text of a file of that name.
 
-    ``path`` is the file; ``own`` says that it lies in the user's data directory because no other place was named;
+    ``path`` is the file; ``own`` says that it lies among the unfinished interviews in the user's data directory;
     ``written`` that it holds answers.
     """
 
     def __init__(self, path: Path | None, write: Callable[[Profile, Path], str]):
-        self.own = path is None
         self.path = path if path is not None else _own_path()
+        self.own = self.path.absolute().parent == interviews_directory() / UNFINISHED
         self.written = False
         self._write = write
 
@@ -52,7 +52,7 @@ class Keeper:
         """The newest interview that was left unfinished in the user's data directory, if there is one."""
         if not self.own or not self.path.parent.is_dir():
             return []
-        return sorted(self.path.parent.glob("*.yaml"))[-1:]
+        return sorted(each for each in self.path.parent.glob("*.yaml") if each.name < self.path.name)[-1:]
 
     def finish(self) -> None:
         """Have the file of a finished interview no longer count as unfinished."""

@@ -66,11 +66,10 @@ class KnowledgeBase(Model):
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of ``content`` in canonical JSON: sorted keys, no spaces, UTF-8. The order of values, which
-        the sorting loses, is hashed beside it, since it says what is low and what is high."""
-        scales = {name: attribute.domain for name, attribute in self.attributes.items()}
-        whole = {"content": self.content, "scales": scales}
-        canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        """Hash of ``content`` as JSON without spaces, in UTF-8. The order of entries and values is part of it: values
+        stand from low to high, and the catalogue's order settles what nothing else ranks. The keys of one entry come in
+        the order of its model, however a file has them."""
+        canonical = json.dumps(self.content, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @property

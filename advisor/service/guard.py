@@ -29,12 +29,13 @@ OPEN_PATHS = ("/health", "/ready")
 @dataclass(frozen=True)
 class Limits:
     """What a request may cost: its body in bytes, the seconds that may pass until the body is there and until it is
-    answered, and how many requests are taken at a time before more are turned away."""
+    answered, how many requests are taken at a time before more are turned away, and how many threads answer them."""
 
     body: int = MAX_BYTES
     arrival: float = 10.0
     answer: float = 10.0
     at_once: int = 256
+    threads: int = 4
 
 
 class Guard:

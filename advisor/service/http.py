@@ -9,6 +9,7 @@ from importlib import metadata
 from typing import Any
 
 import anyio
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
@@ -51,10 +52,11 @@ def create_app(
     # The documentation pages of FastAPI load scripts from elsewhere, so they are left off.
     app = FastAPI(title="IoT relationship advisor", version=metadata.version(PROGRAM), docs_url=None, redoc_url=None,
                   openapi_url=None)  # fmt: skip
+    threads = CapacityLimiter(limits.threads)
     tag = f'"{advisor.knowledge.sha256[:32]}-{app.version}"'
     for operation in OPERATIONS:
         app.post(operation.path, operation_id=operation.name, summary=operation.title, description=operation.about,
-                 tags=["advice"])(_asked(desk, operation, limits))  # fmt: skip
+                 tags=["advice"])(_asked(desk, operation, limits, threads))  # fmt: skip
     _add_lookups(app, Shelf(advisor.knowledge), tag)
     _add_schemas(app, desk, tag)
     _add_health(app, desk)
@@ -71,7 +73,7 @@ def create_app(
     return app
 
 
-def _asked(desk: Desk, operation: Operation, limits: Limits) -> Handler:
+def _asked(desk: Desk, operation: Operation, limits: Limits, threads: CapacityLimiter) -> Handler:
     def answer(body: bytes, request_id: str) -> Response:
         data = _parsed(body)
         try:
@@ -87,7 +89,7 @@ def _asked(desk: Desk, operation: Operation, limits: Limits) -> Handler:
         _check_media_type(request)
         work = functools.partial(answer, await request.body(), request.state.request_id)
         with anyio.move_on_after(limits.answer):
-            return await run_sync(work, abandon_on_cancel=True)
+            return await run_sync(work, abandon_on_cancel=True, limiter=threads)
         raise Problem("busy", f"no answer within {limits.answer:g} seconds", headers={"Retry-After": "1"})
 
     return handle

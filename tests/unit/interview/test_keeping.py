@@ -69,7 +69,9 @@ def test_an_interview_without_a_name_is_kept_in_the_users_data_directory(home: P
     assert keeper.path.parent == interviews_directory() / "unfinished"
     assert home in keeper.path.parents
     assert keeper.path.parent.stat().st_mode & 0o077 == 0
-    assert Keeper(None, text_of).earlier() == [keeper.path]
+    later = Keeper(keeper.path.with_name("9999.yaml"), text_of)
+    assert later.own and later.earlier() == [keeper.path]
+    assert keeper.earlier() == []
     assert str(keeper.path) in keeper.farewell()[1]
 
 
