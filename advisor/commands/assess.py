@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from advisor.advisor import Advisor
 from advisor.commands.options import (
     advisor_from,
     emit,
     knowledge_option,
     output_option,
+    read_profiles,
     recording,
     recording_options,
     screen,
 )
-from advisor.errors import Issue, ProfileError
-from advisor.model.profile import Profile
 from advisor.reports import formats, renderer
 
 
@@ -48,7 +45,7 @@ def command(
     if files.count("-") > 1:
         raise click.UsageError("standard input (-) can be read once only")
     advisor = advisor_from(knowledge)
-    profiles = _read(files, advisor)
+    profiles = read_profiles(files, advisor)
     assessments = [advisor.assess(profile) for profile in profiles]
     width, color = screen(output)
     text = renderer(format_)(assessments, advisor.knowledge, full=full, width=width, color=color)
@@ -64,17 +61,3 @@ def command(
             log.try_record(profile, assessment, advisor.knowledge, "command")
     if gone is not None:
         raise gone
-
-
-def _read(files: Sequence[str], advisor: Advisor) -> list[Profile]:
-    """The profiles of all files. Raises ProfileError with every fault of every file."""
-    profiles: list[Profile] = []
-    issues: list[Issue] = []
-    for file in files:
-        try:
-            profiles.append(advisor.read_profile(file))
-        except ProfileError as error:
-            issues.extend(error.issues)
-    if issues:
-        raise ProfileError(issues)
-    return profiles

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from advisor.commands.options import advisor_from, emit, knowledge_option, output_option, screen
-from advisor.errors import Issue, ProfileError
+from advisor.commands.options import advisor_from, emit, knowledge_option, output_option, read_profiles, screen
 
 if TYPE_CHECKING:
-    from advisor.advisor import Advisor
-    from advisor.model.profile import Profile
     from advisor.reports.explanations import AnyExplanation
 
 FORMATS = ("terminal", "json", "markdown")
@@ -107,20 +104,6 @@ def _explain(
     from advisor.reports.explanations import render
 
     advisor = advisor_from(knowledge)
-    explanation = explain(advisor, *_read(files, advisor))
+    explanation = explain(advisor, *read_profiles(files, advisor))
     width, color = screen(output)
     emit(render(explanation, advisor.knowledge, form, full=full, width=width, color=color), output)
-
-
-def _read(files: Sequence[str], advisor: Advisor) -> list[Profile]:
-    """The profiles of all files. Raises ProfileError with every fault of every file."""
-    profiles: list[Profile] = []
-    issues: list[Issue] = []
-    for file in files:
-        try:
-            profiles.append(advisor.read_profile(file))
-        except ProfileError as error:
-            issues.extend(error.issues)
-    if issues:
-        raise ProfileError(issues)
-    return profiles

@@ -1,4 +1,4 @@
-"""What several verbs share: the knowledge to use, the console to write on, and where results go."""
+"""What several verbs share: the knowledge to use, the profiles, the console to write on, and where results go."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from advisor.advisor import Advisor
+from advisor.errors import Issue, ProfileError
+from advisor.model.profile import Profile
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,6 +72,19 @@ def advisor_from(directory: Path | None) -> Advisor:
     """The advisor on the shipped knowledge, with a directory laid over it if one is given."""
     return Advisor(directory)
 
+
+def read_profiles(files: Sequence[str], advisor: Advisor) -> list[Profile]:
+    """The profiles of all files. Raises ProfileError with every fault of every file."""
+    profiles: list[Profile] = []
+    issues: list[Issue] = []
+    for file in files:
+        try:
+            profiles.append(advisor.read_profile(file))
+        except ProfileError as error:
+            issues.extend(error.issues)
+    if issues:
+        raise ProfileError(issues)
+    return profiles
 
 def plain(stream_is_terminal: bool) -> bool:
     """Whether to do without colour: NO_COLOR, a dumb terminal, or no terminal at all."""

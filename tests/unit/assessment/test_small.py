@@ -175,3 +175,12 @@ def test_where_a_group_stands(direction: str, position: str | None) -> None:
     assert [peer.group for peer in without.peers] == ["x", "y"]
     assert [peer.group for peer in lowest.peers] == ["y"]
     assert advisor.assess({"customer_group": "no"}).benchmarks == ()
+
+
+def test_figures_on_different_objects_are_said_to_be_so() -> None:
+    group = attribute("customer_group", VALUES)
+    figures = [figure("x", 1.0, "the maker"), figure("y", 2.0, "the dealer")]
+    content = {**advisor_of([], benchmarks=figures).knowledge.content, "attributes": {group.name: group.model_dump()}}
+    (first, _) = Advisor.of(KnowledgeBase.from_content(content)).assess({"customer_group": "yes"}).benchmarks
+    assert (first.position or "").endswith("in the text; the groups did not all judge the same thing")
+    assert [peer.object for peer in first.peers] == ["the dealer"]

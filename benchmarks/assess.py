@@ -1,0 +1,126 @@
+"""What an assessment costs: ``python -m benchmarks.assess``.
+
+Prints medians: the import, whole processes, loading, one run of the engine, one assessment, and what a hundred thousand
+assessments and a hundred reloads leave behind in memory. The peer of an import and a process is a bare interpreter that
+imports pydantic, measured in turn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from advisor import Advisor, Profile
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "telecom.yaml"
+
+
+def process(*arguments: str, data: Path) -> float:
+    """Wall seconds of a whole process of this interpreter."""
+    environment = {**os.environ, "XDG_DATA_HOME": str(data)}
+    start = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, env=environment)
+    return time.perf_counter() - start
+
+
+def processes(rounds: int) -> None:
+    kinds = {
+        "python, nothing else": ("-c", ""),
+        "import pydantic": ("-c", "import pydantic; pydantic.BaseModel"),
+        "import advisor": ("-c", "import advisor"),
+        "assess, not recorded": ("-m", "advisor", "assess", str(EXAMPLE), "--no-audit"),
+        "assess, recorded": ("-m", "advisor", "assess", str(EXAMPLE)),
+    }
+    times: dict[str, list[float]] = {name: [] for name in kinds}
+    with tempfile.TemporaryDirectory() as data:
+        for _ in range(rounds):
+            for name, arguments in kinds.items():
+                times[name].append(process(*arguments, data=Path(data)))
+    print(f"whole processes, median of {rounds} interleaved")
+    for name, found in times.items():
+        print(f"  {name:24} {statistics.median(found):6.3f} s")
+
+
+def profiles(advisor: Advisor, count: int) -> list[Profile]:
+    """Profiles with about 25 of 36 answers given, drawn from the vocabulary with a fixed seed."""
+    draw = random.Random(20)
+    inputs = advisor.knowledge.inputs
+    return [
+        advisor.profile({name: draw.choice(each.domain) for name, each in inputs.items() if draw.random() < 0.7})
+        for _ in range(count)
+    ]
+
+
+def median(call: Callable[[Profile], object], cases: list[Profile], rounds: int) -> float:
+    """Milliseconds a call."""
+    times = []
+    for _ in range(rounds):
+        for case in cases:
+            start = time.perf_counter()
+            call(case)
+            times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1000
+
+
+def resident() -> int:
+    """Kilobytes of memory this process holds now; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--assessments", type=int, default=100_000)
+    parser.add_argument("--reloads", type=int, default=100)
+    options = parser.parse_args()
+
+    processes(options.rounds)
+
+    loads = []
+    for _ in range(options.rounds):
+        start = time.perf_counter()
+        advisor = Advisor()
+        loads.append(time.perf_counter() - start)
+    print(f"loading {len(advisor.knowledge.rules)} rules: {statistics.median(loads) * 1000:.0f} ms")
+
+    cases = profiles(advisor, 200)
+    print("one case, median")
+    for name, call in (
+        ("engine run, full trace", lambda case: advisor.run(case.facts)),
+        ("outlook on open answers", lambda case: advisor.outlook(case.facts)),
+        ("whole assessment", advisor.assess),
+        ("  and as JSON", lambda case: advisor.assess(case).to_json()),
+    ):
+        print(f"  {name:24} {median(call, cases, options.rounds):6.3f} ms")
+
+    gc.collect()
+    before = resident()
+    for index in range(options.assessments):
+        advisor.assess(cases[index % len(cases)])
+    gc.collect()
+    print(f"memory: {before} KB, after {options.assessments} assessments {resident() - before:+} KB", end="")
+    for _ in range(5):
+        Advisor().assess(cases[0])
+    gc.collect()
+    before = resident()
+    for _ in range(options.reloads):
+        Advisor().assess(cases[0])
+    gc.collect()
+    print(f", after {options.reloads} reloads {resident() - before:+} KB")
+
+
+if __name__ == "__main__":
+    main()
