@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from advisor.assessment.peers import shown_benchmarks
 from advisor.assessment.proofs import ProofBook, Proofs, Standing
 from advisor.model.advice import HORIZONS, Recommendation
@@ -54,7 +56,7 @@ class Assessor:
         """The assessment of a profile from the engine's trace and the outlook on its open answers."""
         proofs = Proofs(self._book, trace)
         conclusions = self._conclusions(proofs, trace)
-        recommendations = self._recommendations(proofs)
+        recommendations = self._recommendations(proofs, trace.facts)
         tensions = self._tensions(proofs)
         caveats = self._caveats(proofs)
         benchmarks = self._benchmarks.get(trace.facts.get("customer_group", ""), ())
@@ -108,12 +110,11 @@ class Assessor:
             )
         return tuple(found)
 
-    def _recommendations(self, proofs: Proofs) -> tuple[RankedRecommendation, ...]:
+    def _recommendations(self, proofs: Proofs, given: Mapping[str, str]) -> tuple[RankedRecommendation, ...]:
         standings = {name: self._book.standing(each.proof) for name, each in proofs.recommendations.items()}
         ranked = []
         for rank, advice in enumerate(self._by_urgency(standings), 1):
             brought, standing = proofs.recommendations[advice.id], standings[advice.id]
-            facts, unknown = proofs.leaves(brought)
             ranked.append(
                 RankedRecommendation.of_checked(
                     id=advice.id,
@@ -129,8 +130,8 @@ class Assessor:
                     citations=standing.citations,
                     rules=tuple(brought.rules),
                     because=tuple(self.knowledge.rules[rule].because for rule in brought.rules),
-                    facts=facts,
-                    unknown=unknown,
+                    facts={name: given[name] for name in self._book.names(brought.leaves)},
+                    unknown=self._book.names(brought.absent),
                 )
             )
         return tuple(ranked)

@@ -6,15 +6,15 @@ behind every conclusion that they matched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
 from typing import NamedTuple
 
 from advisor.model.base import GRADES, SUPPORTS, Grade, Support
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.trace import Firing, Trace
+from advisor.model.trace import Trace
 
 MOST_KEPT = 10_000
-"""How many standings are kept ready, so that a long-lived process does not grow without end."""
+"""How many standings and sets of inputs are kept ready, so that a long-lived process does not grow without end."""
 
 
 class Standing(NamedTuple):
@@ -41,7 +41,9 @@ class ProofBook:
             sum(place[name] for name, finding in knowledge.findings.items() if finding.support == support)
             for support in SUPPORTS
         ]
+        self.inputs = {name: 1 << index for index, name in enumerate(knowledge.inputs)}
         self._standings: dict[int, Standing] = {}
+        self._names: dict[int, tuple[str, ...]] = {0: ()}
 
     def standing(self, proof: int) -> Standing:
         """What the proof stands on."""
@@ -60,66 +62,62 @@ class ProofBook:
                 self._standings[proof] = known
         return known
 
+    def names(self, leaves: int) -> tuple[str, ...]:
+        """The inputs of a set of them, in the vocabulary's order."""
+        known = self._names.get(leaves)
+        if known is None:
+            known = tuple(name for name, bit in self.inputs.items() if leaves & bit)
+            if len(self._names) < MOST_KEPT:
+                self._names[leaves] = known
+        return known
+
 
 class Brought:
-    """An output that came: the rules that brought it, in firing order, and its whole proof."""
+    """A conclusion or output that came: the rules that brought it, in firing order, its whole proof, and the inputs at
+    the proof's leaves, as sets of those that are known and those whose absence counts."""
 
-    __slots__ = ("proof", "rules")
+    __slots__ = ("absent", "leaves", "proof", "rules")
 
     def __init__(self) -> None:
         self.rules: list[str] = []
-        self.proof = 0
+        self.proof = self.leaves = self.absent = 0
+
+    def add(self, rule: str, proof: int, leaves: int, absent: int) -> None:
+        self.rules.append(rule)
+        self.proof |= proof
+        self.leaves |= leaves
+        self.absent |= absent
 
 
 class Proofs:
     """For one trace, the proof of every conclusion and output."""
 
     def __init__(self, book: ProofBook, trace: Trace):
-        self._bits = book.bits
-        self._inputs = book.knowledge.inputs
-        self._firings = trace.firings
-        self.conclusions: dict[str, Brought] = {}
-        self.recommendations: dict[str, Brought] = {}
-        self.tensions: dict[str, Brought] = {}
-        self.caveats: dict[str, Brought] = {}
-        rules = book.knowledge.rules
+        self.conclusions: defaultdict[str, Brought] = defaultdict(Brought)
+        self.recommendations: defaultdict[str, Brought] = defaultdict(Brought)
+        self.tensions: defaultdict[str, Brought] = defaultdict(Brought)
+        self.caveats: defaultdict[str, Brought] = defaultdict(Brought)
+        rules, inputs = book.knowledge.rules, book.inputs
         for firing in trace.firings:
-            proof = self._bits[firing.rule]
+            proof, leaves, absent = book.bits[firing.rule], 0, 0
             for name in firing.facts:
-                behind = self.conclusions.get(name)
-                if behind is not None:
+                if name in inputs:
+                    leaves |= inputs[name]
+                else:
+                    behind = self.conclusions[name]
                     proof |= behind.proof
+                    leaves |= behind.leaves
+                    absent |= behind.absent
+            for name in firing.unknown:
+                absent |= inputs.get(name, 0)
             for name, value in firing.concluded.items():
                 # A value that lost the merge carries nothing.
                 if trace.conclusions[name] == value:
-                    _add(self.conclusions, name, firing.rule, proof)
+                    self.conclusions[name].add(firing.rule, proof, leaves, absent)
             then = rules[firing.rule].then
             for name in then.recommend:
-                _add(self.recommendations, name, firing.rule, proof)
+                self.recommendations[name].add(firing.rule, proof, leaves, absent)
             for name in then.tensions:
-                _add(self.tensions, name, firing.rule, proof)
+                self.tensions[name].add(firing.rule, proof, leaves, absent)
             for name in then.caveats:
-                _add(self.caveats, name, firing.rule, proof)
-
-    def leaves(self, brought: Brought) -> tuple[dict[str, str], tuple[str, ...]]:
-        """The input facts that a proof rests on, and the inputs whose absence it rests on, in vocabulary order."""
-        found: dict[str, str] = {}
-        absent: set[str] = set()
-        for firing in self._of(brought.proof):
-            found.update(firing.facts)
-            absent.update(firing.unknown)
-        return (
-            {name: found[name] for name in self._inputs if name in found},
-            tuple(name for name in self._inputs if name in absent) if absent else (),
-        )
-
-    def _of(self, proof: int) -> Iterator[Firing]:
-        return (firing for firing in self._firings if proof & self._bits[firing.rule])
-
-
-def _add(into: dict[str, Brought], name: str, rule: str, proof: int) -> None:
-    brought = into.get(name)
-    if brought is None:
-        brought = into[name] = Brought()
-    brought.rules.append(rule)
-    brought.proof |= proof
+                self.caveats[name].add(firing.rule, proof, leaves, absent)

@@ -86,6 +86,7 @@ def read_profiles(files: Sequence[str], advisor: Advisor) -> list[Profile]:
         raise ProfileError(issues)
     return profiles
 
+
 def plain(stream_is_terminal: bool) -> bool:
     """Whether to do without colour: NO_COLOR, a dumb terminal, or no terminal at all."""
     return not stream_is_terminal or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"

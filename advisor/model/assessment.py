@@ -180,3 +180,9 @@ class Assessment(Model):
     def to_json(self) -> str:
         """The document as JSON text, two spaces deep, UTF-8, ending in a newline."""
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+
+    def _repr_html_(self) -> str:
+        """The assessment as a notebook shows it."""
+        from advisor.model.notebook import assessment_html
+
+        return assessment_html(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from typing_extensions import Self
@@ -33,6 +33,12 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    _every_field: ClassVar[set[str]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        cls._every_field = set(cls.model_fields)
+
     @classmethod
     def of_checked(cls, **fields: Any) -> Self:
         """The model of values that are known to fit: every field, in the order of the declaration.
@@ -43,7 +49,7 @@ class Model(BaseModel):
         made = cls.__new__(cls)
         put = object.__setattr__
         put(made, "__dict__", fields)
-        put(made, "__pydantic_fields_set__", set(fields))
+        put(made, "__pydantic_fields_set__", cls._every_field)
         put(made, "__pydantic_extra__", None)
         put(made, "__pydantic_private__", None)
         return made

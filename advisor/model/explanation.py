@@ -46,6 +46,12 @@ class Explanation(Model):
         """The document as JSON text, two spaces deep, UTF-8, ending in a newline."""
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
 
+    def _repr_html_(self) -> str:
+        """The explanation as a notebook shows it."""
+        from advisor.model.notebook import explanation_html
+
+        return explanation_html(self)
+
 
 class ProofStep(Model):
     """A rule that fired and is part of a proof. ``facts`` are the answers and conclusions that it matched, ``unknown``

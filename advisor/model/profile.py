@@ -24,7 +24,8 @@ class KnowledgeStamp(Model):
 
 class Profile(Model):
     """``facts`` map input attributes to values, in the vocabulary's order and without those that are unknown;
-    ``asked_unknown`` are those to which the answer was "unknown", which every rule treats as not given."""
+    ``asked_unknown`` are those that the file gives as "unknown", which every rule treats as not given. An interview
+    lists the inputs it has not asked among them too, and these have no entry in ``answers``."""
 
     name: str | None = None
     facts: dict[str, str] = {}

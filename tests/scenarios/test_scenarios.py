@@ -129,7 +129,9 @@ class TestWastewaterOperatorsThroughConsultingEngineers:
 
     def test_internet_channels_are_not_recommended(self, assessment: Assessment) -> None:
         for each in assessment.recommendations:
-            assert not re.search(r"\b(internet|online|web ?shop|e-mail campaign)\b", each.action, re.IGNORECASE), each.id
+            assert not re.search(r"\b(internet|online|web ?shop|e-mail campaign)\b", each.action, re.IGNORECASE), (
+                each.id
+            )
 
     def test_critical_variant_has_its_own_figures_and_a_gap(self, advisor: Advisor) -> None:
         critical = advisor.assess({**self.FACTS, "customer_group": "operator_critical"})
@@ -201,7 +203,9 @@ class TestForestry:
         assert advice(advisor.assess(self.FACTS))["review-meeting-rhythm"] == "operationalised"
 
     def test_joint_development_is_possible_not_required(self, advisor: Advisor) -> None:
-        assert re.search(r"\bmay\b|\bcan\b|possible|consider", advisor.knowledge.recommendations["advanced-routines"].action)
+        assert re.search(
+            r"\bmay\b|\bcan\b|possible|consider", advisor.knowledge.recommendations["advanced-routines"].action
+        )
 
 
 class TestNewRelationshipPlatform:

@@ -169,7 +169,9 @@ def test_where_a_group_stands(direction: str, position: str | None) -> None:
     base = advisor_of([], benchmarks=figures).knowledge
     content = {**base.content, "attributes": {"customer_group": group.model_dump()}}
     advisor = Advisor.of(KnowledgeBase.from_content(content))
-    lowest, _, without = advisor.assess({"customer_group": "yes"}).benchmarks
+    assessment = advisor.assess({"customer_group": "yes"})
+    assert list(assessment.findings) == ["F1"], "what only a figure cites is among the findings too"
+    lowest, _, without = assessment.benchmarks
     assert lowest.position == (position and f"{position} favourable of the 2 group means in the text")
     assert (without.mean, without.position) == (None, None)
     assert [peer.group for peer in without.peers] == ["x", "y"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import product
 from math import prod
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -111,6 +112,28 @@ def test_an_output_with_a_way_that_is_sure_is_not_open() -> None:
     outlook = Relevance(knowledge_of(RuleBase(rules, attributes))).open_to({"a": "yes"})
     assert outlook.could_change == {"b": frozenset()}
     assert outlook.certain == outlook.possible == {"recommendation:advice"}
+
+
+@pytest.mark.parametrize(
+    ("merge", "sure", "left"),
+    [
+        ("highest", "one", {"one", "two", "three"}),
+        ("highest", "two", {"two", "three"}),
+        ("highest", "three", {"three"}),
+        ("lowest", "one", {"one"}),
+        ("lowest", "two", {"one", "two"}),
+        ("lowest", "three", {"one", "two", "three"}),
+    ],
+)
+def test_what_is_sure_bounds_what_a_merge_can_still_give(merge: str, sure: str, left: set[str]) -> None:
+    values = ("one", "two", "three")
+    attributes = {"a": attribute("a", values), "b": attribute("b", ("yes",)), "c": attribute("c", values, merge=merge)}
+    rules = [rule(f"may-be-{value}", is_in("a", value), conclude={"c": value}) for value in values]
+    spread = Spread([*rules, rule("sure", is_in("b", "yes"), conclude={"c": sure})], attributes)
+    possible, _ = spread.settle({"b": "yes"})
+    assert possible[spread.places["c"]] == sum(2 << values.index(value) for value in left)
+    possible, _ = spread.settle({"b": None})
+    assert possible[spread.places["c"]] == NOTHING | sum(2 << index for index in range(3))
 
 
 def every_profile(inputs: Mapping[str, Attribute]) -> list[dict[str, str]]:
