@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Literal
 
 from pydantic import Field
@@ -179,7 +178,7 @@ class Assessment(Model):
 
     def to_json(self) -> str:
         """The document as JSON text, two spaces deep, UTF-8, ending in a newline."""
-        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+        return self.model_dump_json(indent=2) + "\n"
 
     def _repr_html_(self) -> str:
         """The assessment as a notebook shows it."""

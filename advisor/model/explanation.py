@@ -6,7 +6,6 @@ Outputs are named as elsewhere in the program, ``recommendation:ID``, ``tension:
 
 from __future__ import annotations
 
-import json
 from typing import Literal
 
 from pydantic import Field
@@ -44,7 +43,7 @@ class Explanation(Model):
 
     def to_json(self) -> str:
         """The document as JSON text, two spaces deep, UTF-8, ending in a newline."""
-        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+        return self.model_dump_json(indent=2) + "\n"
 
     def _repr_html_(self) -> str:
         """The explanation as a notebook shows it."""
