@@ -39,6 +39,7 @@ class Verbs(click.Group):
 def program() -> None:
     """Cited advice on IoT and customer relationships, from facts about a firm and one of its customers.
 
+    \b
     Start with:  iot-advisor interview
     or:          iot-advisor assess PROFILE.yaml
     """

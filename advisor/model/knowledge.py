@@ -26,6 +26,11 @@ class Override(Model):
     file: str
 
 
+def content_hash(content: dict[str, Any]) -> str:
+    """SHA-256 over content as JSON without spaces, in its own order."""
+    return hashlib.sha256(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
 class KnowledgeBase(Model):
     """Everything the advisor knows. Mappings keep the order of the files; rules are sorted by id."""
 
@@ -61,16 +66,21 @@ class KnowledgeBase(Model):
 
     @classmethod
     def from_content(cls, content: dict[str, Any]) -> KnowledgeBase:
-        """The knowledge base that ``content`` was taken from. Raises pydantic's ValidationError for anything else."""
-        return cls.model_validate(content)
+        """The knowledge base that ``content`` was taken from. Raises pydantic's ValidationError for anything else.
+
+        It keeps the hash of the content as given, so that knowledge which an earlier version of the program recorded
+        is still the same knowledge when the models have learnt a field since.
+        """
+        base = cls.model_validate(content)
+        base.__dict__["sha256"] = content_hash({key: part for key, part in content.items() if key != "overrides"})
+        return base
 
     @cached_property
     def sha256(self) -> str:
         """Hash of ``content`` as JSON without spaces, in UTF-8. The order of entries and values is part of it: values
         stand from low to high, and the catalogue's order settles what nothing else ranks. The keys of one entry come in
         the order of its model, however a file has them."""
-        canonical = json.dumps(self.content, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return content_hash(self.content)
 
     @property
     def stamp(self) -> KnowledgeStamp:

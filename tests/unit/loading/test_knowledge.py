@@ -163,3 +163,13 @@ def test_knowledge_without_a_version_is_refused(tmp_path: Path) -> None:
     (root / "knowledge" / "about.yaml").unlink()
     (issue,) = faults(root)
     assert str(issue).startswith("knowledge/about.yaml: there is no such file")
+
+
+def test_content_of_an_earlier_version_keeps_its_hash(knowledge: KnowledgeBase) -> None:
+    content = json.loads(json.dumps(knowledge.content))
+    for attribute in content["attributes"].values():
+        del attribute["changeable"]  # as if the model had learnt the field since
+    earlier = KnowledgeBase.from_content(content)
+    assert earlier == knowledge.model_copy(update={"attributes": earlier.attributes})
+    assert earlier.sha256 not in ("", knowledge.sha256)
+    assert earlier.sha256 == KnowledgeBase.from_content(json.loads(json.dumps(content))).sha256
