@@ -85,7 +85,7 @@ class AuditLog:
         decided = self.assessment(assessment)
         known = [each["id"] for each in decided.assessment["recommendations"]]
         if recommendation not in known:
-            raise UnknownId(f"recommendation in record {assessment}", recommendation, known)
+            raise UnknownId(f"recommendation of record {assessment} with the id", recommendation, known)
         name = decided.name if decided.redaction != "none" else redacted(decided.name, how, self.place.salt)
 
         def draft(connection: Connection, link: dict[str, Any]) -> DecisionRecord:

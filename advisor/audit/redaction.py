@@ -30,8 +30,8 @@ def redaction_asked(asked: str | None) -> Redaction:
     for known in REDACTIONS:
         if word == known:
             return known
-    raise AuditError(f"{word!r} is no way to redact; expected {', '.join(REDACTIONS)}; "
-                     + did_you_mean(word, REDACTIONS))  # fmt: skip
+    parts = (f"{word!r} is no way to redact", f"expected {', '.join(REDACTIONS)}", did_you_mean(word, REDACTIONS))
+    raise AuditError("; ".join(filter(None, parts)))
 
 
 def redact(text: str | None, how: Redaction, salt: Path) -> str | None:

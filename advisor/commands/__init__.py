@@ -47,6 +47,7 @@ def program() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
+    _occupy_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal that cannot show a character gets a replacement, never a traceback.
@@ -61,13 +62,37 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         print("interrupted", file=sys.stderr)
         code = 130
     except BrokenPipeError:
-        # Whoever read the output has left. Nothing more can be written, not even by the interpreter at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()  # whoever read it has left
         code = 0
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _discard_output()
+        print(f"standard output cannot be written: {error.strerror}", file=sys.stderr)
+        code = 2
     except AdvisorError as error:
         code = exit_code(error)
         print(error, file=sys.stderr)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _occupy_closed_streams() -> None:
+    """Put the null device where a caller closed a standard stream, so that no file opened later takes its number.
+
+    It is opened for reading: results written to a closed standard output are lost, and that has to be an error.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            handle = os.open(os.devnull, os.O_RDONLY if name != "stderr" else os.O_WRONLY)
+            if handle != number:
+                os.dup2(handle, number)
+                os.close(handle)
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))
+
+
+def _discard_output() -> None:
+    """Nothing more can be written to standard output, not even what the interpreter still holds at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def exit_code(error: AdvisorError) -> int:

@@ -23,7 +23,7 @@ def shared(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]
         for option in (
             click.option("--full", is_flag=True, help="Leave nothing out."),
             output_option,
-            click.option("--format", "form", type=click.Choice(formats), default="terminal", show_default=True),
+            click.option("--format", "-f", "form", type=click.Choice(formats), default="terminal", show_default=True),
             knowledge_option,
         ):
             function = option(function)

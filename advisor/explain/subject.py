@@ -24,14 +24,15 @@ def subject_of(text: str, knowledge: KnowledgeBase) -> Subject:
     """The subject that ``text`` names: the id of a recommendation, tension or caveat, a derived attribute, or
     ``attribute=value``. A kind may stand in front (``caveat:ID``) where an id is used twice. Raises UnknownId."""
     named, colon, rest = text.partition(":")
-    sections: dict[Kind, list[str]] = {
+    every: dict[Kind, list[str]] = {
         "recommendation": list(knowledge.recommendations),
         "tension": list(knowledge.tensions),
         "caveat": list(knowledge.caveats),
         "conclusion": list(knowledge.derived),
     }
-    if colon:
-        sections = {kind: names for kind, names in sections.items() if kind == named}
+    if colon and named not in every:
+        raise UnknownId("kind", named, every)
+    sections = {kind: names for kind, names in every.items() if not colon or kind == named}
     name, equals, value = (rest if colon else text).partition("=")
     for kind, names in sections.items():
         if name in names and (kind == "conclusion" or not equals):

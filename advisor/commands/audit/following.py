@@ -27,6 +27,8 @@ def decide(
     audit: str | None, record: int, recommendation: str, verdict: Verdict, reason: str, redact: str | None
 ) -> None:
     """Record a decision on a piece of advice."""
+    if not reason.strip():
+        raise click.UsageError("--reason is empty; say why it was decided so")
     receipt = open_asked(audit).decide(record, recommendation, verdict, reason, redact=redact)
     print(f"record {receipt.id} {receipt.hash}")
 

@@ -15,9 +15,11 @@ from advisor.commands.options import F, emit, output_option, screen
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
 
-RECORD = click.IntRange(min=1)
+RECORD = click.IntRange(1, 2**63 - 1)
+"""A record's number, as far as a database counts."""
+
 format_option = click.option(
-    "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
+    "--format", "-f", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -87,6 +88,15 @@ def _moment(given: str | None) -> str | None:
     if given is None:
         return None
     text = given.strip().replace(" ", "T").removesuffix("Z")
-    if not _MOMENT.fullmatch(text):
+    if not _MOMENT.fullmatch(text) or not _in_calendar(text):
         raise click.BadParameter(f"{given!r} is no date; expected one such as 2026-03-31 or 2026-03-31T12:00")
     return text
+
+
+def _in_calendar(beginning: str) -> bool:
+    """Whether a time that begins so can be: no thirteenth month, no 30 February."""
+    try:
+        datetime.fromisoformat(beginning[:19] + "0000-01-01T00:00:00"[len(beginning[:19]) :])
+    except ValueError:
+        return False
+    return True

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from advisor import KnowledgeBase
+from advisor.resources import shipped_root
 
 Run = Callable[..., Any]
 
@@ -36,7 +37,7 @@ def test_show_tells_a_rule_in_words(run: Run, knowledge: KnowledgeBase) -> None:
 
 
 def test_show_as_data_is_the_rule_as_written(run: Run, knowledge: KnowledgeBase) -> None:
-    source = Path(__file__).resolve().parents[3] / "rules" / "distrust.yaml"
+    source = shipped_root() / "rules" / "distrust.yaml"
     written = {each["id"]: each for each in yaml.load(source.read_text(encoding="utf-8"), yaml.BaseLoader)["rules"]}
     shown = json.loads(run("rules", "show", "longer-chain-raises-distrust", "--format", "json").out)
     for key, value in written["longer-chain-raises-distrust"].items():
