@@ -9,6 +9,7 @@ from pydantic import Field
 from advisor.model.advice import Component, Horizon
 from advisor.model.base import Grade, Model, Support
 from advisor.model.finding import Direction
+from advisor.model.notebook import assessment_html
 
 
 class AssessedProfile(Model):
@@ -182,6 +183,4 @@ class Assessment(Model):
 
     def _repr_html_(self) -> str:
         """The assessment as a notebook shows it."""
-        from advisor.model.notebook import assessment_html
-
-        return assessment_html(self)
+        return assessment_html(self.model_dump(mode="json"))

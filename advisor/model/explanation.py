@@ -13,6 +13,7 @@ from pydantic import Field
 from advisor.model.assessment import AssessedKnowledge, AssessedProfile, CitedFinding
 from advisor.model.attribute import UNKNOWN
 from advisor.model.base import Grade, Model, Support
+from advisor.model.notebook import explanation_html
 
 Kind = Literal["recommendation", "tension", "caveat", "conclusion"]
 Verdict = Literal["holds", "fails", "unknown"]
@@ -47,9 +48,7 @@ class Explanation(Model):
 
     def _repr_html_(self) -> str:
         """The explanation as a notebook shows it."""
-        from advisor.model.notebook import explanation_html
-
-        return explanation_html(self)
+        return explanation_html(self.model_dump(mode="json"))
 
 
 class ProofStep(Model):

@@ -4,58 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:  # the documents import this module when they are shown, and not before
-    from advisor.model.assessment import Assessment, ShownBenchmark
-    from advisor.model.explanation import Explanation
+Document = Mapping[str, Any]
+"""An assessment or explanation, or a part of one, as plain data."""
 
 FOLDED = ("findings", "steps", "rules", "upstream", "answers", "possible", "ranked")
 """Parts of an explanation that are long and are opened by whoever wants them."""
 
+ABOUT = ("format", "knowledge", "profile", "explanation")
+"""What an explanation says of itself."""
 
-def assessment_html(assessment: Assessment) -> str:
+
+def assessment_html(assessment: Document) -> str:
     """The advice in its order with grades and citations, what to know before acting on it, and what it stands on."""
-    stamp = assessment.knowledge
-    made_with = [f"Knowledge {stamp.version}, {stamp.sha256[:12]}", *stamp.overrides]
+    stamp = assessment["knowledge"]
+    made_with = [f"Knowledge {stamp['version']}, {stamp['sha256'][:12]}", *stamp["overrides"]]
     advice = [
-        (str(each.rank), f"{_strong(each.title)}<br>{_text(each.action)}<br>{_text('Worked if: ' + each.indicator)}",
-         _text(each.horizon), _text(each.grade), _text(each.support), _text(", ".join(each.citations)))
-        for each in assessment.recommendations
+        (str(each["rank"]),
+         "<br>".join((_strong(each["title"]), _text(each["action"]), _text("Worked if: " + each["indicator"]))),
+         _text(each["horizon"]), _text(each["grade"]), _text(each["support"]), _text(", ".join(each["citations"])))
+        for each in assessment["recommendations"]
     ]  # fmt: skip
-    warnings = [f"{_strong(each.id)} {_text(each.text)} {_text(each.handling)} {_cited(each.citations)}"
-                for each in assessment.tensions]  # fmt: skip
-    warnings += [f"{_text(each.text)} {_cited(each.citations)}" for each in assessment.caveats]
-    figures = [(_text(each.measure), _text(each.label), _text(_number(each)), _text(_direction(each)),
-                _text(", ".join(each.citations))) for each in assessment.benchmarks]  # fmt: skip
+    warnings = [f"{_strong(each['id'])} {_text(each['text'])} {_text(each['handling'])} {_cited(each['citations'])}"
+                for each in assessment["tensions"]]  # fmt: skip
+    warnings += [f"{_text(each['text'])} {_cited(each['citations'])}" for each in assessment["caveats"]]
+    figures = [(_text(each["measure"]), _text(each["label"]), _text(_number(each)), _text(_direction(each)),
+                _text(", ".join(each["citations"]))) for each in assessment["benchmarks"]]  # fmt: skip
     findings = [
-        tuple(map(_text, (name, each.locator, each.paraphrase, each.scope, each.caveat, each.support)))
-        for name, each in assessment.findings.items()
+        tuple(map(_text, (name, each["locator"], each["paraphrase"], each["scope"], each["caveat"], each["support"])))
+        for name, each in assessment["findings"].items()
     ]
     return _division(
-        f"<h3>{_text(assessment.profile.name or 'Assessment')}</h3>",
-        _facts(assessment.profile.facts),
+        f"<h3>{_text(assessment['profile']['name'] or 'Assessment')}</h3>",
+        _facts(assessment["profile"]["facts"]),
         _table(("Rank", "Recommendation", "Horizon", "Grade", "Support", "Findings"), advice, "No advice follows."),
         _list("Before you act", warnings),
         _folded("Published figures", _table(("Measure", "Group", "Figure", "Direction", "Findings"), figures)),
         _folded("Still unknown, and what it could change",
-                _listed(f"{_strong(each.attribute)}: {_text(', '.join(each.could_change))}"
-                        for each in assessment.open_questions)),
+                _listed(f"{_strong(each['attribute'])}: {_text(', '.join(each['could_change']))}"
+                        for each in assessment["open_questions"])),
         _folded("What it stands on",
                 _table(("Finding", "Place", "In our words", "Holds for", "Caveat", "Support"), findings)),
         f"<p><small>{_text('; '.join(made_with))}</small></p>",
     )  # fmt: skip
 
 
-def explanation_html(explanation: Explanation) -> str:
+def explanation_html(explanation: Document) -> str:
     """An explanation as nested lists, its long parts folded."""
-    content = explanation.model_dump(mode="json", exclude={"format", "knowledge", "profile", "explanation"})
-    kind = str(getattr(explanation, "explanation", "explanation"))
+    content = {key: value for key, value in explanation.items() if key not in ABOUT}
+    kind = explanation.get("explanation", "explanation")
     parts = [
         _folded(key, _nested(value)) if key in FOLDED else f"<p>{_strong(_words(key))}: {_nested(value)}</p>"
         for key, value in content.items() if value not in (None, [], {})
     ]  # fmt: skip
-    return _division(f"<h3>{_text(_words(kind))}</h3>", _facts(explanation.profile.facts), *parts)
+    return _division(f"<h3>{_text(_words(kind))}</h3>", _facts(explanation["profile"]["facts"]), *parts)
 
 
 def _division(*parts: str) -> str:
@@ -102,20 +105,20 @@ def _nested(value: Any) -> str:
     return _text("nothing" if value is None else str(value))
 
 
-def _number(each: ShownBenchmark) -> str:
-    sample = f"n {each.n}" if each.n is not None else "n not given"
-    bound = "" if each.bound == "exactly" else f"{each.bound} "
-    if each.mean is not None:
-        return f"{each.mean} (SD {each.sd}, {sample})" if each.sd is not None else f"{each.mean} ({sample})"
-    if each.share is not None:
-        return f"{bound}{each.share:g} % ({sample})"
-    if each.count is not None:
-        return f"{each.count} of {each.base}" if each.base is not None else str(each.count)
-    return each.absent or "not given in the text"
+def _number(each: Document) -> str:
+    sample = f"n {each['n']}" if each["n"] is not None else "n not given"
+    bound = "" if each["bound"] == "exactly" else f"{each['bound']} "
+    if each["mean"] is not None:
+        return f"{each['mean']} (SD {each['sd']}, {sample})" if each["sd"] is not None else f"{each['mean']} ({sample})"
+    if each["share"] is not None:
+        return f"{bound}{each['share']:g} % ({sample})"
+    if each["count"] is not None:
+        return f"{each['count']} of {each['base']}" if each["base"] is not None else str(each["count"])
+    return each["absent"] or "not given in the text"
 
 
-def _direction(each: ShownBenchmark) -> str:
-    return f"{each.direction} (inferred)" if each.direction_inferred else each.direction
+def _direction(each: Document) -> str:
+    return f"{each['direction']} (inferred)" if each["direction_inferred"] else each["direction"]
 
 
 def _cited(citations: Iterable[str]) -> str:

@@ -53,7 +53,7 @@ def steps(assessment: Assessment, full: bool) -> Iterator[Block]:
     for step in assessment.plan:
         ranks = [str(each.rank) for each in assessment.recommendations if each.step == step.step]
         here = (
-            f"recommendations {joined(ranks)}" if len(ranks) > 1 else f"recommendation {ranks[0]}" if ranks else "none"
+            f"recommendations {joined(ranks)}" if len(ranks) > 1 else f"recommendation {ranks[0]}" if ranks else "no recommendation"
         )
         origin = "its theme alone is stated in a paper" if step.provenance == "stated" else GRADE[step.provenance]
         title = f"{step.title} ({origin})"

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 import pytest
 
 from advisor import Advisor
-from advisor.model.notebook import assessment_html, explanation_html
 
 FACTS = {"sales_channel": "wholesaler", "data_trust": "low", "customer_group": "university"}
 HOSTILE = "<script>alert('x')</script>\" onload=\"&"
@@ -46,7 +45,7 @@ def checked(fragment: str) -> Checker:
 
 def test_assessment_is_shown_whole(advisor: Advisor) -> None:
     assessment = advisor.assess(FACTS, name="N")
-    text = checked(assessment_html(assessment)).text
+    text = checked(assessment._repr_html_()).text
     for each in assessment.recommendations:
         assert each.title in text and each.action in text and each.grade in text
     for tension in assessment.tensions:
@@ -59,7 +58,7 @@ def test_assessment_is_shown_whole(advisor: Advisor) -> None:
 
 
 def test_names_cannot_add_markup(advisor: Advisor) -> None:
-    shown = assessment_html(advisor.assess({}, name=HOSTILE))
+    shown = advisor.assess({}, name=HOSTILE)._repr_html_()
     assert "<script" not in shown
     assert HOSTILE in checked(shown).text
 
@@ -73,4 +72,4 @@ def test_explanations_are_shown(advisor: Advisor, facts: dict[str, str]) -> None
         advisor.sensitivity(facts),
         advisor.compare(facts, {"data_trust": "high"}),
     ):
-        assert explanation.explanation in checked(explanation_html(explanation)).text
+        assert explanation.explanation in checked(explanation._repr_html_()).text
