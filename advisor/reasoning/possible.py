@@ -30,11 +30,10 @@ Values = list[int]
 
 
 class Case:
-    """A rule made ready for sets of values. ``simple`` are the tests of a plain conjunction, each as the attribute's
-    place and the values that pass; any other condition has ``verdict`` instead, which gives its possible truth
-    values."""
+    """A rule made ready for sets of values. Of the parts of its condition, ``simple`` are the tests, each as the
+    attribute's place and the values that pass; ``others`` tell their standing when called."""
 
-    __slots__ = ("attributes", "concludes", "rule", "simple", "verdict")
+    __slots__ = ("attributes", "concludes", "others", "rule", "simple")
 
     def __init__(self, rule: Rule, places: Mapping[str, int], attributes: Mapping[str, Attribute]):
         self.rule = rule
@@ -43,15 +42,17 @@ class Case:
             (places[name], 2 << attributes[name].domain.index(value)) for name, value in rule.then.conclude.items()
         )
         parts = rule.when.parts if isinstance(rule.when, All) else (rule.when,)
-        plain = [part for part in parts if isinstance(part, (Is, Known, Unknown))]
-        self.simple = tuple((places[each.attribute], _passing(each, attributes)) for each in plain)
-        self.verdict = None if len(plain) == len(parts) else _verdict(rule.when, places, attributes)
+        self.simple = tuple(
+            (places[part.attribute], _passing(part, attributes))
+            for part in parts
+            if isinstance(part, (Is, Known, Unknown))
+        )
+        self.others = tuple(
+            _standing(part, places, attributes) for part in parts if not isinstance(part, (Is, Known, Unknown))
+        )
 
     def standing(self, possible: Values) -> int:
         """Whether the rule fires: ``NEVER``, ``MAYBE`` or ``SURE``."""
-        if self.verdict is not None:
-            found = self.verdict(possible)
-            return SURE if found == TRUE else MAYBE if found & TRUE else NEVER
         standing = SURE
         for place, passing in self.simple:
             values = possible[place]
@@ -59,6 +60,12 @@ class Case:
                 return NEVER
             if values & ~passing:
                 standing = MAYBE
+        for other in self.others:
+            of_part = other(possible)
+            if of_part < standing:
+                if of_part == NEVER:
+                    return NEVER
+                standing = of_part
         return standing
 
 
@@ -128,6 +135,30 @@ def _passing(test: Is | Known | Unknown, attributes: Mapping[str, Attribute]) ->
     if isinstance(test, Known):
         return (2 << len(domain)) - 1 - NOTHING
     return sum(2 << index for index, value in enumerate(domain) if value in test.allowed)
+
+
+def _standing(
+    condition: Condition, places: Mapping[str, int], attributes: Mapping[str, Attribute]
+) -> Callable[[Values], int]:
+    """A function from possible values to the standing of the condition: the least of the parts of an ``all``, the
+    greatest of an ``any``. Only under a ``not`` does it matter whether what is not true is false or open."""
+    if isinstance(condition, (Is, Known, Unknown)):
+        place, passing = places[condition.attribute], _passing(condition, attributes)
+        return lambda possible: (
+            NEVER if not possible[place] & passing else MAYBE if possible[place] & ~passing else SURE
+        )
+    if isinstance(condition, (All, Any)):
+        parts = [_standing(each, places, attributes) for each in condition.parts]
+        if isinstance(condition, All):
+            return lambda possible: min([part(possible) for part in parts])
+        return lambda possible: max([part(possible) for part in parts])
+    verdict = _verdict(condition, places, attributes)
+
+    def of_verdict(possible: Values) -> int:
+        found = verdict(possible)
+        return SURE if found == TRUE else MAYBE if found & TRUE else NEVER
+
+    return of_verdict
 
 
 def _verdict(
