@@ -51,13 +51,15 @@ class Listed(NamedTuple):
 
 
 def find(store: Store, matching: Filter = EVERYTHING) -> Iterator[Listed]:
-    """The records that match, oldest first."""
+    """The records that match, oldest first. What somebody put in place of a text is listed as a text: SQLite's columns
+    take anything, and saying what is wrong is the verification's part."""
     names = recorded_names(matching.name, store.place.salt) if matching.name is not None else ()
     for row in paged(store, _select(matching, names)):
         yield Listed(
-            id=row.seq, hash=row.hash, kind=row.kind, at=row.at, entry=row.entry, name=row.name,
-            knowledge=KnowledgeStamp(version=row.version, sha256=row.knowledge), of=row.of,
-            recommendations=tuple(row.recommendations.split()), rules=tuple(row.rules.split()),
+            id=row.seq, hash=str(row.hash), kind=str(row.kind), at=str(row.at), entry=str(row.entry),
+            name=None if row.name is None else str(row.name),
+            knowledge=KnowledgeStamp(version=str(row.version), sha256=str(row.knowledge)), of=row.of,
+            recommendations=tuple(str(row.recommendations).split()), rules=tuple(str(row.rules).split()),
         )  # fmt: skip
 
 

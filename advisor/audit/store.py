@@ -115,8 +115,14 @@ class Store:
 
 
 def _take_over_transactions(connection: Any, _: Any) -> None:
-    """Python's sqlite3 would begin transactions by itself, too late for an exclusive one."""
+    """Python's sqlite3 would begin transactions by itself, too late for an exclusive one. It would also give up on
+    the first text that is no UTF-8, and the rest of a log with one forged word in it has to stay readable."""
     connection.isolation_level = None
+    connection.text_factory = _lenient_text
+
+
+def _lenient_text(stored: bytes) -> str:
+    return stored.decode(errors="replace")
 
 
 def _connect_in_time(_: Any, __: Any, ___: Any, options: dict[str, Any]) -> None:

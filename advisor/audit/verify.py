@@ -58,6 +58,8 @@ def verify(store: Store, head: str | None = None) -> Verification:
             for row in rows:
                 walk.step(row)
             if len(rows) < PAGE:  # in the same transaction as the last rows, so that both are of one moment
+                if connection.execute(select(RECORDS.c.seq).where(RECORDS.c.seq < 1)).first() is not None:
+                    walk.fault("forged", "records stand before the first: put in from outside")
                 walk.end(connection.execute(select(HEAD.c.records, HEAD.c.hash)).one_or_none())
                 walk.faults.extend(_knowledge_faults(connection, walk.knowledge))
                 break
@@ -124,7 +126,7 @@ class _Walk:
                        f"record {record.of}", record.seq)  # fmt: skip
 
     def end(self, head: Any) -> None:
-        if head is None:
+        if head is None or not isinstance(head.records, int):
             self.fault("removed", "the count of records and the last hash are missing, so records may be missing from "
                        "the end unnoticed")  # fmt: skip
         elif head.records > self.last:

@@ -73,7 +73,7 @@ class Keeper:
         """Where the answers are, and how to go on with them."""
         if not self.written:
             return ["No answers are saved."]
-        return ["The answers are saved. To take them up again:", how_to_resume(self.path)]
+        return ["The answers are saved.", "To take them up again:", how_to_resume(self.path)]
 
 
 def how_to_resume(path: Path) -> str:

@@ -99,6 +99,6 @@ def decode(raw: bytes, name: str) -> Document | str:
         document.fault(line, column, f"byte {byte} is not UTF-8", "a text file in UTF-8", "save it again as UTF-8")
         return document
     if not text.strip():
-        document.fault(1, 1, "the file is empty", "a mapping, such as 'facts:' with one answer a line")
+        document.fault(1, 1, "the file is empty", "a mapping, with a key and a colon first")
         return document
     return text

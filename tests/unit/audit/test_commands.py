@@ -72,6 +72,8 @@ def test_wrong_calls(run: Run, add: Add) -> None:
     add()
     for words in (["show", "x"], ["show", "0"], ["list", "--since", "yesterday"], ["due", "--older-than", "90"],
                   ["decide", "1", "balance-components", "maybe", "--reason", "x"], ["verify", "--head", "abc"],
+                  ["show", str(2**63)], ["list", "--since", "2026-13"], ["list", "--until", "2026-02-30"],
+                  ["decide", "1", "balance-components", "accept", "--reason", " "],
                   ["decide", "1", "no-such-advice", "accept", "--reason", "x"]):  # fmt: skip
         code, out, err = run(*words)
         assert (code, out) == (2, "") and err, words
@@ -125,3 +127,32 @@ def test_the_place_may_be_named_after_the_verb(add: Add, file: Path, capsys: pyt
     with pytest.raises(SystemExit):
         main(["audit", "list", "--audit", str(file)])
     assert "A · " in capsys.readouterr().out
+
+
+FORGERIES = {
+    "a body that is no bytes": ("UPDATE audit_record SET body = replace(body, 'a', 'b') WHERE seq = 1", "edited"),
+    "words that are no text": ("UPDATE audit_record SET at = x'ff', recommendations = 7 WHERE seq = 1", "edited"),
+    "a name that is no UTF-8": ("UPDATE audit_record SET name = CAST(x'ff' AS TEXT) WHERE seq = 1", "edited"),
+    "a count that is no number": ("UPDATE audit_head SET records = 'x'", "removed"),
+    "a count that is no whole number": ("UPDATE audit_head SET records = 1.5", "removed"),
+    "a record before the first": (
+        'INSERT INTO audit_record SELECT -1, hash, kind, at, entry, name, knowledge, version, "of", recommendations, '
+        "rules, body FROM audit_record WHERE seq = 1",
+        "forged",
+    ),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_values_of_another_type_are_named_and_stop_nothing(run: Run, add: Add, file: Path, forgery: str) -> None:
+    add()
+    add()
+    statement, what = FORGERIES[forgery]
+    with sqlite3.connect(file) as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {trigger}")
+        database.execute(statement)
+    code, out, _ = run("verify")
+    assert code == 1 and out.startswith(f"{what}: ")
+    for words in (["list"], ["list", "--format", "json"]):
+        assert run(*words)[0] == 0

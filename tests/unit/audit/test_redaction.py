@@ -68,6 +68,11 @@ def test_the_salt_is_its_owners(log: AuditLog, add: Add) -> None:
     assert len(bytes.fromhex(log.place.salt.read_text())) == 32
 
 
+def test_no_hint_leaves_no_loose_end(log: AuditLog, add: Add) -> None:
+    with pytest.raises(AuditError, match=r"expected none, omit, hash$"):
+        add(SECRET, redact="bogus")
+
+
 @pytest.mark.parametrize("content", ["", "abcd", "not hexadecimal at all, whatever it is"])
 def test_without_a_good_salt_nothing_is_written(log: AuditLog, add: Add, file: Path, content: str) -> None:
     log.place.salt.write_text(content)

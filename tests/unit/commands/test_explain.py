@@ -37,6 +37,7 @@ def run(*arguments: str) -> int:
         (["why-not", "discuss-data-safety-openly"], "It did come out"),
         (["what-if", "data_trust=high", "sales_channel=unknown"], "LOST"),
         (["sensitivity"], "ANSWERS THAT SWAY IT MOST"),
+        (["sensitivity", "-f", "json"], '"explanation": "sensitivity"'),
     ],
 )
 def test_each_question_is_answered(

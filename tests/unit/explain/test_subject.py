@@ -35,7 +35,8 @@ def test_a_kind_may_stand_in_front(
     [
         ("personal-comunication-first", "did you mean 'personal-communication-first'?"),
         ("recommendation:T1", "there is no recommendation 'T1'"),
-        ("finding:F17", "there is no recommendation, tension, caveat or conclusion"),
+        ("finding:F17", "there is no kind 'finding'"),
+        ("tensions:T1", "there is no kind 'tensions'; did you mean 'tension'?"),
         ("distrust_risk=hihgest", "there is no value of distrust_risk 'hihgest'; did you mean 'highest'?"),
         ("T1=yes", "there is no"),
         ("data_trust", "there is no"),
