@@ -92,9 +92,18 @@ def prepared(advisor: Advisor, parts: list[dict[str, object]]) -> list[tuple[dic
     found = []
     for part in parts:
         record = AssessmentRecord.model_validate(
-            {"seq": 0, "at": "TIME", "entry": "library", "program": "benchmark", "redaction": "none",
-             "request_id": None, "knowledge": advisor.knowledge.stamp, "previous": START, **part}
-        )  # fmt: skip
+            {
+                "seq": 0,
+                "at": "TIME",
+                "entry": "library",
+                "program": "benchmark",
+                "redaction": "none",
+                "request_id": None,
+                "knowledge": advisor.knowledge.stamp,
+                "previous": START,
+                **part,
+            }
+        )
         body = canonical(record.model_dump(mode="json"))
         cut = body.index(b'"at":"TIME"') + len(b'"at":"TIME"')
         found.append((columns_of(record), body[:cut], body[cut:]))

@@ -83,14 +83,21 @@ def with_findings(base: RuleBase) -> KnowledgeBase:
     plain = dict.fromkeys(("source", "locator", "paraphrase", "scope", "caveat"), "drawn")
     finding = {**plain, "nature": ("framework",), "support": "framework"}
     return KnowledgeBase(
-        version="0", attributes=base.attributes, rules=base.rules, benchmarks={}, tensions={}, caveats={}, steps=(),
-        topics={}, sources={"drawn": Source(key="drawn", letter="F", description="drawn", held="none", method="none")},
+        version="0",
+        attributes=base.attributes,
+        rules=base.rules,
+        benchmarks={},
+        tensions={},
+        caveats={},
+        steps=(),
+        topics={},
+        sources={"drawn": Source(key="drawn", letter="F", description="drawn", held="none", method="none")},
         findings={name: Finding.model_validate({"id": name, **finding}) for name in cited},
         recommendations={
             name: Recommendation(id=name, code="R", title=name, action=name, indicator=name, horizon="now", step=1)
             for name in advice
         },
-    )  # fmt: skip
+    )
 
 
 def scaled(rules: int) -> None:

@@ -58,8 +58,10 @@ def bodies(count: int) -> list[bytes]:
     """Requests with ten facts each, drawn from the vocabulary."""
     draw = random.Random(6)
     inputs = list(Advisor().knowledge.inputs.values())
-    return [json.dumps({"facts": {each.name: draw.choice(each.domain) for each in draw.sample(inputs, 10)}}).encode()
-            for _ in range(count)]  # fmt: skip
+    return [
+        json.dumps({"facts": {each.name: draw.choice(each.domain) for each in draw.sample(inputs, 10)}}).encode()
+        for _ in range(count)
+    ]
 
 
 async def load(service: Service, requests: int, connections: int, asked: Sequence[bytes]) -> list[float]:
@@ -71,8 +73,10 @@ async def load(service: Service, requests: int, connections: int, asked: Sequenc
         reader, writer = await asyncio.open_connection(service.host, service.port)
         for number in left:
             body = asked[number % len(asked)]
-            head = (f"POST /v1/assess HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                    f"Content-Length: {len(body)}\r\n\r\n")  # fmt: skip
+            head = (
+                f"POST /v1/assess HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                f"Content-Length: {len(body)}\r\n\r\n"
+            )
             began = time.perf_counter()
             writer.write(head.encode() + body)
             answer = await reader.readuntil(b"\r\n\r\n")

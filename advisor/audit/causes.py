@@ -53,8 +53,9 @@ class Causes:
             if change is not None:
                 found["rule", rule] = change
             elif (before is None) != (after is None):
-                found["rule", rule] = Cause(kind="rule", id=rule, how="fires now" if before is None else
-                                            "no longer fires")  # fmt: skip
+                found["rule", rule] = Cause(
+                    kind="rule", id=rule, how="fires now" if before is None else "no longer fires"
+                )
             for attribute in self._read_by(before, after):
                 if self._fact(0, attribute) != self._fact(1, attribute):
                     found["fact", attribute] = Cause(kind="fact", id=attribute, how="differs")

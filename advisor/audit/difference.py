@@ -128,8 +128,13 @@ def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change
     ]
 
 
-def _outputs(kind: Literal["recommendation", "tension", "caveat"], section: str, before: Document, after: Document,
-             causes: Causes) -> list[ChangedOutput]:  # fmt: skip
+def _outputs(
+    kind: Literal["recommendation", "tension", "caveat"],
+    section: str,
+    before: Document,
+    after: Document,
+    causes: Causes,
+) -> list[ChangedOutput]:
     old, new = ({each["id"]: each for each in document[section]} for document in (before, after))
     found = []
     for name in dict.fromkeys([*new, *old]):
@@ -139,10 +144,13 @@ def _outputs(kind: Literal["recommendation", "tension", "caveat"], section: str,
         fields = [field for field in {**(was or {}), **(now or {})} if (was or {}).get(field) != (now or {}).get(field)]
         found.append(
             ChangedOutput(
-                kind=kind, id=name, how="gained" if was is None else "lost" if now is None else "changed",
+                kind=kind,
+                id=name,
+                how="gained" if was is None else "lost" if now is None else "changed",
                 changed=tuple(fields) if was is not None and now is not None else (),
-                rank_before=(was or {}).get("rank"), rank_after=(now or {}).get("rank"),
+                rank_before=(was or {}).get("rank"),
+                rank_after=(now or {}).get("rank"),
                 causes=causes.of_output(kind, name, (was or {}).get("rules", ()), (now or {}).get("rules", ())),
             )
-        )  # fmt: skip
+        )
     return found

@@ -52,8 +52,15 @@ class AuditLog:
         self._redact = redact
         self._clock = clock
 
-    def record(self, profile: Profile, assessment: Assessment, knowledge: KnowledgeBase, entry: Entry,
-               request_id: str | None = None, redact: str | None = None) -> Receipt:  # fmt: skip
+    def record(
+        self,
+        profile: Profile,
+        assessment: Assessment,
+        knowledge: KnowledgeBase,
+        entry: Entry,
+        request_id: str | None = None,
+        redact: str | None = None,
+    ) -> Receipt:
         """Write an assessment down, wholly or not at all. Raises AuditError when that fails."""
         how = redaction_asked(redact or self._redact)
         salt = self.place.salt
@@ -66,8 +73,15 @@ class AuditLog:
 
         return self._append(draft, knowledge)
 
-    def try_record(self, profile: Profile, assessment: Assessment, knowledge: KnowledgeBase, entry: Entry,
-                   request_id: str | None = None, redact: str | None = None) -> Receipt | None:  # fmt: skip
+    def try_record(
+        self,
+        profile: Profile,
+        assessment: Assessment,
+        knowledge: KnowledgeBase,
+        entry: Entry,
+        request_id: str | None = None,
+        redact: str | None = None,
+    ) -> Receipt | None:
         """As ``record``, but a failure is only said, as a warning of the logger ``advisor.audit`` (which Python prints
         on standard error unless the program set up logging), and gives None: no advice is lost to the audit."""
         try:
@@ -76,8 +90,16 @@ class AuditLog:
             LOGGER.warning("warning: this assessment was not recorded: %s", error)
             return None
 
-    def decide(self, assessment: int, recommendation: str, verdict: Verdict, reason: str | None = None, *,
-               entry: Entry = "command", redact: str | None = None) -> Receipt:  # fmt: skip
+    def decide(
+        self,
+        assessment: int,
+        recommendation: str,
+        verdict: Verdict,
+        reason: str | None = None,
+        *,
+        entry: Entry = "command",
+        redact: str | None = None,
+    ) -> Receipt:
         """Write down what was decided on a recommendation of a recorded assessment. Raises AuditMissing when there is
         no such assessment, UnknownId when it does not recommend that, AuditError when writing fails."""
         how = redaction_asked(redact or self._redact)
@@ -91,14 +113,25 @@ class AuditLog:
         def draft(connection: Connection, link: dict[str, Any]) -> DecisionRecord:
             of_hash = connection.execute(select(RECORDS.c.hash).where(RECORDS.c.seq == assessment)).scalar_one()
             return DecisionRecord(
-                entry=entry, redaction=how, knowledge=decided.knowledge, of=assessment, of_hash=of_hash, name=name,
-                recommendation=recommendation, verdict=verdict, reason=kept, **link,
-            )  # fmt: skip
+                entry=entry,
+                redaction=how,
+                knowledge=decided.knowledge,
+                of=assessment,
+                of_hash=of_hash,
+                name=name,
+                recommendation=recommendation,
+                verdict=verdict,
+                reason=kept,
+                **link,
+            )
 
         return self._append(draft, None)
 
-    def _append(self, draft: Callable[[Connection, dict[str, Any]], AssessmentRecord | DecisionRecord],
-                knowledge: KnowledgeBase | None) -> Receipt:  # fmt: skip
+    def _append(
+        self,
+        draft: Callable[[Connection, dict[str, Any]], AssessmentRecord | DecisionRecord],
+        knowledge: KnowledgeBase | None,
+    ) -> Receipt:
         with self.store.writing() as connection:
             head = connection.execute(select(HEAD.c.records, HEAD.c.hash).with_for_update()).one_or_none()
             if head is None:

@@ -78,13 +78,17 @@ def verification_page(result: Verification, width: int) -> str:
     if result.holds:
         lines += [f"The chain of {count} holds.", f"head {result.head}"]
     else:
-        lines += [f"The log of {count} does not hold: {len(result.faults)} "
-                  f"{'fault' if len(result.faults) == 1 else 'faults'}."]  # fmt: skip
+        lines += [
+            f"The log of {count} does not hold: {len(result.faults)} "
+            f"{'fault' if len(result.faults) == 1 else 'faults'}."
+        ]
     if result.known_up_to is not None:
         lines += _fill(f"The hash given is that of record {result.known_up_to}.", width)
     elif result.holds:
-        lines += _fill("Without --head, a log that was rewritten as a whole would not be noticed. Keep the head "
-                       "somewhere else.", width)  # fmt: skip
+        lines += _fill(
+            "Without --head, a log that was rewritten as a whole would not be noticed. Keep the head somewhere else.",
+            width,
+        )
     return _text(lines)
 
 
@@ -92,8 +96,11 @@ def replay_page(result: Replay, width: int) -> str:
     """Whether the assessment came out the same, and what differs."""
     same_knowledge = result.knowledge_then.sha256 == result.knowledge_now.sha256
     on = "the knowledge of the time" if same_knowledge else "other knowledge"
-    lines = _fill(f"Record {result.record}, run again on {on} ({result.knowledge_now.version} "
-                  f"{result.knowledge_now.sha256[:12]}):", width)  # fmt: skip
+    lines = _fill(
+        f"Record {result.record}, run again on {on} ({result.knowledge_now.version} "
+        f"{result.knowledge_now.sha256[:12]}):",
+        width,
+    )
     if result.same:
         return _text([*lines, "the same, byte for byte."])
     return _text(lines) + difference_page(result.difference, width)

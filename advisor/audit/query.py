@@ -56,11 +56,17 @@ def find(store: Store, matching: Filter = EVERYTHING) -> Iterator[Listed]:
     names = recorded_names(matching.name, store.place.salt) if matching.name is not None else ()
     for row in paged(store, _select(matching, names)):
         yield Listed(
-            id=row.seq, hash=str(row.hash), kind=str(row.kind), at=str(row.at), entry=str(row.entry),
+            id=row.seq,
+            hash=str(row.hash),
+            kind=str(row.kind),
+            at=str(row.at),
+            entry=str(row.entry),
             name=None if row.name is None else str(row.name),
-            knowledge=KnowledgeStamp(version=str(row.version), sha256=str(row.knowledge)), of=row.of,
-            recommendations=tuple(str(row.recommendations).split()), rules=tuple(str(row.rules).split()),
-        )  # fmt: skip
+            knowledge=KnowledgeStamp(version=str(row.version), sha256=str(row.knowledge)),
+            of=row.of,
+            recommendations=tuple(str(row.recommendations).split()),
+            rules=tuple(str(row.rules).split()),
+        )
 
 
 def paged(store: Store, query: Select[Any]) -> Iterator[Any]:

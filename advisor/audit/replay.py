@@ -86,8 +86,10 @@ def _profile(recorded: AssessmentRecord, knowledge: KnowledgeBase) -> Profile:
         if name not in knowledge.inputs or value not in knowledge.inputs[name].values
     ]
     if lost:
-        raise AuditMissing(f"record {recorded.seq} cannot run on this knowledge, which does not have its facts: "
-                           + ", ".join(f"{name}={facts[name]}" for name in lost))  # fmt: skip
+        raise AuditMissing(
+            f"record {recorded.seq} cannot run on this knowledge, which does not have its facts: "
+            + ", ".join(f"{name}={facts[name]}" for name in lost)
+        )
     data: dict[str, Any] = {
         **recorded.profile,
         "facts": {name: facts[name] for name in knowledge.inputs if name in facts},

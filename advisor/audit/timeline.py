@@ -106,9 +106,15 @@ def _followed(moments: tuple[Moment, ...], decisions: dict[str, DecisionRecord])
         else:
             state = "done" if verdict == "accept" else "passed"
         found.append(
-            Followed(id=name, first=given[name][0], last=given[name][-1], state=state, verdict=verdict,
-                     reason=decision.reason if decision is not None else None)
-        )  # fmt: skip
+            Followed(
+                id=name,
+                first=given[name][0],
+                last=given[name][-1],
+                state=state,
+                verdict=verdict,
+                reason=decision.reason if decision is not None else None,
+            )
+        )
     return tuple(found)
 
 

@@ -92,11 +92,19 @@ class _Walk:
         record = self._read(row)
         if record is not None:
             if record.seq != row.seq:
-                self.fault("reordered", f"record {row.seq} was written as record {record.seq} and stands at another "
-                           "place now", row.seq)  # fmt: skip
+                self.fault(
+                    "reordered",
+                    f"record {row.seq} was written as record {record.seq} and stands at another place now",
+                    row.seq,
+                )
             elif not gap and record.previous != self.hash:
-                self.fault("forged", f"record {row.seq} does not follow record {self.last}: one of the two is not "
-                           "the one that was written there", max(self.last, 1), row.seq)  # fmt: skip
+                self.fault(
+                    "forged",
+                    f"record {row.seq} does not follow record {self.last}: one of the two is not "
+                    "the one that was written there",
+                    max(self.last, 1),
+                    row.seq,
+                )
             if columns_of(record) != {name: getattr(row, name) for name in columns_of(record)}:
                 self.fault("edited", f"record {row.seq} is listed with other words than it was written with", row.seq)
             self._check_references(record)
@@ -109,8 +117,9 @@ class _Walk:
         try:
             body = body_of(row.body)
             if sha256(body) != row.hash:
-                self.fault("edited", f"record {row.seq} ({row.at}) is not as it was written: its hash does not fit",
-                           row.seq)  # fmt: skip
+                self.fault(
+                    "edited", f"record {row.seq} ({row.at}) is not as it was written: its hash does not fit", row.seq
+                )
                 return None
             return record_of(body)
         except AuditError as error:
@@ -122,19 +131,29 @@ class _Walk:
             self.assessments.add(record.seq)
             self.knowledge.setdefault(record.knowledge.sha256, record.seq)
         elif record.of not in self.assessments or self.hashes.get(record.of) != record.of_hash:
-            self.fault("forged", f"the decision in record {record.seq} is not about the assessment that stands as "
-                       f"record {record.of}", record.seq)  # fmt: skip
+            self.fault(
+                "forged",
+                f"the decision in record {record.seq} is not about the assessment that stands as record {record.of}",
+                record.seq,
+            )
 
     def end(self, head: Any) -> None:
         if head is None or not isinstance(head.records, int):
-            self.fault("removed", "the count of records and the last hash are missing, so records may be missing from "
-                       "the end unnoticed")  # fmt: skip
+            self.fault(
+                "removed",
+                "the count of records and the last hash are missing, so records may be missing from the end unnoticed",
+            )
         elif head.records > self.last:
-            self.fault("truncated", f"{_named(self.last + 1, head.records)} missing from the end",
-                       self.last + 1, head.records)  # fmt: skip
+            self.fault(
+                "truncated", f"{_named(self.last + 1, head.records)} missing from the end", self.last + 1, head.records
+            )
         elif head.records < self.last:
-            self.fault("forged", f"{_named(head.records + 1, self.last)} not counted when written: put in from "
-                       "outside", head.records + 1, self.last)  # fmt: skip
+            self.fault(
+                "forged",
+                f"{_named(head.records + 1, self.last)} not counted when written: put in from outside",
+                head.records + 1,
+                self.last,
+            )
         elif head.hash != self.hash:
             self.fault("forged", f"record {self.last} is not the one that was written last", self.last)
         if self.given is not None and self.known_up_to is None:

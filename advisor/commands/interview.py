@@ -31,8 +31,12 @@ REPORTS = {".md": "markdown", ".markdown": "markdown", ".json": "json"}
 
 @click.command()
 @click.option("--resume", metavar="FILE", type=click.Path(path_type=Path), help="Take up a saved interview.")
-@click.option("--save", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
-              help="Save the answers to FILE; by default to your own data directory.")  # fmt: skip
+@click.option(
+    "--save",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Save the answers to FILE; by default to your own data directory.",
+)
 @click.option("--data", metavar="FILE", type=click.Path(path_type=Path), help="Take answers from a profile file.")
 @click.option("--set", "settings", metavar="ATTRIBUTE=VALUE", multiple=True, help="Give an answer; may be repeated.")
 @click.option("--name", metavar="NAME", help="What to call the firm or the relationship.")

@@ -12,8 +12,13 @@ from advisor.commands.serve import api_key, missing, served_hosts
 
 
 @click.command()
-@click.option("--transport", type=click.Choice(["stdio", "http"]), default="stdio", show_default=True,
-              help="Standard input and output, or streamable HTTP at /mcp.")  # fmt: skip
+@click.option(
+    "--transport",
+    type=click.Choice(["stdio", "http"]),
+    default="stdio",
+    show_default=True,
+    help="Standard input and output, or streamable HTTP at /mcp.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on, for http.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="The port; 0 for any.")
 @knowledge_option

@@ -49,11 +49,14 @@ output_option = click.option(
 def recording_options(verb: F) -> F:
     """Where a verb that assesses records what it advised: adds ``audit``, ``no_audit`` and ``redact``."""
     for option in (
-        click.option("--redact", type=click.Choice(["none", "omit", "hash"]),
-                     help="Leave names and notes out of the record, or hash them."),
+        click.option(
+            "--redact",
+            type=click.Choice(["none", "omit", "hash"]),
+            help="Leave names and notes out of the record, or hash them.",
+        ),
         click.option("--no-audit", is_flag=True, help="Do not record this."),
         audit_option,
-    ):  # fmt: skip
+    ):
         verb = option(verb)
     return verb
 

@@ -112,8 +112,10 @@ def check(format_: str, knowledge: Path | None) -> None:
         print(f"{counted(len(issues), 'fault')} found", file=sys.stderr)
         raise click.exceptions.Exit(1)
     if base is not None:
-        print(f"{counted(len(base.rules), 'rule')}, {counted(len(base.findings), 'finding')}: no fault found",
-              file=sys.stderr)  # fmt: skip
+        print(
+            f"{counted(len(base.rules), 'rule')}, {counted(len(base.findings), 'finding')}: no fault found",
+            file=sys.stderr,
+        )
 
 
 @command.command()

@@ -21,9 +21,14 @@ KEY = "IOT_ADVISOR_API_KEY"
 @knowledge_option
 @recording_options
 def command(
-    host: str, port: int, origins: tuple[str, ...], knowledge: Path | None, audit: str | None, no_audit: bool,
+    host: str,
+    port: int,
+    origins: tuple[str, ...],
+    knowledge: Path | None,
+    audit: str | None,
+    no_audit: bool,
     redact: str | None,
-) -> None:  # fmt: skip
+) -> None:
     """Serve the advisor over HTTP, to this machine alone unless --host says otherwise.
 
     Callers have to send the API key in the environment variable IOT_ADVISOR_API_KEY, if it is set; it has to be set
@@ -38,7 +43,7 @@ def command(
     log = recording(audit, no_audit, redact)
     app = create_app(advisor_from(knowledge), log=log, key=key, hosts=served_hosts(host), origins=origins)
     if not serve(app, host, port):
-        sys.exit(3)
+        sys.exit(2)
 
 
 def api_key(host: str) -> str | None:

@@ -28,17 +28,21 @@ from advisor.model.knowledge import KnowledgeBase
 def what_if(knowledge: KnowledgeBase, before: Assessment, after: Assessment, changes: Mapping[str, str]) -> WhatIf:
     """What the changes, made between the two assessments, bring and take."""
     return WhatIf(
-        profile=before.profile, knowledge=before.knowledge, changes=dict(changes),
+        profile=before.profile,
+        knowledge=before.knowledge,
+        changes=dict(changes),
         difference=difference(knowledge, before, after),
-    )  # fmt: skip
+    )
 
 
 def compare(knowledge: KnowledgeBase, before: Assessment, after: Assessment) -> Comparison:
     """What tells two profiles, or one at two times, apart."""
     return Comparison(
-        profile=before.profile, knowledge=before.knowledge, other=after.profile,
+        profile=before.profile,
+        knowledge=before.knowledge,
+        other=after.profile,
         difference=difference(knowledge, before, after),
-    )  # fmt: skip
+    )
 
 
 def difference(knowledge: KnowledgeBase, before: Assessment, after: Assessment) -> Difference:
@@ -56,14 +60,18 @@ def difference(knowledge: KnowledgeBase, before: Assessment, after: Assessment) 
         ranked=_ranked(kept),
         standings=tuple(
             ChangedStanding(
-                id=one.id, grade_before=one.grade, grade_after=two.grade,
-                support_before=one.support, support_after=two.support,
+                id=one.id,
+                grade_before=one.grade,
+                grade_after=two.grade,
+                support_before=one.support,
+                support_after=two.support,
             )
-            for one, two in kept if (one.grade, one.support) != (two.grade, two.support)
+            for one, two in kept
+            if (one.grade, one.support) != (two.grade, two.support)
         ),
         rules_before=tuple(each.rule for each in before.firings if each.rule not in compared.fired_after),
         rules_after=tuple(each.rule for each in after.firings if each.rule not in compared.fired_before),
-    )  # fmt: skip
+    )
 
 
 class _Compared:

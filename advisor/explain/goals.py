@@ -89,8 +89,13 @@ class Case:
     that has not, so the one with the fewest repairs is taken; of alternatives, all are.
     """
 
-    def __init__(self, needs: Dependencies, facts: Mapping[str, str], choices: Mapping[str, Sequence[str | None]],
-                 fixed: Iterable[str] = ()):  # fmt: skip
+    def __init__(
+        self,
+        needs: Dependencies,
+        facts: Mapping[str, str],
+        choices: Mapping[str, Sequence[str | None]],
+        fixed: Iterable[str] = (),
+    ):
         self.needs = needs
         self.known = dict(facts)
         self.choices = choices

@@ -67,9 +67,14 @@ class _Names:
 
 
 def _swing(
-    knowledge: KnowledgeBase, names: _Names, facts: Mapping[str, str], name: str, now: Trace,
-    there: Mapping[str, None], run: Run,
-) -> Swing:  # fmt: skip
+    knowledge: KnowledgeBase,
+    names: _Names,
+    facts: Mapping[str, str],
+    name: str,
+    now: Trace,
+    there: Mapping[str, None],
+    run: Run,
+) -> Swing:
     alternatives = []
     for value in (*knowledge.attributes[name].domain, UNKNOWN):
         if value == facts[name]:

@@ -34,21 +34,25 @@ def why(knowledge: KnowledgeBase, assessment: Assessment, subject: Subject) -> W
         steps=tuple(_step(knowledge, firing) for firing in firings),
         conclusions=tuple(
             ProvenConclusion(
-                attribute=each.attribute, value=each.value, rules=each.rules,
+                attribute=each.attribute,
+                value=each.value,
+                rules=each.rules,
                 overruled={
                     firing.rule: other
                     for firing in assessment.firings
                     if (other := firing.concluded.get(each.attribute)) is not None and other != each.value
                 },
-                grade=each.grade, support=each.support,
+                grade=each.grade,
+                support=each.support,
             )
-            for each in assessment.conclusions if each.attribute in used
+            for each in assessment.conclusions
+            if each.attribute in used
         ),
         weakest=_weakest(knowledge, [firing.rule for firing in firings]),
         facts=leaves,
         unknown=tuple(name for name in knowledge.inputs if name in absent),
         findings={name: _cited(knowledge, name) for name in knowledge.findings if name in cited},
-    )  # fmt: skip
+    )
 
 
 def proof(assessment: Assessment, top: Iterable[str]) -> list[AssessedFiring]:
@@ -68,10 +72,17 @@ def proof(assessment: Assessment, top: Iterable[str]) -> list[AssessedFiring]:
 def _step(knowledge: KnowledgeBase, firing: AssessedFiring) -> ProofStep:
     rule = knowledge.rules[firing.rule]
     return ProofStep(
-        seq=firing.seq, rule=rule.id, title=rule.title, because=rule.because, facts=firing.facts,
-        unknown=firing.unknown, concluded=firing.concluded, grade=rule.grade,
-        support=_weakest_support(knowledge, rule.cites), cites=rule.cites,
-    )  # fmt: skip
+        seq=firing.seq,
+        rule=rule.id,
+        title=rule.title,
+        because=rule.because,
+        facts=firing.facts,
+        unknown=firing.unknown,
+        concluded=firing.concluded,
+        grade=rule.grade,
+        support=_weakest_support(knowledge, rule.cites),
+        cites=rule.cites,
+    )
 
 
 def _weakest(knowledge: KnowledgeBase, rules: list[str]) -> Weakest:
@@ -95,6 +106,11 @@ def _weakest_support(knowledge: KnowledgeBase, findings: Iterable[str]) -> Suppo
 def _cited(knowledge: KnowledgeBase, name: str) -> CitedFinding:
     finding = knowledge.findings[name]
     return CitedFinding(
-        source=finding.source, locator=finding.locator, paraphrase=finding.paraphrase, nature=finding.nature,
-        scope=finding.scope, caveat=finding.caveat, support=finding.support,
-    )  # fmt: skip
+        source=finding.source,
+        locator=finding.locator,
+        paraphrase=finding.paraphrase,
+        nature=finding.nature,
+        scope=finding.scope,
+        caveat=finding.caveat,
+        support=finding.support,
+    )

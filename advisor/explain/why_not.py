@@ -55,9 +55,12 @@ def judged(condition: Condition, known: Mapping[str, str]) -> JudgedCondition:
     verdict: Verdict = "unknown" if found is None else "holds" if found else "fails"
     if isinstance(condition, (Is, Known, Unknown)):
         return JudgedCondition(
-            node=condition.node, verdict=verdict, attribute=condition.attribute,
-            wanted=condition.allowed if isinstance(condition, Is) else (), found=known.get(condition.attribute),
-        )  # fmt: skip
+            node=condition.node,
+            verdict=verdict,
+            attribute=condition.attribute,
+            wanted=condition.allowed if isinstance(condition, Is) else (),
+            found=known.get(condition.attribute),
+        )
     parts = (condition.part,) if isinstance(condition, Not) else condition.parts
     return JudgedCondition(node=condition.node, verdict=verdict, parts=tuple(judged(part, known) for part in parts))
 
@@ -135,10 +138,13 @@ def _ways(
             order = {name: index for index, name in enumerate(knowledge.inputs)}
             ways.sort(
                 key=lambda way: (
-                    len(way.withdrawn), len(way.changed), len(way.answers), len(way.contradictions),
+                    len(way.withdrawn),
+                    len(way.changed),
+                    len(way.answers),
+                    len(way.contradictions),
                     [(order[name], value) for name, value in way.answers.items()],
                 )
-            )  # fmt: skip
+            )
             if not ways:
                 return None, (), False
             return _reach(reach, ways[0]), tuple(ways), complete
@@ -180,9 +186,12 @@ def _tried(run: Run, goal: Goal, answers: Mapping[str, str | None]) -> set[str]:
 
 
 def _way(
-    knowledge: KnowledgeBase, facts: Mapping[str, str], changes: Mapping[str, str | None], fired: set[str],
+    knowledge: KnowledgeBase,
+    facts: Mapping[str, str],
+    changes: Mapping[str, str | None],
+    fired: set[str],
     before: set[str],
-) -> Way:  # fmt: skip
+) -> Way:
     caveats = {caveat for rule in fired for caveat in knowledge.rules[rule].then.caveats}
     return Way(
         answered={name: value for name, value in changes.items() if value is not None and name not in facts},

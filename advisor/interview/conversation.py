@@ -41,9 +41,13 @@ class Conversation:
     it went, or what kept it from being saved."""
 
     def __init__(
-        self, dialogue: Dialogue, session: Session, screen: Screen, assess: Callable[[Profile], Assessment],
+        self,
+        dialogue: Dialogue,
+        session: Session,
+        screen: Screen,
+        assess: Callable[[Profile], Assessment],
         save: Callable[[Profile], str],
-    ):  # fmt: skip
+    ):
         self.dialogue = dialogue
         self.session = session
         self._screen = screen

@@ -46,9 +46,12 @@ class Dialogue:
     any more are asked as well, after the others."""
 
     def __init__(
-        self, knowledge: KnowledgeBase, run: Callable[[Mapping[str, str]], Trace], chooser: Chooser,
+        self,
+        knowledge: KnowledgeBase,
+        run: Callable[[Mapping[str, str]], Trace],
+        chooser: Chooser,
         ask_all: bool = False,
-    ):  # fmt: skip
+    ):
         self.knowledge = knowledge
         self.chooser = chooser
         self.ask_all = ask_all

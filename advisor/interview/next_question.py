@@ -21,11 +21,14 @@ def next_question(
         effects = chooser.effects(facts, attribute.name)
         answers = tuple(
             PossibleAnswer(
-                value=value, label=each.label, observe=each.observe,
-                gained=_ordered(knowledge, effects[value].gained), lost=_ordered(knowledge, effects[value].lost),
+                value=value,
+                label=each.label,
+                observe=each.observe,
+                gained=_ordered(knowledge, effects[value].gained),
+                lost=_ordered(knowledge, effects[value].lost),
             )
             for value, each in attribute.values.items()
-        )  # fmt: skip
+        )
     return NextQuestion(
         attribute=name,
         question=attribute.question if attribute else None,

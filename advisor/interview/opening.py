@@ -48,9 +48,10 @@ def resumed(profile: Profile, knowledge: KnowledgeBase) -> Resumed:
         notes=profile.notes,
     )
     changed = tuple(
-        name for name, each in given.items()
+        name
+        for name, each in given.items()
         if each.question is not None and each.question != fingerprint(knowledge.inputs[name])
-    )  # fmt: skip
+    )
     new: tuple[str, ...] = ()
     if profile.knowledge is not None and profile.knowledge.sha256 != knowledge.sha256:
         new = tuple(name for name in knowledge.inputs if name not in {*profile.facts, *profile.asked_unknown})
@@ -82,9 +83,10 @@ def without_the_outdated(data: Mapping[str, Any], knowledge: KnowledgeBase) -> t
     if not isinstance(facts, Mapping):
         return dict(data), ()
     gone = {
-        name: value for name, value in facts.items()
+        name: value
+        for name, value in facts.items()
         if name not in knowledge.inputs or (isinstance(value, str) and value not in _values(knowledge, name))
-    }  # fmt: skip
+    }
     kept: dict[str, Any] = {
         **data,
         "facts": {

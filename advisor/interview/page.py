@@ -25,9 +25,12 @@ class Page(NamedTuple):
         """A paragraph behind a lead such as a number, further lines below its beginning; ``head`` is what it begins
         with in bold."""
         lines = textwrap.wrap(
-            f"{head}{text}", self.width, initial_indent=lead, subsequent_indent=" " * len(lead),
+            f"{head}{text}",
+            self.width,
+            initial_indent=lead,
+            subsequent_indent=" " * len(lead),
             break_on_hyphens=False,
-        )  # fmt: skip
+        )
         if head and lines and lines[0].startswith(lead + head.rstrip()):
             lines[0] = lead + self.bold(head.rstrip()) + lines[0][len(lead) + len(head.rstrip()) :]
         return lines or [lead.rstrip()]

@@ -21,16 +21,31 @@ def assessment_html(assessment: Document) -> str:
     stamp = assessment["knowledge"]
     made_with = [f"Knowledge {stamp['version']}, {stamp['sha256'][:12]}", *stamp["overrides"]]
     advice = [
-        (str(each["rank"]),
-         "<br>".join((_strong(each["title"]), _text(each["action"]), _text("Worked if: " + each["indicator"]))),
-         _text(each["horizon"]), _text(each["grade"]), _text(each["support"]), _text(", ".join(each["citations"])))
+        (
+            str(each["rank"]),
+            "<br>".join((_strong(each["title"]), _text(each["action"]), _text("Worked if: " + each["indicator"]))),
+            _text(each["horizon"]),
+            _text(each["grade"]),
+            _text(each["support"]),
+            _text(", ".join(each["citations"])),
+        )
         for each in assessment["recommendations"]
-    ]  # fmt: skip
-    warnings = [f"{_strong(each['id'])} {_text(each['text'])} {_text(each['handling'])} {_cited(each['citations'])}"
-                for each in assessment["tensions"]]  # fmt: skip
+    ]
+    warnings = [
+        f"{_strong(each['id'])} {_text(each['text'])} {_text(each['handling'])} {_cited(each['citations'])}"
+        for each in assessment["tensions"]
+    ]
     warnings += [f"{_text(each['text'])} {_cited(each['citations'])}" for each in assessment["caveats"]]
-    figures = [(_text(each["measure"]), _text(each["label"]), _text(_number(each)), _text(_direction(each)),
-                _text(", ".join(each["citations"]))) for each in assessment["benchmarks"]]  # fmt: skip
+    figures = [
+        (
+            _text(each["measure"]),
+            _text(each["label"]),
+            _text(_number(each)),
+            _text(_direction(each)),
+            _text(", ".join(each["citations"])),
+        )
+        for each in assessment["benchmarks"]
+    ]
     findings = [
         tuple(map(_text, (name, each["locator"], each["paraphrase"], each["scope"], each["caveat"], each["support"])))
         for name, each in assessment["findings"].items()
@@ -41,13 +56,19 @@ def assessment_html(assessment: Document) -> str:
         _table(("Rank", "Recommendation", "Horizon", "Grade", "Support", "Findings"), advice, "No advice follows."),
         _list("Before you act", warnings),
         _folded("Published figures", _table(("Measure", "Group", "Figure", "Direction", "Findings"), figures)),
-        _folded("Still unknown, and what it could change",
-                _listed(f"{_strong(each['attribute'])}: {_text(', '.join(each['could_change']))}"
-                        for each in assessment["open_questions"])),
-        _folded("What it stands on",
-                _table(("Finding", "Place", "In our words", "Holds for", "Caveat", "Support"), findings)),
+        _folded(
+            "Still unknown, and what it could change",
+            _listed(
+                f"{_strong(each['attribute'])}: {_text(', '.join(each['could_change']))}"
+                for each in assessment["open_questions"]
+            ),
+        ),
+        _folded(
+            "What it stands on",
+            _table(("Finding", "Place", "In our words", "Holds for", "Caveat", "Support"), findings),
+        ),
         f"<p><small>{_text('; '.join(made_with))}</small></p>",
-    )  # fmt: skip
+    )
 
 
 def explanation_html(explanation: Document) -> str:
@@ -56,8 +77,9 @@ def explanation_html(explanation: Document) -> str:
     kind = explanation.get("explanation", "explanation")
     parts = [
         _folded(key, _nested(value)) if key in FOLDED else f"<p>{_strong(_words(key))}: {_nested(value)}</p>"
-        for key, value in content.items() if value not in (None, [], {})
-    ]  # fmt: skip
+        for key, value in content.items()
+        if value not in (None, [], {})
+    ]
     return _division(f"<h3>{_text(_words(kind))}</h3>", _facts(explanation["profile"]["facts"]), *parts)
 
 

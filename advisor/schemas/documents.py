@@ -91,11 +91,14 @@ def definitions(
     rule["required"].remove("topic")
     parts["RuleFile"] = {
         "type": "object",
-        "properties": {"title": {"type": "string"}, "about": {"type": "string"},
-                       "rules": {"type": "array", "items": ref("Rule")}},
+        "properties": {
+            "title": {"type": "string"},
+            "about": {"type": "string"},
+            "rules": {"type": "array", "items": ref("Rule")},
+        },
         "required": ["title", "about", "rules"],
         "additionalProperties": False,
-    }  # fmt: skip
+    }
     return parts
 
 
@@ -119,15 +122,20 @@ def _profile(knowledge: KnowledgeBase, ref: Any) -> Schema:
             "name": {**text, "description": "What to call the firm or the relationship."},
             "facts": ref("Answers"),
             "notes": {**text, "description": "Free text; no rule reads it."},
-            "answers": {"type": ["object", "null"], "description": "Where each answer came from.",
-                        "properties": {name: ref("Answer") for name in knowledge.inputs},
-                        "additionalProperties": False},
-            "knowledge": {"anyOf": [ref("KnowledgeStamp"), {"type": "null"}],
-                          "description": "The knowledge that the questions were asked from."},
+            "answers": {
+                "type": ["object", "null"],
+                "description": "Where each answer came from.",
+                "properties": {name: ref("Answer") for name in knowledge.inputs},
+                "additionalProperties": False,
+            },
+            "knowledge": {
+                "anyOf": [ref("KnowledgeStamp"), {"type": "null"}],
+                "description": "The knowledge that the questions were asked from.",
+            },
         },
         "required": ["facts"],
         "additionalProperties": False,
-    }  # fmt: skip
+    }
 
 
 def _references(node: Any) -> set[str]:

@@ -30,8 +30,11 @@ def answer_schema(attribute: Attribute, *, unknown: bool = True, booleans: bool 
     schema |= {"x-scale": attribute.scale, "x-essential": attribute.essential, "x-findings": list(attribute.findings)}
     choices = [_choice(name, attribute) for name in attribute.domain]
     if booleans and {"yes", "no"} & set(attribute.domain):
-        choices += [{"const": value, "title": str(value).lower(), "description": f"The same as {word}."}
-                    for value, word in ((False, "no"), (True, "yes")) if word in attribute.values]  # fmt: skip
+        choices += [
+            {"const": value, "title": str(value).lower(), "description": f"The same as {word}."}
+            for value, word in ((False, "no"), (True, "yes"))
+            if word in attribute.values
+        ]
     else:
         schema["type"] = "string"
     return schema | {"oneOf": [*choices, NOT_KNOWN] if unknown else choices}
@@ -43,8 +46,12 @@ def facts_schema(knowledge: KnowledgeBase, *, unknown: bool = True, booleans: bo
         name: answer_schema(attribute, unknown=unknown, booleans=booleans)
         for name, attribute in knowledge.inputs.items()
     }
-    return {"type": "object", "description": "Answers by attribute; what is not known is left out.",
-            "properties": properties, "additionalProperties": False}  # fmt: skip
+    return {
+        "type": "object",
+        "description": "Answers by attribute; what is not known is left out.",
+        "properties": properties,
+        "additionalProperties": False,
+    }
 
 
 def values_schema(attributes: Iterable[Attribute], description: str, more: tuple[str, ...] = ()) -> Schema:
@@ -56,10 +63,13 @@ def values_schema(attributes: Iterable[Attribute], description: str, more: tuple
 def conclusion_choices(knowledge: KnowledgeBase) -> list[Schema]:
     """One alternative for each derived attribute, with the values it can have."""
     return [
-        {"title": each.label, "description": each.why,
-         "properties": {"attribute": {"const": name}, "value": {"oneOf": [_choice(v, each) for v in each.domain]}}}
+        {
+            "title": each.label,
+            "description": each.why,
+            "properties": {"attribute": {"const": name}, "value": {"oneOf": [_choice(v, each) for v in each.domain]}},
+        }
         for name, each in knowledge.derived.items()
-    ]  # fmt: skip
+    ]
 
 
 def condition_schema(knowledge: KnowledgeBase, here: str) -> Schema:
@@ -69,19 +79,31 @@ def condition_schema(knowledge: KnowledgeBase, here: str) -> Schema:
     properties["all"] = {"type": "array", "items": own, "minItems": 1, "description": "Every one of these holds."}
     properties["any"] = {"type": "array", "items": own, "minItems": 1, "description": "At least one of these holds."}
     properties["not"] = {**own, "description": "This is known not to hold."}
-    return {"type": "object", "description": "Everything named here holds together.", "properties": properties,
-            "minProperties": 1, "additionalProperties": False}  # fmt: skip
+    return {
+        "type": "object",
+        "description": "Everything named here holds together.",
+        "properties": properties,
+        "minProperties": 1,
+        "additionalProperties": False,
+    }
 
 
 def _test(attribute: Attribute) -> Schema:
     one: Schema = {"enum": list(attribute.domain)}
     several: Schema = {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}
-    forms: Schema = {"is": {"anyOf": [{"enum": [*attribute.domain, "known", "unknown"]}, several]},
-                     "not": {"anyOf": [one, several]}}  # fmt: skip
+    forms: Schema = {
+        "is": {"anyOf": [{"enum": [*attribute.domain, "known", "unknown"]}, several]},
+        "not": {"anyOf": [one, several]},
+    }
     if attribute.scale == "ordinal":
         forms |= {"at_least": one, "at_most": one}
-    form: Schema = {"type": "object", "properties": forms, "additionalProperties": False, "minProperties": 1,
-                    "maxProperties": 1}  # fmt: skip
+    form: Schema = {
+        "type": "object",
+        "properties": forms,
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
     return {"title": attribute.label, "description": attribute.question or attribute.why, "anyOf": [one, several, form]}
 
 

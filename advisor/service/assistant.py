@@ -82,31 +82,48 @@ def create_server(advisor: Advisor | None = None, *, log: Log | None = None) -> 
         return interviewing(params.arguments or {})
 
     return Server(
-        NAME, version=metadata.version(PROGRAM), title="IoT relationship advisor", instructions=INSTRUCTIONS,
-        on_list_tools=list_tools, on_call_tool=call, on_list_resources=list_resources,
-        on_list_resource_templates=list_templates, on_read_resource=read, on_list_prompts=list_prompts,
+        NAME,
+        version=metadata.version(PROGRAM),
+        title="IoT relationship advisor",
+        instructions=INSTRUCTIONS,
+        on_list_tools=list_tools,
+        on_call_tool=call,
+        on_list_resources=list_resources,
+        on_list_resource_templates=list_templates,
+        on_read_resource=read,
+        on_list_prompts=list_prompts,
         on_get_prompt=get_prompt,
-    )  # fmt: skip
+    )
 
 
 def _tools(desk: Desk) -> dict[str, types.Tool]:
     parts = service_schemas(desk.knowledge, brief=True)
     # An assistant pays for every word of a tool's input, so the vocabulary is a tool of its own.
-    named: dict[str, Any] = {"type": "array", "items": {"enum": list(desk.knowledge.attributes)},
-                             "description": "Only these; all when left out."}  # fmt: skip
+    named: dict[str, Any] = {
+        "type": "array",
+        "items": {"enum": list(desk.knowledge.attributes)},
+        "description": "Only these; all when left out.",
+    }
     listing = types.Tool(
-        name="vocabulary", title="What can be asked and concluded", annotations=READING,
+        name="vocabulary",
+        title="What can be asked and concluded",
+        annotations=READING,
         description="Every question with its values in observable terms, why it matters and the findings behind it.",
         input_schema={"type": "object", "properties": {"attributes": named}, "additionalProperties": False},
         output_schema=complete(parts["Vocabulary"], parts),
-    )  # fmt: skip
+    )
     tools = [listing]
     for each in OPERATIONS:
-        tools.append(types.Tool(
-            name=each.name, title=each.title, description=each.about,
-            input_schema=complete(parts[each.takes], parts), output_schema=complete(parts[each.gives], parts),
-            annotations=READING if each.name != "assess" or not desk.records else None,
-        ))  # fmt: skip
+        tools.append(
+            types.Tool(
+                name=each.name,
+                title=each.title,
+                description=each.about,
+                input_schema=complete(parts[each.takes], parts),
+                output_schema=complete(parts[each.gives], parts),
+                annotations=READING if each.name != "assess" or not desk.records else None,
+            )
+        )
     return {tool.name: tool for tool in tools}
 
 
@@ -136,13 +153,18 @@ class _Books:
         }
         self.resources = [
             types.Resource(uri=f"{NAME}://{kind}/{name}", name=name, title=title, mime_type=JSON)
-            for kind, named in titles.items() for name, title in named.items()
-        ]  # fmt: skip
+            for kind, named in titles.items()
+            for name, title in named.items()
+        ]
         self.templates = [
-            types.ResourceTemplate(uri_template=f"{NAME}://{kind}/{{id}}", name=kind, mime_type=JSON,
-                                   description=f"One of the {kind}, by id.")
+            types.ResourceTemplate(
+                uri_template=f"{NAME}://{kind}/{{id}}",
+                name=kind,
+                mime_type=JSON,
+                description=f"One of the {kind}, by id.",
+            )
             for kind in titles
-        ]  # fmt: skip
+        ]
 
     def read(self, uri: str) -> str:
         scheme, _, rest = uri.partition("://")

@@ -27,8 +27,14 @@ class Receipt(Protocol):
 class Log(Protocol):
     """The part of an audit log that a service uses. A record that cannot be made is None, and never an error."""
 
-    def try_record(self, profile: Profile, assessment: Assessment, knowledge: KnowledgeBase, entry: Entry,
-                   request_id: str | None = None) -> Receipt | None: ...  # fmt: skip
+    def try_record(
+        self,
+        profile: Profile,
+        assessment: Assessment,
+        knowledge: KnowledgeBase,
+        entry: Entry,
+        request_id: str | None = None,
+    ) -> Receipt | None: ...
 
 
 @dataclass(frozen=True)
@@ -79,10 +85,16 @@ class Desk:
     def _facts(self, data: Mapping[str, Any], *more: str) -> Profile:
         """The profile in a request that holds ``facts`` and the keys named. Raises ProfileError for any other key."""
         wanted = ("facts", *more)
-        issues = [_issue("", f"the key {key!r} is missing", listed(wanted), "missing-key")
-                  for key in wanted if key not in data]  # fmt: skip
-        issues += [_issue(key, f"unknown key {key!r}", listed(wanted), "unknown-key", did_you_mean(key, wanted))
-                   for key in data if key not in wanted]  # fmt: skip
+        issues = [
+            _issue("", f"the key {key!r} is missing", listed(wanted), "missing-key")
+            for key in wanted
+            if key not in data
+        ]
+        issues += [
+            _issue(key, f"unknown key {key!r}", listed(wanted), "unknown-key", did_you_mean(key, wanted))
+            for key in data
+            if key not in wanted
+        ]
         if issues:
             raise ProfileError(issues)
         return self._profile(data, "facts")
@@ -133,43 +145,71 @@ class Operation:
 
 OPERATIONS = (
     Operation(
-        "assess", "/v1/assess", "Assess a relationship",
+        "assess",
+        "/v1/assess",
+        "Assess a relationship",
         "Facts about a firm and one of its customer relationships in; out come recommendations in order of urgency, "
         "tensions, caveats and benchmarks, each with its grade and the findings it cites.",
-        "Profile", "Assessment", Desk.assess,
+        "Profile",
+        "Assessment",
+        Desk.assess,
     ),
     Operation(
-        "why", "/v1/explain/why", "Why a piece of advice came",
+        "why",
+        "/v1/explain/why",
+        "Why a piece of advice came",
         "The proof of a recommendation, tension, caveat or conclusion: rules, the facts they matched, the findings "
         "they cite, and the weakest link.",
-        "AboutAdvice", "Why", Desk.why,
+        "AboutAdvice",
+        "Why",
+        Desk.why,
     ),
     Operation(
-        "why_not", "/v1/explain/why-not", "Why a piece of advice did not come",
+        "why_not",
+        "/v1/explain/why-not",
+        "Why a piece of advice did not come",
         "The rules that could give it, what holds them back, and the smallest sets of answers that would bring it "
         "about.",
-        "AboutAdvice", "WhyNot", Desk.why_not,
+        "AboutAdvice",
+        "WhyNot",
+        Desk.why_not,
     ),
     Operation(
-        "what_if", "/v1/explain/what-if", "What other answers would change",
+        "what_if",
+        "/v1/explain/what-if",
+        "What other answers would change",
         "Advice gained, lost and ranked otherwise if some answers were different, and the rules that make the "
         "difference.",
-        "Changes", "WhatIf", Desk.what_if,
+        "Changes",
+        "WhatIf",
+        Desk.what_if,
     ),
     Operation(
-        "sensitivity", "/v1/explain/sensitivity", "Which answers the advice hangs on",
+        "sensitivity",
+        "/v1/explain/sensitivity",
+        "Which answers the advice hangs on",
         "Each given answer varied over its other values, and each piece of advice held against the open questions.",
-        "OnlyFacts", "Sensitivity", Desk.sensitivity,
+        "OnlyFacts",
+        "Sensitivity",
+        Desk.sensitivity,
     ),
     Operation(
-        "compare", "/v1/explain/compare", "Compare two relationships",
+        "compare",
+        "/v1/explain/compare",
+        "Compare two relationships",
         "Which facts and which advice differ between two profiles, and which rules explain the difference.",
-        "TwoFacts", "Comparison", Desk.compare,
+        "TwoFacts",
+        "Comparison",
+        Desk.compare,
     ),
     Operation(
-        "next_question", "/v1/next-question", "The question to ask next",
+        "next_question",
+        "/v1/next-question",
+        "The question to ask next",
         "The open question whose answer matters most now, and how far the interview is. An answer of 'unknown' counts "
         "as asked. No question means that nothing open can change the advice.",
-        "OnlyFacts", "NextQuestion", Desk.next_question,
+        "OnlyFacts",
+        "NextQuestion",
+        Desk.next_question,
     ),
-)  # fmt: skip
+)

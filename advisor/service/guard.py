@@ -85,8 +85,16 @@ class Guard:
         finally:
             self.running -= 1
             took = round((time.perf_counter() - began) * 1000, 2)
-            logger.info("request", extra={"request_id": request_id, "method": scope["method"], "path": scope["path"],
-                                          "status": status, "ms": took})  # fmt: skip
+            logger.info(
+                "request",
+                extra={
+                    "request_id": request_id,
+                    "method": scope["method"],
+                    "path": scope["path"],
+                    "status": status,
+                    "ms": took,
+                },
+            )
 
     async def _pass(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         if self.running > self.limits.at_once:
@@ -118,8 +126,9 @@ class Guard:
         try:
             return await asyncio.wait_for(self._read(receive), self.limits.arrival)
         except asyncio.TimeoutError:
-            raise Problem("slow", f"the body took longer than {self.limits.arrival:g} seconds",
-                          headers={"Connection": "close"}) from None  # fmt: skip
+            raise Problem(
+                "slow", f"the body took longer than {self.limits.arrival:g} seconds", headers={"Connection": "close"}
+            ) from None
 
     async def _read(self, receive: Receive) -> bytes:
         body = bytearray()

@@ -50,13 +50,23 @@ def create_app(
     limits = limits or Limits()
     desk = Desk(advisor, "http", log)
     # The documentation pages of FastAPI load scripts from elsewhere, so they are left off.
-    app = FastAPI(title="IoT relationship advisor", version=metadata.version(PROGRAM), docs_url=None, redoc_url=None,
-                  openapi_url=None)  # fmt: skip
+    app = FastAPI(
+        title="IoT relationship advisor",
+        version=metadata.version(PROGRAM),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
     threads = CapacityLimiter(limits.threads)
     tag = f'"{advisor.knowledge.sha256[:32]}-{app.version}"'
     for operation in OPERATIONS:
-        app.post(operation.path, operation_id=operation.name, summary=operation.title, description=operation.about,
-                 tags=["advice"])(_asked(desk, operation, limits, threads))  # fmt: skip
+        app.post(
+            operation.path,
+            operation_id=operation.name,
+            summary=operation.title,
+            description=operation.about,
+            tags=["advice"],
+        )(_asked(desk, operation, limits, threads))
     _add_lookups(app, Shelf(advisor.knowledge), tag)
     _add_schemas(app, desk, tag)
     _add_health(app, desk)
@@ -67,9 +77,13 @@ def create_app(
     app.add_exception_handler(Problem, _told)
     app.add_middleware(Guard, limits=limits, key=key, hosts=hosts)
     if origins:
-        app.add_middleware(CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"],
-                           allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
-                           expose_headers=["ETag", "X-Audit-Record", "X-Request-ID"])  # fmt: skip
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            expose_headers=["ETag", "X-Audit-Record", "X-Request-ID"],
+        )
     return app
 
 

@@ -13,18 +13,32 @@ from advisor.service.problems import KINDS, MEDIA_TYPE, PREFIX
 from advisor.service.shapes import mapping, request_examples, service_schemas
 
 REFERENCE = "#/components/schemas/{model}"
-PAGE_OF = {"vocabulary": "Vocabulary", "rules": "Rules", "rule": "ShownRule", "sources": "Sources",
-           "source": "ShownSource", "finding": "ShownFinding"}  # fmt: skip
-REFUSALS = {"body": ("malformed", "slow", "too-large", "media-type", "faulty"), "path": ("not-found",),
-            "any": ("host", "internal", "busy")}  # fmt: skip
+PAGE_OF = {
+    "vocabulary": "Vocabulary",
+    "rules": "Rules",
+    "rule": "ShownRule",
+    "sources": "Sources",
+    "source": "ShownSource",
+    "finding": "ShownFinding",
+}
+REFUSALS = {
+    "body": ("malformed", "slow", "too-large", "media-type", "faulty"),
+    "path": ("not-found",),
+    "any": ("host", "internal", "busy"),
+}
 
 
 def describe(app: FastAPI, knowledge: KnowledgeBase, *, secured: bool) -> Schema:
     """The description of an application; ``secured`` when callers need an API key."""
-    document: Schema = get_openapi(title=app.title, version=app.version, routes=app.routes, description=(
-        "Facts about a firm and one of its customer relationships go in, cited advice comes out. Nothing is kept but "
-        "the audit record, if there is one. What is unknown is left out and never read as low, no or none."
-    ))  # fmt: skip
+    document: Schema = get_openapi(
+        title=app.title,
+        version=app.version,
+        routes=app.routes,
+        description=(
+            "Facts about a firm and one of its customer relationships go in, cited advice comes out. Nothing is kept "
+            "but the audit record, if there is one. What is unknown is left out and never read as low, no or none."
+        ),
+    )
     document["components"] = {"schemas": {**service_schemas(knowledge, REFERENCE), "Problem": _problem()}}
     document["components"]["responses"] = {kind: _refusal(kind) for kind in KINDS}
     document["components"]["headers"] = {
@@ -32,15 +46,23 @@ def describe(app: FastAPI, knowledge: KnowledgeBase, *, secured: bool) -> Schema
     }
     operations = {operation.name: operation for operation in OPERATIONS}
     examples = request_examples(knowledge)
-    ids = {"rule": next(iter(knowledge.rules)), "source": next(iter(knowledge.sources)),
-           "finding": next(iter(knowledge.findings)), "schema": SCHEMAS[0]}  # fmt: skip
+    ids = {
+        "rule": next(iter(knowledge.rules)),
+        "source": next(iter(knowledge.sources)),
+        "finding": next(iter(knowledge.findings)),
+        "schema": SCHEMAS[0],
+    }
     for path, methods in document["paths"].items():
         for described in methods.values():
             name = described["operationId"]
             if name in operations:
                 operation = operations[name]
-                described["requestBody"] = {"required": True, "content": {"application/json": {
-                    "schema": _ref(operation.takes), "example": examples[operation.takes]}}}  # fmt: skip
+                described["requestBody"] = {
+                    "required": True,
+                    "content": {
+                        "application/json": {"schema": _ref(operation.takes), "example": examples[operation.takes]}
+                    },
+                }
                 answer = _answer(_ref(operation.gives))
                 kinds = REFUSALS["body"]
             else:
@@ -92,8 +114,14 @@ def _refusal(kind: str) -> Schema:
     example: Schema = {"type": PREFIX + kind, "title": title, "status": status, "detail": "what is wrong in this case"}
     if kind == "faulty":
         example["detail"] = "1 fault in the body"
-        example["errors"] = [{"pointer": "/facts/sales_channel", "detail": "'wholesale' is no value of sales_channel",
-                              "hint": "did you mean 'wholesaler'?", "code": "unknown-value"}]  # fmt: skip
+        example["errors"] = [
+            {
+                "pointer": "/facts/sales_channel",
+                "detail": "'wholesale' is no value of sales_channel",
+                "hint": "did you mean 'wholesaler'?",
+                "code": "unknown-value",
+            }
+        ]
     return {"description": title, "content": {MEDIA_TYPE: {"schema": _ref("Problem"), "example": example}}}
 
 
@@ -102,15 +130,28 @@ def _problem() -> Schema:
     number: Schema = {"type": "integer"}
     fault: Schema = {
         "type": "object",
-        "properties": {"pointer": {**text, "description": "JSON Pointer to the fault in the body."}, "detail": text,
-                       "expected": text, "hint": text, "code": text, "line": number, "column": number},
+        "properties": {
+            "pointer": {**text, "description": "JSON Pointer to the fault in the body."},
+            "detail": text,
+            "expected": text,
+            "hint": text,
+            "code": text,
+            "line": number,
+            "column": number,
+        },
         "required": ["pointer", "detail"],
         "additionalProperties": False,
-    }  # fmt: skip
+    }
     return {
         "type": "object",
         "description": "Problem details as in RFC 9457.",
-        "properties": {"type": {"enum": [PREFIX + kind for kind in KINDS]}, "title": text, "status": number,
-                       "detail": text, "errors": {"type": "array", "items": fault}, "request_id": text},
+        "properties": {
+            "type": {"enum": [PREFIX + kind for kind in KINDS]},
+            "title": text,
+            "status": number,
+            "detail": text,
+            "errors": {"type": "array", "items": fault},
+            "request_id": text,
+        },
         "required": ["type", "title", "status", "detail"],
-    }  # fmt: skip
+    }

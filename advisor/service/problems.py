@@ -38,8 +38,13 @@ KINDS = {
 class Problem(Exception):
     """A request that is refused, for the reason that ``kind`` names."""
 
-    def __init__(self, kind: str, detail: str, errors: list[dict[str, Any]] | None = None,
-                 headers: Mapping[str, str] | None = None):  # fmt: skip
+    def __init__(
+        self,
+        kind: str,
+        detail: str,
+        errors: list[dict[str, Any]] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ):
         self.kind = kind
         self.detail = detail
         self.errors = errors

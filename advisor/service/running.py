@@ -122,9 +122,17 @@ def serve(app: Any, host: str, port: int) -> bool:
     """Serve until told to stop, answering what was begun. False when the address could not be had; raises
     KeyboardInterrupt when it was Ctrl-C that stopped it."""
     config = uvicorn.Config(
-        app, host=host, port=port, http=PatientProtocol, ws="none", lifespan="auto", log_config=LOGGING,
-        access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS,
-    )  # fmt: skip
+        app,
+        host=host,
+        port=port,
+        http=PatientProtocol,
+        ws="none",
+        lifespan="auto",
+        log_config=LOGGING,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
     server = Server(config)
     try:
         server.run()

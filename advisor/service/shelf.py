@@ -140,8 +140,10 @@ class Shelf:
         return _shown_rule(self.knowledge.rules[_known("rule", name, self.knowledge.rules)])
 
     def sources(self) -> Sources:
-        lines = tuple(FindingLine(id=each.id, source=each.source, locator=each.locator, support=each.support)
-                      for each in self.knowledge.findings.values())  # fmt: skip
+        lines = tuple(
+            FindingLine(id=each.id, source=each.source, locator=each.locator, support=each.support)
+            for each in self.knowledge.findings.values()
+        )
         return Sources(knowledge=self.knowledge.stamp, sources=tuple(self.knowledge.sources.values()), findings=lines)
 
     def source(self, key: str) -> ShownSource:
@@ -164,9 +166,18 @@ def _shown_attribute(each: Attribute) -> ShownAttribute:
     values = tuple(
         ShownValue(name=name, label=value.label, observe=value.observe) for name, value in each.values.items()
     )
-    return ShownAttribute(name=each.name, kind=each.kind, label=each.label, question=each.question, why=each.why,
-                          findings=each.findings, scale=each.scale, essential=each.essential,
-                          changeable=each.changeable, values=values)  # fmt: skip
+    return ShownAttribute(
+        name=each.name,
+        kind=each.kind,
+        label=each.label,
+        question=each.question,
+        why=each.why,
+        findings=each.findings,
+        scale=each.scale,
+        essential=each.essential,
+        changeable=each.changeable,
+        values=values,
+    )
 
 
 def _shown_rule(rule: Rule) -> ShownRule:

@@ -38,8 +38,14 @@ def http_app(
     # The guard checks hosts; a page of another origin is stopped by its Origin header.
     allowed = None if hosts is None else [*hosts, *(f"{host}:*" for host in hosts)]
     origins = [f"{scheme}://{host}" for scheme in ("http", "https") for host in allowed or ()]
-    security = TransportSecuritySettings(enable_dns_rebinding_protection=allowed is not None,
-                                         allowed_hosts=allowed or [], allowed_origins=origins)  # fmt: skip
-    app = server.streamable_http_app(streamable_http_path=PATH, stateless_http=True, json_response=True,
-                                     max_request_body_size=limits.body, transport_security=security)  # fmt: skip
+    security = TransportSecuritySettings(
+        enable_dns_rebinding_protection=allowed is not None, allowed_hosts=allowed or [], allowed_origins=origins
+    )
+    app = server.streamable_http_app(
+        streamable_http_path=PATH,
+        stateless_http=True,
+        json_response=True,
+        max_request_body_size=limits.body,
+        transport_security=security,
+    )
     return Guard(app, limits, key, hosts)

@@ -44,8 +44,11 @@ def writer() -> Iterator[Start]:
     def start(where: str | Path, count: int, name: str = "A") -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(where), str(count), name],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         started.append(process)
         return process
 

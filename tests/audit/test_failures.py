@@ -32,8 +32,10 @@ def advise(where: str | Path, limit: int = 0, times: int = 1) -> tuple[list[str]
     """Pieces of advice given and lines of warning, from a process that records in a log."""
     done = subprocess.run(
         [sys.executable, "-c", GIVE_ADVICE, str(where), str(limit), str(times)],
-        capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines(), done.stderr.splitlines()
 

@@ -39,8 +39,15 @@ def start(tmp_path: Path, home: Path) -> Iterator[Start]:
     children = []
 
     def begin(*options: str, columns: int = 80, **variables: str) -> pexpect.spawn[str]:
-        child = pexpect.spawn(sys.executable, [*PROGRAM, *options], dimensions=(50, columns), cwd=str(tmp_path),
-                              env=environment(home, **variables), encoding="utf-8", timeout=8)  # fmt: skip
+        child = pexpect.spawn(
+            sys.executable,
+            [*PROGRAM, *options],
+            dimensions=(50, columns),
+            cwd=str(tmp_path),
+            env=environment(home, **variables),
+            encoding="utf-8",
+            timeout=8,
+        )
         child.delaybeforesend = None
         children.append(child)
         return child
@@ -74,8 +81,14 @@ def ended(child: pexpect.spawn[str]) -> tuple[str, int | None]:
 
 
 def piped(home: Path, lines: str, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *PROGRAM, *options], input=lines, env=environment(home), text=True,
-                          capture_output=True, timeout=60)  # fmt: skip
+    return subprocess.run(
+        [sys.executable, *PROGRAM, *options],
+        input=lines,
+        env=environment(home),
+        text=True,
+        capture_output=True,
+        timeout=60,
+    )
 
 
 def only_file(home: Path) -> Path:
@@ -127,8 +140,9 @@ def test_wrong_input_is_told_and_asked_again(start: Start) -> None:
 
 
 def test_back_over_a_branch_asks_again_what_hung_on_it(start: Start) -> None:
-    child = start("--set", "product_customization=customized", "--set", "sales_channel=direct", "--set",
-                  "data_trust=low")  # fmt: skip
+    child = start(
+        "--set", "product_customization=customized", "--set", "sales_channel=direct", "--set", "data_trust=low"
+    )
     reply(child, "not")
     assert "Which of the two relationship models" in reply(child, "new")
     child.expect("Answer")
@@ -165,8 +179,10 @@ def test_a_kill_loses_nothing_and_the_interview_is_taken_up(start: Start, home: 
     child.wait()
     saved = only_file(home)
     assert advisor.read_profile(saved).facts == {
-        "product_customization": "customized", "sales_channel": "direct", "relationship_phase": "advanced"
-    }  # fmt: skip
+        "product_customization": "customized",
+        "sales_channel": "direct",
+        "relationship_phase": "advanced",
+    }
     again = start("--resume", str(saved))
     shown = reply(again, "b")
     assert "4 answered" in shown and "New questions" not in shown
@@ -243,8 +259,13 @@ def test_lines_beyond_the_end_are_no_file_names(home: Path, tmp_path: Path) -> N
 
 
 def test_input_that_is_no_text_is_no_answer(home: Path) -> None:
-    run = subprocess.run([sys.executable, *PROGRAM], input=b"\xff\xfe\n\x00\n3\nq\n", env=environment(home),
-                         capture_output=True, timeout=60)  # fmt: skip
+    run = subprocess.run(
+        [sys.executable, *PROGRAM],
+        input=b"\xff\xfe\n\x00\n3\nq\n",
+        env=environment(home),
+        capture_output=True,
+        timeout=60,
+    )
     assert run.returncode == 0 and b"Traceback" not in run.stderr
 
 
@@ -269,9 +290,15 @@ def test_all_faults_of_all_sources_are_told_at_once(home: Path, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "options",
-    [("--set", "data_trust"), ("--set", "data_trust=low", "--set", "data_trust=high"), ("--data", "-"),
-     ("--all", "--accept-unknown"), ("--save", "nowhere/mine.yaml"), ("--save", __file__)],
-)  # fmt: skip
+    [
+        ("--set", "data_trust"),
+        ("--set", "data_trust=low", "--set", "data_trust=high"),
+        ("--data", "-"),
+        ("--all", "--accept-unknown"),
+        ("--save", "nowhere/mine.yaml"),
+        ("--save", __file__),
+    ],
+)
 def test_calls_that_cannot_be_meant_are_refused(home: Path, options: tuple[str, ...]) -> None:
     run = piped(home, "", *options)
     assert run.returncode == 2 and run.stdout == "" and "Traceback" not in run.stderr

@@ -22,14 +22,23 @@ import advisor
 WRITTEN = Path(__file__).with_name("public_api.txt")
 BESIDE = {
     "advisor.audit": ("open_log",),
-    "advisor.model.assessment": ("AssessedFiring", "CitedFinding", "Conclusion", "DetectedTension", "OpenQuestion",
-                                 "PlanStep", "RaisedCaveat", "RankedRecommendation", "ShownBenchmark"),
+    "advisor.model.assessment": (
+        "AssessedFiring",
+        "CitedFinding",
+        "Conclusion",
+        "DetectedTension",
+        "OpenQuestion",
+        "PlanStep",
+        "RaisedCaveat",
+        "RankedRecommendation",
+        "ShownBenchmark",
+    ),
     "advisor.model.explanation": ("Comparison", "Sensitivity", "WhatIf", "Why", "WhyNot"),
     "advisor.model.question": ("NextQuestion", "PossibleAnswer"),
     "advisor.schemas": ("SCHEMAS", "json_schema"),
     "advisor.service.assistant": ("create_server",),
     "advisor.service.http": ("create_app",),
-}  # fmt: skip
+}
 """What is promised beside the names in ``advisor`` itself."""
 INNER = {"advisor.Advisor.dialogue", "advisor.Advisor.outlook"}
 """Methods for the program's own parts, which are not promised."""

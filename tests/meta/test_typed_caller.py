@@ -58,8 +58,9 @@ def caller(tmp_path: Path) -> Path:
 def check(directory: Path, *command: str) -> tuple[int, str]:
     # An editable install is found by a hook that type checkers do not run, so they are told where the package is.
     environment = {**os.environ, "MYPYPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-m", *command], cwd=directory, env=environment, capture_output=True,
-                          text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=directory, env=environment, capture_output=True, text=True, check=False
+    )
     return done.returncode, done.stdout + done.stderr
 
 

@@ -20,8 +20,9 @@ class Service:
 
     def __init__(self, *arguments: str, environment: dict[str, str]):
         command = [sys.executable, "-m", "advisor", *arguments, "--port", "0"]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
-                                        env={**os.environ, **environment})  # fmt: skip
+        self.process = subprocess.Popen(
+            command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env={**os.environ, **environment}
+        )
         self.log: list[dict[str, object]] = []
         self._listening: Queue[str] = Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)

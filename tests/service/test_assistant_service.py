@@ -93,8 +93,12 @@ def test_faults_are_told_so_that_the_call_can_be_put_right(connect: Connect) -> 
             assert faulty.is_error
             told = faulty.content[0].text
             assert "did you mean 'wholesaler'?" in told and "data_trust" in told
-            for name, arguments in (("assess", {}), ("why", {"facts": {}, "id": "x"}), ("compare", {"facts": {}}),
-                                    ("vocabulary", {"attributes": ["x"]})):  # fmt: skip
+            for name, arguments in (
+                ("assess", {}),
+                ("why", {"facts": {}, "id": "x"}),
+                ("compare", {"facts": {}}),
+                ("vocabulary", {"attributes": ["x"]}),
+            ):
                 assert (await client.call_tool(name, arguments)).is_error
             with pytest.raises(MCPError):
                 await client.call_tool("advise", {})

@@ -39,8 +39,9 @@ def verify(context: click.Context, head: str | None, form: str, output: Path | N
 @click.option("--current", is_flag=True, help="Run on the shipped knowledge of this version.")
 @giving_output
 @click.pass_context
-def replay(context: click.Context, record: int, knowledge: Path | None, current: bool, form: str,
-           output: Path | None) -> None:  # fmt: skip
+def replay(
+    context: click.Context, record: int, knowledge: Path | None, current: bool, form: str, output: Path | None
+) -> None:
     """Run an assessment again.
 
     Exits with 1 if it comes out otherwise. It runs on the knowledge of the time,

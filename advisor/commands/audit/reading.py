@@ -23,8 +23,9 @@ _MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?)?)?)?
 @click.option("--rule", metavar="ID", help="In which this rule fired.")
 @giving_output
 @click.pass_obj
-def list_records(audit: str | None, /, form: str, output: Path | None, since: str | None, until: str | None,
-                 **wanted: str | None) -> None:  # fmt: skip
+def list_records(
+    audit: str | None, /, form: str, output: Path | None, since: str | None, until: str | None, **wanted: str | None
+) -> None:
     """List records, oldest first."""
     log = open_asked(audit)
     from advisor.audit.pages import listing

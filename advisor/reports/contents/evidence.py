@@ -53,7 +53,11 @@ def steps(assessment: Assessment, full: bool) -> Iterator[Block]:
     for step in assessment.plan:
         ranks = [str(each.rank) for each in assessment.recommendations if each.step == step.step]
         here = (
-            f"recommendations {joined(ranks)}" if len(ranks) > 1 else f"recommendation {ranks[0]}" if ranks else "no recommendation"
+            f"recommendations {joined(ranks)}"
+            if len(ranks) > 1
+            else f"recommendation {ranks[0]}"
+            if ranks
+            else "no recommendation"
         )
         origin = "its theme alone is stated in a paper" if step.provenance == "stated" else GRADE[step.provenance]
         title = f"{step.title} ({origin})"
@@ -71,8 +75,14 @@ def steps(assessment: Assessment, full: bool) -> Iterator[Block]:
 def sources(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
     """The findings that are cited, by source, each with the place where a reader of the paper finds it. What only the
     steps cite is left out in brief, as the steps' citations are."""
-    told = (assessment.conclusions, assessment.recommendations, assessment.tensions, assessment.caveats,
-            assessment.benchmarks, assessment.plan if full else ())  # fmt: skip
+    told = (
+        assessment.conclusions,
+        assessment.recommendations,
+        assessment.tensions,
+        assessment.caveats,
+        assessment.benchmarks,
+        assessment.plan if full else (),
+    )
     cited_here = {name for part in told for each in part for name in each.citations}
     if not cited_here:
         return

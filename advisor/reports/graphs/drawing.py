@@ -12,15 +12,23 @@ LINE = 26
 """Columns of a label's line: more would make nodes wider than the eye takes in at once."""
 
 _MERMAID: dict[NodeKind, tuple[str, str]] = {
-    "input": ("([", "])"), "conclusion": ("{{", "}}"), "rule": ("[", "]"), "topic": ("[", "]"),
-    "recommendation": ("[[", "]]"), "tension": (">", "]"), "caveat": ("(", ")"),
+    "input": ("([", "])"),
+    "conclusion": ("{{", "}}"),
+    "rule": ("[", "]"),
+    "topic": ("[", "]"),
+    "recommendation": ("[[", "]]"),
+    "tension": (">", "]"),
+    "caveat": ("(", ")"),
     "finding": ("[/", "/]"),
-}  # fmt: skip
+}
 _MERMAID_LOOK: dict[NodeKind, str] = {
-    "input": "fill:#eef3f8,stroke:#5b7a99", "conclusion": "fill:#fdf6e3,stroke:#a08a3c",
-    "recommendation": "fill:#e9f5ec,stroke:#3f8f5f", "tension": "fill:#fbeaea,stroke:#b05050",
-    "caveat": "fill:#f4f0f7,stroke:#80699b", "finding": "fill:#ffffff,stroke:#999999,stroke-dasharray:4",
-}  # fmt: skip
+    "input": "fill:#eef3f8,stroke:#5b7a99",
+    "conclusion": "fill:#fdf6e3,stroke:#a08a3c",
+    "recommendation": "fill:#e9f5ec,stroke:#3f8f5f",
+    "tension": "fill:#fbeaea,stroke:#b05050",
+    "caveat": "fill:#f4f0f7,stroke:#80699b",
+    "finding": "fill:#ffffff,stroke:#999999,stroke-dasharray:4",
+}
 _DOT: dict[NodeKind, str] = {
     "input": 'shape=box, style="rounded,filled", fillcolor="#eef3f8"',
     "conclusion": 'shape=hexagon, style=filled, fillcolor="#fdf6e3"',
@@ -53,8 +61,12 @@ def mermaid(graph: Graph) -> str:
 def dot(graph: Graph) -> str:
     """The graph in Graphviz's language."""
     names = _names(graph)
-    lines = ["digraph rules {", "  rankdir=LR;", '  node [fontname="sans-serif", fontsize=10];',
-             '  edge [fontname="sans-serif", fontsize=9];']  # fmt: skip
+    lines = [
+        "digraph rules {",
+        "  rankdir=LR;",
+        '  node [fontname="sans-serif", fontsize=10];',
+        '  edge [fontname="sans-serif", fontsize=9];',
+    ]
     for key, (kind, label) in graph.nodes.items():
         lines.append(f'  {names[key]} [label="{_lined(label, _dot_text, chr(92) + "n")}", {_DOT[kind]}];')
     for (start, end), label in graph.arrows.items():

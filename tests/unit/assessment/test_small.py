@@ -27,11 +27,17 @@ ATTRIBUTES = {
 }
 FINDINGS = {
     f"F{number}": Finding(
-        id=f"F{number}", source="paper", locator="x", paraphrase="x", nature=("framework",), scope="x", caveat="x",
+        id=f"F{number}",
+        source="paper",
+        locator="x",
+        paraphrase="x",
+        nature=("framework",),
+        scope="x",
+        caveat="x",
         support=support,
     )
     for number, support in enumerate(SUPPORTS, 1)
-}  # fmt: skip
+}
 """F1 is the best supported, F6 the least."""
 
 
@@ -50,11 +56,19 @@ def advisor_of(
     source = Source(key="paper", letter="F", description="x", held="x", method="x")
     return Advisor.of(
         KnowledgeBase(
-            version="1", attributes=ATTRIBUTES, sources={"paper": source}, findings=FINDINGS,
-            benchmarks={each.id: each for each in benchmarks}, recommendations={each.id: each for each in known},
-            tensions={}, caveats={}, steps=(), topics={}, rules={each.id: each for each in rules},
+            version="1",
+            attributes=ATTRIBUTES,
+            sources={"paper": source},
+            findings=FINDINGS,
+            benchmarks={each.id: each for each in benchmarks},
+            recommendations={each.id: each for each in known},
+            tensions={},
+            caveats={},
+            steps=(),
+            topics={},
+            rules={each.id: each for each in rules},
         )
-    )  # fmt: skip
+    )
 
 
 def order(assessment: Assessment) -> list[str]:
@@ -93,9 +107,14 @@ def test_advice_in_between_that_did_not_come_still_links() -> None:
 def test_then_grade_then_support_then_the_catalogue() -> None:
     known = [advice(name) for name in ("g", "f", "e", "d", "c", "b", "a")]
     standing = {
-        "g": ("operationalised", "F1"), "f": ("synthesis", "F1"), "e": ("derived", "F1"), "d": ("stated", "F6"),
-        "c": ("stated", "F5"), "b": ("stated", "F1"), "a": ("stated", "F1"),
-    }  # fmt: skip
+        "g": ("operationalised", "F1"),
+        "f": ("synthesis", "F1"),
+        "e": ("derived", "F1"),
+        "d": ("stated", "F6"),
+        "c": ("stated", "F5"),
+        "b": ("stated", "F1"),
+        "a": ("stated", "F1"),
+    }
     rules = [recommending(name, grade, (finding,)) for name, (grade, finding) in standing.items()]
     assert order(advisor_of(rules, known).assess({"a": "yes"})) == ["b", "a", "c", "d", "e", "f", "g"]
 

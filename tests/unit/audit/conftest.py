@@ -19,8 +19,13 @@ WASTEWATER = {
     "relationship_phase": "foundational",
     "customer_group": "operator_critical",
 }
-TELECOM = {**WASTEWATER, "customer_group": "industrial", "relationship_phase": "intermediate", "data_trust": "medium",
-           "governance_mode": "contractual"}  # fmt: skip
+TELECOM = {
+    **WASTEWATER,
+    "customer_group": "industrial",
+    "relationship_phase": "intermediate",
+    "data_trust": "medium",
+    "governance_mode": "contractual",
+}
 
 Add = Callable[..., Receipt]
 

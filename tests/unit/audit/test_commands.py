@@ -29,8 +29,17 @@ def run(file: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return call
 
 
-READING = [["list"], ["show", "1"], ["verify"], ["replay", "1"], ["diff", "1", "2"], ["timeline", "A"], ["due"],
-           ["export"], ["decide", "1", "balance-components", "accept", "--reason", "x"]]  # fmt: skip
+READING = [
+    ["list"],
+    ["show", "1"],
+    ["verify"],
+    ["replay", "1"],
+    ["diff", "1", "2"],
+    ["timeline", "A"],
+    ["due"],
+    ["export"],
+    ["decide", "1", "balance-components", "accept", "--reason", "x"],
+]
 
 
 @pytest.mark.parametrize("words", READING, ids=lambda words: words[0])
@@ -70,11 +79,19 @@ def test_list_show_and_decide(run: Run, add: Add) -> None:
 
 def test_wrong_calls(run: Run, add: Add) -> None:
     add()
-    for words in (["show", "x"], ["show", "0"], ["list", "--since", "yesterday"], ["due", "--older-than", "90"],
-                  ["decide", "1", "balance-components", "maybe", "--reason", "x"], ["verify", "--head", "abc"],
-                  ["show", str(2**63)], ["list", "--since", "2026-13"], ["list", "--until", "2026-02-30"],
-                  ["decide", "1", "balance-components", "accept", "--reason", " "],
-                  ["decide", "1", "no-such-advice", "accept", "--reason", "x"]):  # fmt: skip
+    for words in (
+        ["show", "x"],
+        ["show", "0"],
+        ["list", "--since", "yesterday"],
+        ["due", "--older-than", "90"],
+        ["decide", "1", "balance-components", "maybe", "--reason", "x"],
+        ["verify", "--head", "abc"],
+        ["show", str(2**63)],
+        ["list", "--since", "2026-13"],
+        ["list", "--until", "2026-02-30"],
+        ["decide", "1", "balance-components", "accept", "--reason", " "],
+        ["decide", "1", "no-such-advice", "accept", "--reason", "x"],
+    ):
         code, out, err = run(*words)
         assert (code, out) == (2, "") and err, words
 

@@ -172,8 +172,10 @@ def test_the_library_records_only_when_asked_to(tmp_path: Path, file: Path) -> N
     recording.why(WASTEWATER, "personal-communication-first")
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT entry, name FROM audit_record").fetchall() == [
-            ("library", "A"), ("library", None), ("library", None)
-        ]  # fmt: skip
+            ("library", "A"),
+            ("library", None),
+            ("library", None),
+        ]
 
 
 def test_the_database_layer_is_loaded_only_for_a_log() -> None:

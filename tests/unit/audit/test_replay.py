@@ -73,8 +73,12 @@ def test_a_changed_rule_far_up_the_chain_is_named(log: AuditLog, add: Add, advis
 
     def never(content: dict[str, Any]) -> None:
         content["rules"][rule]["when"] = {
-            "node": "is", "attribute": "data_trust", "form": "is", "operand": ["low"], "allowed": ["low"]
-        }  # fmt: skip
+            "node": "is",
+            "attribute": "data_trust",
+            "form": "is",
+            "operand": ["low"],
+            "allowed": ["low"],
+        }
 
     result = replay(log, 1, assess, changed(advisor.knowledge, never))
     conclusions = {each.id: each for each in result.difference.conclusions}

@@ -77,10 +77,20 @@ def test_an_untouched_log_holds(log: AuditLog, forger: Forger) -> None:
     assert verify(log.store, result.head).known_up_to == 7
 
 
-@pytest.mark.parametrize("column, value", [
-    ("name", "Another"), ("at", "2020-01-01T00:00:00.000000Z"), ("entry", "mcp"), ("kind", "decision"),
-    ("rules", " "), ("recommendations", " reconfirm-terms "), ("version", "9"), ("knowledge", "0" * 64), ("of", 1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "column, value",
+    [
+        ("name", "Another"),
+        ("at", "2020-01-01T00:00:00.000000Z"),
+        ("entry", "mcp"),
+        ("kind", "decision"),
+        ("rules", " "),
+        ("recommendations", " reconfirm-terms "),
+        ("version", "9"),
+        ("knowledge", "0" * 64),
+        ("of", 1),
+    ],
+)
 def test_an_edited_column(log: AuditLog, forger: Forger, column: str, value: object) -> None:
     forger.do(f"UPDATE audit_record SET {column} = ? WHERE seq = 3", value)
     assert found(verify(log.store)) == [("edited", (3, 3))]

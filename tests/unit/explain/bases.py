@@ -26,18 +26,32 @@ def knowledge_of(rules: Iterable[Rule], attributes: Mapping[str, Attribute]) -> 
     rules = {rule.id: rule for rule in rules}
     advice = sorted({name for rule in rules.values() for name in rule.then.recommend})
     finding = Finding(
-        id="F1", source="drawn", locator="for the test", paraphrase="for the test", nature=("framework",),
-        scope="for the test", caveat="for the test", support="framework",
-    )  # fmt: skip
+        id="F1",
+        source="drawn",
+        locator="for the test",
+        paraphrase="for the test",
+        nature=("framework",),
+        scope="for the test",
+        caveat="for the test",
+        support="framework",
+    )
     source = Source(key="drawn", letter="F", description="for the test", held="none of it", method="none")
     return KnowledgeBase(
-        version="0", attributes=dict(attributes), rules=rules, sources={"drawn": source}, findings={"F1": finding},
-        benchmarks={}, tensions={}, caveats={}, steps=(), topics={},
+        version="0",
+        attributes=dict(attributes),
+        rules=rules,
+        sources={"drawn": source},
+        findings={"F1": finding},
+        benchmarks={},
+        tensions={},
+        caveats={},
+        steps=(),
+        topics={},
         recommendations={
             name: Recommendation(id=name, code="R1", title=name, action=name, indicator=name, horizon="now", step=1)
             for name in advice
         },
-    )  # fmt: skip
+    )
 
 
 def profiles(knowledge: KnowledgeBase) -> st.SearchStrategy[dict[str, str]]:

@@ -38,9 +38,20 @@ def test_a_value_that_is_typed_in_full_wins_over_longer_ones(knowledge: Knowledg
 
 @pytest.mark.parametrize(
     ("line", "word"),
-    [("?", "why"), ("u", "unknown"), ("Unknown", "unknown"), ("b", "back"), ("LIST", "list"), ("a", "advice"),
-     ("s", "save"), ("q", "quit"), ("exit", "quit"), ("f", "finish"), ("h", "help")],
-)  # fmt: skip
+    [
+        ("?", "why"),
+        ("u", "unknown"),
+        ("Unknown", "unknown"),
+        ("b", "back"),
+        ("LIST", "list"),
+        ("a", "advice"),
+        ("s", "save"),
+        ("q", "quit"),
+        ("exit", "quit"),
+        ("f", "finish"),
+        ("h", "help"),
+    ],
+)
 def test_keys_and_words_do_the_same(knowledge: KnowledgeBase, line: str, word: str) -> None:
     assert read_reply(line, knowledge.inputs["relationship_phase"], None) == Command(word, None)
 

@@ -101,8 +101,11 @@ def test_faults(text: str, place: tuple[int, int], what: str) -> None:
 def test_every_fault_of_a_condition_is_told() -> None:
     _, issues = parsed("any:\n  - trust: lo\n    chanel: direct\n  - not: {agreed: maybe}\nrisk: high\n")
     assert [(issue.line, issue.column, issue.path) for issue in issues] == [
-        (2, 12, "any[0].trust"), (3, 5, "any[0].chanel"), (4, 19, "any[1].not.agreed"), (5, 7, "risk"),
-    ]  # fmt: skip
+        (2, 12, "any[0].trust"),
+        (3, 5, "any[0].chanel"),
+        (4, 19, "any[1].not.agreed"),
+        (5, 7, "risk"),
+    ]
 
 
 def test_nesting_is_bounded() -> None:

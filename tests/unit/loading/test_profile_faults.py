@@ -325,6 +325,9 @@ def test_faults_of_data_name_their_path(knowledge: KnowledgeBase) -> None:
             {"name": "\ud800", "facts": {"data_trust": 1, "\udfff": "x"}, "answers": {"data_trust": 1}}, knowledge
         )
     assert [(issue.file, issue.line, issue.path) for issue in caught.value.issues] == [
-        ("", 0, "name"), ("", 0, "facts.data_trust"), ("", 0, "facts.\\udfff"), ("", 0, "answers.data_trust"),
-    ]  # fmt: skip
+        ("", 0, "name"),
+        ("", 0, "facts.data_trust"),
+        ("", 0, "facts.\\udfff"),
+        ("", 0, "answers.data_trust"),
+    ]
     assert str(caught.value).encode()

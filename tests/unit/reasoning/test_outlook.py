@@ -38,9 +38,18 @@ def with_advice_of_its_own(base: RuleBase) -> RuleBase:
 
 def knowledge_of(base: RuleBase) -> KnowledgeBase:
     return KnowledgeBase(
-        version="0", attributes=base.attributes, sources={}, findings={}, benchmarks={}, recommendations={},
-        tensions={}, caveats={}, steps=(), topics={}, rules=base.rules,
-    )  # fmt: skip
+        version="0",
+        attributes=base.attributes,
+        sources={},
+        findings={},
+        benchmarks={},
+        recommendations={},
+        tensions={},
+        caveats={},
+        steps=(),
+        topics={},
+        rules=base.rules,
+    )
 
 
 def brought(base: RuleBase, engine: Engine, answers: Mapping[str, str]) -> set[str]:

@@ -49,9 +49,15 @@ def test_every_shipped_rule_can_be_said(knowledge: KnowledgeBase) -> None:
 
 def test_figures_are_told_with_their_conditions() -> None:
     figure = Figure(
-        what="reservation", value=4.1, unit="mean", of="operators", n=80, scale="10-point",
-        direction="higher is worse", direction_inferred=True,
-    )  # fmt: skip
+        what="reservation",
+        value=4.1,
+        unit="mean",
+        of="operators",
+        n=80,
+        scale="10-point",
+        direction="higher is worse",
+        direction_inferred=True,
+    )
     assert _figure(figure) == "reservation: 4.10 (mean) [of operators, n 80, 10-point scale, higher is worse, inferred]"
     share = Figure(what="disbelief", value=30, unit="percent", bound="more than", arithmetic=True)
     assert _figure(share) == "disbelief: more than 30 % [our arithmetic]"

@@ -95,9 +95,14 @@ def test_figures_name_direction_sample_and_object(advisor: Advisor) -> None:
     text = flowing(page(advisor, WASTEWATER))
     figures = text.partition("BESIDE THE PUBLISHED FIGURES")[2].partition("THE ADVICE IN FOUR STEPS")[0]
     for expected in (
-        "Higher is worse (inferred)", "4.47 (SD 2.66, n 78)", "5.90 (SD 2.70, n not given)", "6.12 (SD 2.70",
-        "more than 30 %", "45 of 165", "(no figure for plant operators in the text)",
-    ):  # fmt: skip
+        "Higher is worse (inferred)",
+        "4.47 (SD 2.66, n 78)",
+        "5.90 (SD 2.70, n not given)",
+        "6.12 (SD 2.70",
+        "more than 30 %",
+        "45 of 165",
+        "(no figure for plant operators in the text)",
+    ):
         assert expected in figures
 
 

@@ -118,8 +118,14 @@ def test_faulty_rules_are_found(broken: dict[str, Any]) -> None:
     assert faults(validator("rule"), {**rule, **broken}) != []
 
 
-ANSWERS = st.one_of(st.sampled_from(["low", "high", "yes", "no", "direct", "unknown", "", "x"]), st.none(),
-                    st.booleans(), st.integers(), st.just(["low"]), st.just({}))  # fmt: skip
+ANSWERS = st.one_of(
+    st.sampled_from(["low", "high", "yes", "no", "direct", "unknown", "", "x"]),
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.just(["low"]),
+    st.just({}),
+)
 NAMES = st.sampled_from(["data_trust", "sales_channel", "shared_iot_vision", "distrust_risk", "nothing"])
 PROFILES = st.one_of(
     st.fixed_dictionaries(
@@ -128,7 +134,8 @@ PROFILES = st.one_of(
             "format": st.sampled_from([1, 1.0, 2, "1", True, None]),
             "name": st.none() | st.text() | st.integers(),
             "notes": st.none() | st.text() | st.booleans(),
-            "answers": st.none() | st.dictionaries(
+            "answers": st.none()
+            | st.dictionaries(
                 NAMES, st.just({"source": "asked"}) | st.just({"source": "x"}) | st.just({}) | st.none(), max_size=2
             ),
             "knowledge": st.none() | st.just({"version": "1", "sha256": "0"}) | st.just({}),
@@ -137,7 +144,7 @@ PROFILES = st.one_of(
     ),
     st.dictionaries(st.sampled_from(["facts", "name"]), st.none()),
     st.lists(st.none()),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=400, deadline=None)

@@ -16,9 +16,18 @@ from advisor.errors import MissingExtra
 
 @pytest.mark.parametrize(
     ("host", "own"),
-    [("127.0.0.1", True), ("127.1.2.3", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("::", False),
-     ("192.168.1.5", False), ("example.org", False), ("", False)],
-)  # fmt: skip
+    [
+        ("127.0.0.1", True),
+        ("127.1.2.3", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.168.1.5", False),
+        ("example.org", False),
+        ("", False),
+    ],
+)
 def test_loopback(host: str, own: bool) -> None:
     assert loopback(host) is own
     assert (served_hosts(host) is not None) is own
@@ -36,8 +45,9 @@ def test_a_key_is_needed_away_from_loopback(monkeypatch: pytest.MonkeyPatch) -> 
         api_key("0.0.0.0")
 
 
-@pytest.mark.parametrize(("verb", "module", "extra"), [("serve", "fastapi", "http"), ("serve", "uvicorn", "http"),
-                                                       ("mcp", "mcp", "mcp")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("verb", "module", "extra"), [("serve", "fastapi", "http"), ("serve", "uvicorn", "http"), ("mcp", "mcp", "mcp")]
+)
 def test_without_its_extra(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], verb: str, module: str, extra: str
 ) -> None:
