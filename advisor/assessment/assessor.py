@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from advisor.assessment.peers import shown_benchmarks
+from advisor.assessment.peers import Benchmarks
 from advisor.assessment.proofs import ProofBook, Proofs, Standing
 from advisor.model.advice import HORIZONS, Recommendation
 from advisor.model.assessment import (
@@ -40,7 +40,7 @@ class Assessor:
             name: CitedFinding(**finding.model_dump(include=set(CitedFinding.model_fields)))
             for name, finding in knowledge.findings.items()
         }
-        self._benchmarks = shown_benchmarks(knowledge)
+        self._benchmarks = Benchmarks(knowledge)
         self._label = {
             output: output.partition(":")[2] for rule in knowledge.rules.values() for output in outputs(rule)
         }
@@ -57,9 +57,9 @@ class Assessor:
         proofs = Proofs(self._book, trace)
         conclusions = self._conclusions(proofs, trace)
         recommendations = self._recommendations(proofs, trace.facts)
-        tensions = self._tensions(proofs)
+        tensions = self._tensions(proofs, self._doubted(trace.conclusions))
         caveats = self._caveats(proofs)
-        benchmarks = self._benchmarks.get(trace.facts.get("customer_group", ""), ())
+        benchmarks = self._benchmarks.of(trace.facts)
         plan = tuple(
             PlanStep.of_checked(
                 step=step.number,
@@ -152,13 +152,14 @@ class Assessor:
 
         return [self.knowledge.recommendations[name] for name in sorted(standings, key=urgency)]
 
-    def _tensions(self, proofs: Proofs) -> tuple[DetectedTension, ...]:
+    def _tensions(self, proofs: Proofs, doubted: tuple[str, ...]) -> tuple[DetectedTension, ...]:
         return tuple(
             DetectedTension.of_checked(
                 id=name,
                 title=tension.title,
                 text=tension.text,
                 handling=tension.handling,
+                in_doubt=tuple(name for name in self._book.names(brought.leaves) if name in doubted),
                 rules=tuple(brought.rules),
                 citations=self._book.standing(brought.proof).citations,
             )
@@ -172,12 +173,22 @@ class Assessor:
                 id=name,
                 kind=caveat.kind,
                 text=caveat.text,
+                doubts=self._doubted(
+                    name for rule in brought.rules for name in self.knowledge.rules[rule].then.conclude
+                ),
+                who_can_tell=caveat.who_can_tell,
+                until_then=caveat.until_then,
                 rules=tuple(brought.rules),
                 citations=self._book.standing(brought.proof).citations,
             )
             for name, caveat in self.knowledge.caveats.items()
             if (brought := proofs.caveats.get(name)) is not None
         )
+
+    def _doubted(self, conclusions: Iterable[str]) -> tuple[str, ...]:
+        """The inputs whose answers these conclusions put in doubt."""
+        doubted = {self.knowledge.attributes[name].doubts for name in conclusions}
+        return tuple(name for name in self.knowledge.inputs if name in doubted)
 
     def _open_questions(self, outlook: Outlook) -> tuple[OpenQuestion, ...]:
         return tuple(

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from advisor.model.assessment import Peer, ShownBenchmark
 from advisor.model.finding import Benchmark
 from advisor.model.knowledge import KnowledgeBase
 
 
-def shown_benchmarks(knowledge: KnowledgeBase) -> dict[str, tuple[ShownBenchmark, ...]]:
-    """For each value of ``customer_group`` the figures that its profiles are shown, in the catalogue's order."""
-    group = knowledge.attributes.get("customer_group")
-    return {
-        value: tuple(_shown(each, knowledge) for each in knowledge.benchmarks.values() if value in each.groups)
-        for value in (group.domain if group else ())
-    }
+class Benchmarks:
+    """The figures of a knowledge base, made ready to be shown."""
+
+    def __init__(self, knowledge: KnowledgeBase):
+        self._shown = [(each, _shown(each, knowledge)) for each in knowledge.benchmarks.values()]
+
+    def of(self, facts: Mapping[str, str]) -> tuple[ShownBenchmark, ...]:
+        """The figures that a profile with these facts is shown, in the catalogue's order."""
+        group = facts.get("customer_group")
+        return tuple(
+            shown
+            for benchmark, shown in self._shown
+            if group in benchmark.groups and benchmark.requires.items() <= facts.items()
+        )
 
 
 def _shown(benchmark: Benchmark, knowledge: KnowledgeBase) -> ShownBenchmark:
@@ -23,7 +32,7 @@ def _shown(benchmark: Benchmark, knowledge: KnowledgeBase) -> ShownBenchmark:
         for each in same_figure
         if each.id != benchmark.id and (value := _value(each)) is not None
     )
-    shared = benchmark.model_dump(exclude={"groups"})
+    shared = benchmark.model_dump(exclude={"groups", "requires"})
     return ShownBenchmark(**shared, position=_position(benchmark, same_figure), peers=peers)
 
 

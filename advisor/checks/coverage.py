@@ -54,6 +54,7 @@ def coverage_issues(loaded: LoadedKnowledge) -> Iterator[Issue]:
                     code="never-reached",
                     of_key=True,
                 )
+    yield from _contradictions(loaded)
     cited = {each for rule in rules for each in rule.cites}
     for key, finding in base.findings.items():
         if key not in cited and finding.context is None:
@@ -75,4 +76,35 @@ def coverage_issues(loaded: LoadedKnowledge) -> Iterator[Issue]:
                 "this finding is marked as context, and rules cite it",
                 "one of the two",
                 code="context",
+            )
+
+
+def _contradictions(loaded: LoadedKnowledge) -> Iterator[Issue]:
+    """Answers that do not fit one another and that a reader could not settle: nobody who can tell, no way to read on
+    until then, or no rule that says which of them is in doubt."""
+    base = loaded.base
+    doubting = {
+        caveat
+        for rule in base.rules.values()
+        if any(base.attributes[name].doubts for name in rule.then.conclude)
+        for caveat in rule.then.caveats
+    }
+    for key, caveat in base.caveats.items():
+        if caveat.kind != "contradiction":
+            continue
+        for field in ("who_can_tell", "until_then"):
+            if getattr(caveat, field) is None:
+                yield loaded.issue(
+                    "caveat", key, (), f"this contradiction has no {field}", f"{field}: …", code="contradiction"
+                )
+        if key not in doubting:
+            yield loaded.issue(
+                "caveat",
+                key,
+                (),
+                "no rule that brings this contradiction says which answer it doubts",
+                "then: {conclude: {…_in_doubt: yes}}",
+                "a conclusion with doubts: and the name of an input",
+                code="contradiction",
+                of_key=True,
             )

@@ -28,6 +28,10 @@ def _references(loaded: LoadedKnowledge) -> Iterator[Issue]:
         for kind in ("source", "finding", "recommendation", "tension", "caveat")
         if kind not in loaded.cut_short
     }
+    if "attribute" not in loaded.cut_short:
+        faulty = [key for word, key in loaded.entries if word == "attribute" and key not in base.attributes]
+        known["input"] = [*base.inputs, *faulty]
+        known["answer"] = [f"{name}={value}" for name, each in base.inputs.items() for value in each.domain]
     if "customer_group" in base.attributes:
         known["value of customer_group"] = list(base.attributes["customer_group"].domain)
     for word, key, path, kind, target in _references_of(base):
@@ -50,11 +54,18 @@ def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
 
     for name, attribute in base.attributes.items():
         yield from each("attribute", name, ("findings",), "finding", attribute.findings)
+        if attribute.doubts is not None:
+            yield "attribute", name, ("doubts",), "input", attribute.doubts
     for key, finding in base.findings.items():
         yield "finding", key, (), "source", finding.source
     for key, benchmark in base.benchmarks.items():
         yield from each("benchmark", key, ("citations",), "finding", benchmark.citations)
         yield from each("benchmark", key, ("groups",), "value of customer_group", benchmark.groups)
+        for name, value in benchmark.requires.items():
+            if name in base.inputs:
+                yield "benchmark", key, ("requires", name), "answer", f"{name}={value}"
+            else:
+                yield "benchmark", key, ("requires", name), "input", name
     for key, recommendation in base.recommendations.items():
         yield from each("recommendation", key, ("before",), "recommendation", recommendation.before)
     for step in base.steps:

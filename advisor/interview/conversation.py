@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, Protocol
 
 from typing_extensions import assert_never
@@ -66,8 +66,8 @@ class Conversation:
     def hold(self) -> End:
         """Ask until nothing is left to ask, or the person stops."""
         try:
-            for found in self.dialogue.contradictions(self.session):
-                self._screen.say(wording.contradiction(self._page, found))
+            if there := self.dialogue.contradictions(self.session):
+                self._screen.say(wording.contradictions(self._page, self.dialogue.knowledge, there))
             while True:
                 stand = self.dialogue.stand(self.session)
                 if stand.question is None:
@@ -162,17 +162,17 @@ class Conversation:
         if asked_again:
             labels = ", ".join(self.dialogue.knowledge.inputs[each].label for each in asked_again)
             self._say(f"Asked again, since it hung on that answer: {labels}.")
-        for found in self.dialogue.contradictions(session, before):
-            if self._decides_to_change(found, name):
-                return
+        found = self.dialogue.contradictions(session, before)
+        if found and self._decides_to_change(found, name):
+            return
         after = self.dialogue.stand(self.session)
         self._screen.say(wording.newly_settled(self._page, self.dialogue.knowledge, stand, after))
 
-    def _decides_to_change(self, found: Contradiction, name: str) -> bool:
-        """Point out a contradiction and let the person decide; whether an answer is to be changed."""
-        names = [name, *(each for each in found.inputs if each != name)]
+    def _decides_to_change(self, found: Sequence[Contradiction], name: str) -> bool:
+        """Point out what does not fit an answer and let the person decide; whether an answer is to be changed."""
+        names = list(dict.fromkeys([name, *(each for pair in found for each in pair.inputs)]))
         page, knowledge = self._page, self.dialogue.knowledge
-        self._screen.say(wording.contradiction(page, found))
+        self._screen.say(wording.contradictions(page, knowledge, found))
         self._screen.say(page.item("  1  ", "Keep them as they are"))
         for choice, each in enumerate(names, 2):
             attribute = knowledge.inputs[each]

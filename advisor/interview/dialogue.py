@@ -24,11 +24,13 @@ from advisor.reasoning.possible import NEVER, Spread
 
 
 class Contradiction(NamedTuple):
-    """Answers that do not fit one another: the caveat that says so, the rule behind it, and the inputs it is about."""
+    """Answers that do not fit one another: the caveat that says so, the rule behind it, the inputs it is about, and
+    those of them whose answer it doubts."""
 
     caveat: Caveat
     rule: Rule
     inputs: tuple[str, ...]
+    doubts: tuple[str, ...]
 
 
 class Stand(NamedTuple):
@@ -135,7 +137,9 @@ class Dialogue:
                 if self.knowledge.caveats[caveat].kind == "contradiction":
                     inputs = _inputs_behind(firing.rule, trace, self.knowledge)
                     key = (caveat, rule.id, *((name, facts[name]) for name in inputs))
-                    found[key] = Contradiction(self.knowledge.caveats[caveat], rule, inputs)
+                    doubted = {self.knowledge.attributes[name].doubts for name in rule.then.conclude}
+                    doubts = tuple(name for name in inputs if name in doubted)
+                    found[key] = Contradiction(self.knowledge.caveats[caveat], rule, inputs, doubts)
         return found
 
     def _hung(self, name: str, before: Session, after: Session) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.interview.choice import Outcome, weight
 from advisor.interview.dialogue import Contradiction, Dialogue, Stand
@@ -151,12 +151,25 @@ def newly_settled(page: Page, knowledge: KnowledgeBase, before: Stand, after: St
         yield from page.faint([f"  Settled: {len(titles) - FEW} more"])
 
 
-def contradiction(page: Page, found: Contradiction) -> Iterator[str]:
-    """Answers that do not fit together, with the rule that says so."""
+def contradictions(page: Page, knowledge: KnowledgeBase, found: Sequence[Contradiction]) -> Iterator[str]:
+    """Answers that do not fit together, by the one that is in doubt: the rules that say so, who can tell, and how to
+    read on."""
     yield ""
     yield from page.strong(page.text("These answers do not fit together."))
-    yield from page.text(found.caveat.text)
-    yield from page.text(f"Rule {found.rule.id}: {found.rule.because}")
+    for doubts in dict.fromkeys(each.doubts for each in found):
+        pairs = [each for each in found if each.doubts == doubts]
+        for each in pairs:
+            yield from page.item("- ", each.caveat.text)
+            yield from page.faint(page.item("  ", f"Rule {each.rule.id}"))
+        if doubts:
+            labels = ", ".join(knowledge.inputs[name].label for name in doubts)
+            yield from page.text(f"In doubt until it is settled: {labels}.")
+        for label, texts in (
+            ("Who can tell", [each.caveat.who_can_tell for each in pairs]),
+            ("Until then (our own reading)", [each.caveat.until_then for each in pairs]),
+        ):
+            if given := [text for text in dict.fromkeys(texts) if text]:
+                yield from page.text(f"{label}: {' '.join(given)}")
 
 
 def since(

@@ -42,11 +42,17 @@ class Tension(Model):
 
 
 class Caveat(Model):
-    """Something a reader has to know before acting. ``contradiction`` marks answers that do not fit one another."""
+    """Something a reader has to know before acting.
+
+    ``contradiction`` marks answers that do not fit one another. It says ``who_can_tell`` which of them is right, and
+    how the case is read ``until_then``, which is this project's own reading.
+    """
 
     id: Slug
     kind: Literal["scope", "evidence", "contradiction", "reading"]
     text: Text
+    who_can_tell: Text | None = None
+    until_then: Text | None = None
 
 
 class Step(Model):

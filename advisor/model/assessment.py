@@ -40,8 +40,9 @@ class Conclusion(Model):
 
 class RankedRecommendation(Model):
     """A recommendation that fired. ``rank`` counts from 1, most urgent first. ``grade`` and ``support`` are the
-    weakest links of its proof; ``rules`` recommended it; ``citations`` are those of the whole proof; ``facts`` are the
-    input facts at the proof's leaves, ``unknown`` the inputs whose absence it rests on."""
+    weakest links of its proof, and the grade is the title's: ``action`` and ``indicator`` are this project's own
+    practice. ``rules`` recommended it; ``citations`` are those of the whole proof; ``facts`` are the input facts at the
+    proof's leaves, ``unknown`` the inputs whose absence it rests on."""
 
     id: str
     rank: int
@@ -61,22 +62,29 @@ class RankedRecommendation(Model):
 
 
 class DetectedTension(Model):
-    """Two findings that pull apart for this profile, and how the project handles it."""
+    """Two findings that pull apart for this profile, and how the project handles it. ``in_doubt`` names those of the
+    answers that it hangs on which do not fit others."""
 
     id: str
     title: str
     text: str
     handling: str
+    in_doubt: tuple[str, ...]
     rules: tuple[str, ...]
     citations: tuple[str, ...]
 
 
 class RaisedCaveat(Model):
-    """What a reader has to know before acting on the advice."""
+    """What a reader has to know before acting on the advice. For answers that do not fit one another, ``doubts`` names
+    the input whose answer is in doubt (the higher stage; the other answer stands), ``who_can_tell`` who knows which is
+    right, and ``until_then`` how the case is read until that is settled, which is this project's own reading."""
 
     id: str
     kind: str
     text: str
+    doubts: tuple[str, ...]
+    who_can_tell: str | None
+    until_then: str | None
     rules: tuple[str, ...]
     citations: tuple[str, ...]
 
@@ -92,12 +100,14 @@ class Peer(Model):
 
 
 class ShownBenchmark(Model):
-    """A published figure for the profile's customer group. Numbers that the text does not give are None."""
+    """A published figure for the profile's customer group, or, with ``own_group`` false, for the nearest sample that
+    the text has. Numbers that the text does not give are None."""
 
     id: str
     figure: str
     measure: str
     group: str
+    own_group: bool
     label: str
     object: str
     mean: float | None

@@ -29,7 +29,8 @@ class Attribute(Model):
     knowledge base), or the ``highest`` or ``lowest`` of them, with ``merge_why`` telling a reader the reason.
     ``findings`` are the finding ids behind ``why`` it matters. ``changeable`` is false for what a firm cannot set out
     to change, such as the market or the kind of customer. ``informative`` marks a conclusion that is there for the
-    reader alone, so that no rule has to test it.
+    reader alone, so that no rule has to test it. ``doubts`` names the input whose answer a conclusion puts in doubt:
+    what that answer would make ready, aligned or done is then not concluded, and no other answer takes its place.
     """
 
     name: Slug
@@ -42,6 +43,7 @@ class Attribute(Model):
     essential: bool = False
     changeable: bool = True
     informative: bool = False
+    doubts: Slug | None = None
     merge: Literal["single", "highest", "lowest"] | None = None
     merge_why: Text | None = None
     values: dict[str, Value]

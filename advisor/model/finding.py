@@ -60,12 +60,19 @@ class Figure(Model):
     arithmetic: bool = False
 
 
+class LastRead(Model):
+    """When a finding was last read against its source: the day (ISO 8601), and the version of the knowledge."""
+
+    day: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    knowledge: Text
+
+
 class Finding(Model):
     """One claim of one source, in our words.
 
     ``locator`` is where a reader of the paper finds it (section, table, figure, proposition). ``scope`` says whom it
     holds for; ``caveat`` what weakens it. ``context`` gives the reason why no rule cites it, and is None for a finding
-    that rules cite.
+    that rules cite. ``last_read`` says when it was last held against the text.
     """
 
     id: FindingId
@@ -78,6 +85,7 @@ class Finding(Model):
     support: Support
     figures: tuple[Figure, ...] = ()
     context: Text | None = None
+    last_read: LastRead | None = None
 
 
 class Benchmark(Model):
@@ -85,7 +93,9 @@ class Benchmark(Model):
 
     A mean and standard deviation, or a share in percent, or a count ``of`` a base, as the text gives them; None where
     it gives none. ``absent`` says so in words when the measure has no number for the group. ``groups`` are values of
-    the input ``customer_group`` whose profiles are shown the figure; ``label`` names the sample as the text does.
+    the input ``customer_group`` whose profiles are shown the figure; ``requires`` are further answers that a profile
+    must give to be shown it. ``label`` names the sample as the text does; ``own_group`` is false where that sample is
+    not the profile's group itself but the nearest that the text has, so that it is not marked as the profile's own.
     """
 
     id: Slug
@@ -93,6 +103,8 @@ class Benchmark(Model):
     measure: Text
     group: Slug
     groups: tuple[Slug, ...]
+    requires: dict[str, str] = {}
+    own_group: bool = True
     label: Text
     object: Text
     mean: float | None = None

@@ -57,6 +57,7 @@ class TestInstrumentsToUniversities:
     def test_nothing_is_concluded_from_channel_or_product(self, assessment: Assessment) -> None:
         assert "distrust_risk" not in conclusions(assessment)
         assert "expected_acceptance" not in conclusions(assessment)
+        assert conclusions(assessment)["group_attitude"] == "more_open", "said of universities without a condition"
         assert "open-direct-contact" not in advice(assessment)
 
     def test_distrust_of_operators_is_not_applied_to_public_customers(self, assessment: Assessment) -> None:
@@ -75,6 +76,7 @@ class TestWastewaterOperatorsThroughConsultingEngineers:
         "product_customization": "standardized",
         "sales_channel": "consulting_engineer",
         "customer_group": "operator_noncritical",
+        "operator_plant": "wastewater",
         "data_trust": "low",
         "customer_iot_knowledge": "low",
     }
@@ -200,7 +202,11 @@ class TestForestry:
         recommendation = advisor.knowledge.recommendations["review-meeting-rhythm"]
         assert re.search("forestry", recommendation.action)
         assert re.search("not a norm|no norm|not a rule|one case", recommendation.action)
-        assert advice(advisor.assess(self.FACTS))["review-meeting-rhythm"] == "operationalised"
+        unknown = {"relationship_phase": "intermediate"}
+        assert advice(advisor.assess(unknown))["review-meeting-rhythm"] == "operationalised"
+
+    def test_what_is_in_place_is_not_advised_again(self, advisor: Advisor) -> None:
+        assert not {"intermediate-routines", "review-meeting-rhythm"} & advice(advisor.assess(self.FACTS)).keys()
 
     def test_joint_development_is_possible_not_required(self, advisor: Advisor) -> None:
         action = advisor.knowledge.recommendations["advanced-routines"].action
@@ -222,8 +228,11 @@ class TestNewRelationshipPlatform:
 
     def test_advice_and_tensions(self, advisor: Advisor) -> None:
         assessment = advisor.assess(self.FACTS)
-        assert advice(assessment)["weigh-platform-models"] == "stated"
-        assert advice(assessment)["new-model-loose-supplier-ties"] == "derived"
+        assert advice(assessment)["review-platform-model"] == "derived"
+        assert assessment.recommendations[-1].id == "review-platform-model", "a chosen model is weighed again later"
+        assert advice(assessment)["new-model-loose-supplier-ties"] == "operationalised"
+        assert advice(assessment)["replaceable-supplier-interfaces"] == "operationalised"
+        assert advice(advisor.assess({"platform_model": "undecided"}))["weigh-platform-models"] == "derived"
         assert {"T3", "T5"} <= tensions(assessment)
 
     @pytest.mark.parametrize("calm", ["market_turbulence", "market_growth"])

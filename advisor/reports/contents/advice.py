@@ -5,25 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.model.advice import HORIZONS
-from advisor.model.assessment import Assessment, DetectedTension, RankedRecommendation
+from advisor.model.assessment import Assessment, DetectedTension, RaisedCaveat, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Block, Entry, Heading, Item, Line
-from advisor.reports.contents.words import HORIZON, cited, first_sentence, joined, named, standing, title_of, valued
+from advisor.reports.contents.blocks import Block, Entry, Heading, Item, Line, Paragraph
+from advisor.reports.contents.words import (
+    HORIZON,
+    PRACTICE,
+    cited,
+    first_sentence,
+    inside,
+    joined,
+    named,
+    standing,
+    title_of,
+    valued,
+)
 
 
-def warnings(assessment: Assessment, full: bool) -> Iterator[Block]:
+def warnings(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
     """Answers that contradict each other, then tensions, both whole; then the other caveats, in brief by their first
     sentence, which says what the matter is."""
     contradictions = [each for each in assessment.caveats if each.kind == "contradiction"]
     others = [each for each in assessment.caveats if each.kind != "contradiction"]
     if contradictions:
         yield Heading("Answers that do not fit one another")
-        for each in contradictions:
-            yield Item(f"{each.text} ({_behind(each.rules, each.citations, full)})", tone="warning")
+        for doubted in dict.fromkeys(each.doubts for each in contradictions):
+            pairs = [each for each in contradictions if each.doubts == doubted]
+            yield _in_doubt(doubted, pairs, assessment, knowledge, full)
     if assessment.tensions:
         yield Heading("Tensions in this case")
         for tension in assessment.tensions:
-            yield _tension(tension, full)
+            yield _tension(tension, knowledge, full)
     if others:
         yield Heading("Before you act")
         for each in others:
@@ -32,7 +44,10 @@ def warnings(assessment: Assessment, full: bool) -> Iterator[Block]:
 
 
 def details(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
-    """Every recommendation, in order of rank, by horizon."""
+    """Every recommendation, in order of rank, by horizon, and once how far the grade goes."""
+    if assessment.recommendations:
+        yield Heading("What to do")
+        yield Paragraph(PRACTICE)
     for horizon in HORIZONS:
         here = [each for each in assessment.recommendations if each.horizon == horizon]
         if here:
@@ -40,8 +55,31 @@ def details(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Ite
             yield from (_recommendation(each, knowledge, full) for each in here)
 
 
-def _tension(tension: DetectedTension, full: bool) -> Entry:
+def _in_doubt(
+    doubted: tuple[str, ...],
+    pairs: list[RaisedCaveat],
+    assessment: Assessment,
+    knowledge: KnowledgeBase,
+    full: bool,
+) -> Entry:
+    """One answer with everything that it does not fit, who can tell, and how the case is read until then."""
+    facts = assessment.profile.facts
+    answers = [f"{named(knowledge, name)}: {valued(knowledge, name, facts[name])}" for name in doubted if name in facts]
+    lines = [Line("", f"{each.text} ({_behind(each.rules, each.citations, full)})") for each in pairs]
+    for label, told in (
+        ("Who can tell", [each.who_can_tell for each in pairs]),
+        ("Until then (our own reading)", [each.until_then for each in pairs]),
+    ):
+        if given := [text for text in dict.fromkeys(told) if text]:
+            lines.append(Line(label, " ".join(given)))
+    return Entry("!", f"In doubt: {joined(answers)}" if answers else "Not to be had together", tuple(lines), "warning")
+
+
+def _tension(tension: DetectedTension, knowledge: KnowledgeBase, full: bool) -> Entry:
     lines = [Line("", tension.text), Line("What to do", tension.handling), Line("", cited(tension.citations), "quiet")]
+    if tension.in_doubt:
+        answers = joined([inside(named(knowledge, name)) for name in tension.in_doubt])
+        lines.insert(1, Line("Mind", f"this hangs on an answer that is in doubt ({answers})"))
     if full:
         lines.append(Line("Rules", joined(tension.rules), "quiet"))
     return Entry(tension.id, title_of(tension.title), tuple(lines), "warning")

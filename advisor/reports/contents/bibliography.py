@@ -77,8 +77,18 @@ def _entry(finding: Finding, knowledge: KnowledgeBase) -> Entry:
     lines = [Line("", finding.paraphrase), *_remarks(finding)]
     if finding.figures:
         lines.append(Line("Figures", "; ".join(map(_figure, finding.figures)) + "."))
-    rules = [rule.id for rule in citing(finding.id, knowledge)]
-    lines.append(Line("Cited by", joined(rules)) if rules else Line("Cited by no rule", finding.context or "", "quiet"))
+    rules = citing(finding.id, knowledge)
+    if rules:
+        lines.append(Line("Cited by", joined([rule.id for rule in rules])))
+        brought = dict.fromkeys(
+            each for rule in rules for each in (*rule.then.recommend, *rule.then.tensions, *rule.then.caveats)
+        )
+        if brought:
+            lines.append(Line("Stands behind", joined(list(brought))))
+        tested = sum(len(rule.examples.fires) + len(rule.examples.misses) for rule in rules)
+        lines.append(Line("Tested by", f"{counted(tested, 'example')} in these rules", "quiet"))
+    else:
+        lines.append(Line("Cited by no rule", finding.context or "", "quiet"))
     return Entry(finding.id, finding.locator, tuple(lines))
 
 
@@ -86,6 +96,8 @@ def _remarks(finding: Finding) -> Iterator[Line]:
     yield Line("Holds for", finding.scope)
     yield Line("Caveat", finding.caveat)
     yield Line("Kind", f"{joined(finding.nature)}; {SUPPORT[finding.support]}", "quiet")
+    if finding.last_read is not None:
+        yield Line("Last read", f"{finding.last_read.day}, for knowledge {finding.last_read.knowledge}", "quiet")
 
 
 def _figure(figure: Figure) -> str:

@@ -20,8 +20,9 @@ def figures(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Ite
         return
     yield Heading("Beside the published figures")
     yield Paragraph(
-        "Means and shares of the survey samples; this customer may differ. The group of this profile is marked. Bars "
-        "compare the numbers of one figure only, since the texts do not print the ends of the scales."
+        "Means and shares of the survey samples; this customer may differ. The group of this profile is marked where "
+        "the sample is that group. Bars compare the numbers of one figure only, since the texts do not print the ends "
+        "of the scales."
     )
     yield from (_chart(each, assessment, knowledge, full) for each in assessment.benchmarks)
 
@@ -31,7 +32,7 @@ def _chart(shown: ShownBenchmark, assessment: Assessment, knowledge: KnowledgeBa
     alike = [peer for peer in shown.peers if peer.object == shown.object]
     apart = [peer for peer in shown.peers if peer.object != shown.object]
     value = shown.mean if shown.mean is not None else shown.share
-    own = Bar(shown.label, value, _own_number(shown), True)
+    own = Bar(shown.label, value, _own_number(shown), shown.own_group)
     told = {
         each.group: f"{_bound(each.bound)}{_number(peer.value, percent)}"
         for peer in shown.peers
@@ -88,7 +89,9 @@ def _lines(
         yield Line(f"Others judged {inside(judged)}", "; ".join(groups))
     if shown.position:
         yield Line("", sentence(shown.position) + ".")
-    if shown.note and full:
+    if not shown.own_group:
+        yield Line("", "Not this customer's own group, but the nearest sample in the text.", "quiet")
+    if shown.note and (full or not shown.own_group):
         yield Line("", shown.note, "quiet")
     places = [f"{name}, {assessment.findings[name].locator}" for name in shown.citations if name in assessment.findings]
     yield Line("", "; ".join(places) or cited(shown.citations), "quiet")

@@ -29,7 +29,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iter
     yield Paragraph(headline(assessment))
     yield from _case(assessment, knowledge, full)
     yield from _at_a_glance(assessment)
-    yield from warnings(assessment, full)
+    yield from warnings(assessment, knowledge, full)
     yield from details(assessment, knowledge, full)
     yield from open_questions(assessment, knowledge, full)
     yield from figures(assessment, knowledge, full)

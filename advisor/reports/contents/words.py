@@ -16,6 +16,12 @@ GRADE: dict[Grade, str] = {
     "operationalised": "this project's own reading",
 }
 
+PRACTICE = (
+    "The grade of a piece of advice is that of its title. How to do it, the first step and the sign that it worked are "
+    "this project's own practice."
+)
+"""Said once in every report."""
+
 SUPPORT: dict[Support, str] = {
     "supported": "supported",
     "supported_verify": "supported, to be verified further",

@@ -261,10 +261,24 @@ def test_nothing_known_brings_no_conclusion_from_silence(advisor: Advisor) -> No
     assert all(not each.facts and each.unknown for each in assessment.recommendations)
 
 
-@pytest.mark.parametrize("group", ["industrial", "university", "operator_critical", "operator_noncritical", "other"])
-def test_figures_are_those_of_the_group_and_hold_no_made_up_number(advisor: Advisor, group: str) -> None:
-    shown = advisor.assess({"customer_group": group}).benchmarks
-    known = [each for each in advisor.knowledge.benchmarks.values() if group in each.groups]
+GROUPS = ["industrial", "university", "operator_critical", "operator_noncritical", "other_public", "other"]
+
+
+@pytest.mark.parametrize("plant", [None, "wastewater", "water_supply"])
+@pytest.mark.parametrize("group", GROUPS)
+def test_figures_are_those_of_the_group_and_hold_no_made_up_number(
+    advisor: Advisor, group: str, plant: str | None
+) -> None:
+    shown = advisor.assess({"customer_group": group, **({"operator_plant": plant} if plant else {})}).benchmarks
+    known = [
+        each
+        for each in advisor.knowledge.benchmarks.values()
+        if group in each.groups and each.requires in ({}, {"operator_plant": plant})
+    ]
+    assert any(each.figure == "digitalization-unknown" for each in shown) == (
+        group.startswith("operator") and plant == "wastewater"
+    ), "the 45 of 165 are wastewater plants alone"
+    assert all(each.own_group is (group != "industrial") for each in shown), "which industry was asked is not said"
     assert [each.id for each in shown] == [each.id for each in known]
     for figure, source in zip(shown, known, strict=True):
         assert (figure.mean, figure.sd, figure.share, figure.n) == (source.mean, source.sd, source.share, source.n)

@@ -101,7 +101,9 @@ def contradiction(advisor: Advisor, *lines: str) -> Talk:
 def test_a_contradiction_is_pointed_out_and_may_stay(advisor: Advisor) -> None:
     talk = contradiction(advisor, "high", "")
     assert "These answers do not fit together." in talk.text
-    assert "Rule model-and-complexity-differ:" in talk.text
+    assert "In doubt until it is settled: Platform complexity." in talk.text
+    assert "Who can tell: Whoever decides on the platform." in talk.text
+    assert "Rule the-classic-model-has-high-complexity" in talk.text
     assert talk.facts["platform_complexity"] == "high"
 
 
@@ -115,7 +117,10 @@ def test_a_contradiction_may_be_resolved_at_either_end(advisor: Advisor) -> None
 
 def test_answers_that_contradict_from_the_start_are_pointed_out(advisor: Advisor) -> None:
     session = Session(given={"sales_channel": Given("direct"), "personal_contact": Given("none")})
-    assert "Sales are direct, yet there is no personal contact." in Talk(advisor, session=session).text
+    assert (
+        "The sale is said to be direct, yet nobody of the two sides has met or called in the past year."
+        in Talk(advisor, session=session).text
+    )
 
 
 def all_but_one(advisor: Advisor) -> Session:
@@ -148,7 +153,8 @@ def test_asking_all_asks_all(advisor: Advisor) -> None:
 
 def test_it_says_when_only_caveats_are_open(advisor: Advisor) -> None:
     facts = {name: each.domain[0] for name, each in advisor.knowledge.inputs.items()}
-    del facts["focal_role"]
+    facts |= {"platform_model": "undecided"}
+    del facts["platform_complexity"]
     talk = Talk(advisor, session=Session(given={name: Given(value) for name, value in facts.items()}))
     assert "All recommendations and tensions are settled." in talk.text
 

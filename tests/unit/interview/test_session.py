@@ -52,14 +52,14 @@ def test_an_answer_left_as_it_is_leads_on_to_where_one_was(dialogue: Dialogue) -
 
 def test_what_hung_on_a_changed_answer_is_asked_again_and_the_rest_stays(dialogue: Dialogue) -> None:
     session = answered(dialogue, "customized", "direct", "low", "not_started")
-    session = dialogue.answer(session, "platform_model", "new")
-    session = dialogue.answer(session, "terms_doubted", "yes")
+    session = dialogue.answer(session, "dedicated_staff", "no")
+    session = dialogue.answer(session, "shared_iot_vision", "no")
     changed = dialogue.answer(dialogue.edit(session, "relationship_phase"), "relationship_phase", "advanced")
-    assert "platform_model" in changed.again
-    assert "terms_doubted" not in changed.again
+    assert "dedicated_staff" in changed.again
+    assert "shared_iot_vision" not in changed.again
     assert {**session.facts, "relationship_phase": "advanced"} == changed.facts
     assert dialogue.stand(changed).question == changed.again[0]
-    assert "platform_model" not in dialogue.confirm(changed, "platform_model").again
+    assert "dedicated_staff" not in dialogue.confirm(changed, "dedicated_staff").again
 
 
 def test_an_answer_that_hung_on_another_and_means_nothing_any_more_is_not_asked_again(dialogue: Dialogue) -> None:

@@ -40,7 +40,8 @@ def test_every_example_becomes_a_document(advisor: Advisor, examples: list[Path]
 
 
 def test_figures_stand_in_a_table_with_the_own_group_marked(advisor: Advisor) -> None:
-    text = render([advisor.assess({"customer_group": "operator_noncritical"})], advisor.knowledge)
+    facts = {"customer_group": "operator_noncritical", "operator_plant": "wastewater"}
+    text = render([advisor.assess(facts)], advisor.knowledge)
     assert "| **Public plant operators, non-critical infrastructure** | **4.47 (SD 2.66, n 78)** |" in text
     assert sum(token.type == "table_open" for token in PARSER.parse(text)) == 6
 

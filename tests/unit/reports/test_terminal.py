@@ -16,6 +16,7 @@ from advisor.reports.terminal import cells, draw, render, wrapped
 
 WASTEWATER = {
     "customer_group": "operator_noncritical",
+    "operator_plant": "wastewater",
     "sales_channel": "consulting_engineer",
     "data_trust": "low",
     "customer_iot_knowledge": "low",
