@@ -51,7 +51,7 @@ def processes(rounds: int) -> None:
 
 
 def profiles(advisor: Advisor, count: int) -> list[Profile]:
-    """Profiles with about 25 of 36 answers given, drawn from the vocabulary with a fixed seed."""
+    """Profiles with about two thirds of the answers given, drawn from the vocabulary with a fixed seed."""
     draw = random.Random(20)
     inputs = advisor.knowledge.inputs
     return [

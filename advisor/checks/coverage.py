@@ -94,9 +94,8 @@ def _contradictions(loaded: LoadedKnowledge) -> Iterator[Issue]:
             continue
         for field in ("who_can_tell", "until_then"):
             if getattr(caveat, field) is None:
-                yield loaded.issue(
-                    "caveat", key, (), f"this contradiction has no {field}", f"{field}: …", code="contradiction"
-                )
+                what = f"this contradiction has no {field}"
+                yield loaded.issue("caveat", key, (), what, f"{field}: …", code="contradiction", of_key=True)
         if key not in doubting:
             yield loaded.issue(
                 "caveat",

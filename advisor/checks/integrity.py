@@ -101,6 +101,15 @@ def _vocabulary(loaded: LoadedKnowledge) -> Iterator[Issue]:
             yield loaded.issue(
                 "attribute", name, (), "an input has a question and no merge", "question: …", code="merge"
             )
+        if attribute.doubts is not None and not attribute.derived:
+            yield loaded.issue(
+                "attribute",
+                name,
+                ("doubts",),
+                "an answer cannot put another in doubt",
+                "doubts: on a conclusion, which a rule draws from both answers",
+                code="doubts",
+            )
         if "unknown" in attribute.values or "known" in attribute.values:
             yield loaded.issue(
                 "attribute", name, ("values",), "'known' and 'unknown' cannot be values", "another word", code="value"

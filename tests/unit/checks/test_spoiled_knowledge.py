@@ -379,6 +379,22 @@ SPOILED_ENTRY = {
         "school",
         "unknown-value",
     ),
+    "answer that a benchmark requires": (
+        "knowledge/benchmarks.yaml",
+        "of-the-test: {figure: fig9, measure: m, group: g, groups: [], requires: {data_trust: lo}, label: l,\n"
+        "  object: o, direction: not stated, direction_inferred: false, citations: [F27]}\n",
+        "lo}",
+        "unknown-answer",
+    ),
+    "question that a benchmark requires": (
+        "knowledge/benchmarks.yaml",
+        "of-the-test: {figure: fig9, measure: m, group: g, groups: [], requires: {distrust_risk: low}, label: l,\n"
+        "  object: o, direction: not stated, direction_inferred: false, citations: [F27]}\n",
+        "low}",
+        "unknown-input",
+    ),
+    "doubt of what is no input": (CONCLUSIONS, DERIVED + "  doubts: distrust_risk\n", "distrust_risk", "unknown-input"),
+    "doubt by an input": (VOCABULARY, INPUT + "  doubts: data_trust\n", "data_trust", "doubts"),
     "what has to wait": (
         RECOMMENDATIONS,
         RECOMMENDATION + "  before: [nothing]\n",
@@ -417,6 +433,44 @@ def test_a_spoiled_entry(kind: str, tmp_path: Path) -> None:
     (root / file).write_text(text, encoding="utf-8")
     at = len(text) - len(entry) + entry.index(marker)
     assert places(faults(root)) == [(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), code)]
+
+
+PAIR = """not-to-be-had-together:
+  kind: contradiction
+  text: Two answers do not fit.
+  who_can_tell: The customer.
+  until_then: Plan with the lower one.
+"""
+
+
+@pytest.mark.parametrize(
+    ("caveat", "then", "codes"),
+    [
+        (PAIR, "{conclude: {systems_in_doubt: yes}, caveats: [not-to-be-had-together]}", []),
+        (PAIR, "{caveats: [not-to-be-had-together]}", ["contradiction"]),
+        (
+            PAIR.replace("  who_can_tell: The customer.\n", ""),
+            "{conclude: {systems_in_doubt: yes}, caveats: [not-to-be-had-together]}",
+            ["contradiction"],
+        ),
+        (
+            PAIR.replace("  until_then: Plan with the lower one.\n", ""),
+            "{conclude: {systems_in_doubt: yes}, caveats: [not-to-be-had-together]}",
+            ["contradiction"],
+        ),
+    ],
+    ids=["whole", "doubts nothing", "nobody can tell", "no way to read on"],
+)
+def test_a_contradiction_says_what_it_doubts_who_can_tell_and_how_to_read_on(
+    caveat: str, then: str, codes: list[str], tmp_path: Path
+) -> None:
+    root = copy_of_shipped(tmp_path)
+    line = append(root, "knowledge/caveats.yaml", caveat)
+    facts = "{systems_integrated: yes, data_trust: low}"
+    append(root, CHALLENGES, RULE.format(when=facts, then=then, fires=facts))
+    assert [(issue.file, issue.line, issue.code) for issue in faults(root)] == [
+        ("knowledge/caveats.yaml", line, code) for code in codes
+    ]
 
 
 def test_faults_of_an_overlay_are_found_by_the_advisor(tmp_path: Path) -> None:

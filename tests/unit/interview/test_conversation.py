@@ -183,3 +183,18 @@ def test_no_sequence_of_lines_raises_or_loses_an_answer(advisor: Advisor, typed:
     read = profile_from_text(write_profile(profile), "saved.yaml", advisor.knowledge)
     assert read == profile
     assert advisor.assess(read).to_json() == advisor.assess(talk.facts).to_json()
+
+
+def test_all_that_does_not_fit_an_answer_is_put_at_once(advisor: Advisor) -> None:
+    given = {"asset_stage": "base_systems", "systems_integrated": "no", "incentives_aligned": "no"}
+    session = Session(given={name: Given(value) for name, value in given.items()}, shown="knowledge_routine")
+    talk = Talk(advisor, "integrated", "4", "tailored_platform", session=session)
+    assert talk.text.count("These answers do not fit together.") == 1, "one choice for all pairs"
+    assert talk.text.count("In doubt until it is settled: Knowledge routine.") == 1
+    for caveat in (
+        "integrated-on-base-systems",
+        "integrated-across-separate-systems",
+        "integrated-without-aligned-incentives",
+    ):
+        assert advisor.knowledge.caveats[caveat].text in talk.text
+    assert talk.facts["asset_stage"] == "tailored_platform" and talk.facts["knowledge_routine"] == "integrated"

@@ -195,3 +195,32 @@ def test_blocks_are_drawn_apart_and_lists_together() -> None:
     assert "    Label: said" in text
     assert re.search(r"^  > own +#+ 2\.00$", text, re.MULTILINE)
     assert re.search(r"^    none +\(absent\)$", text, re.MULTILINE)
+
+
+def test_an_answer_in_doubt_is_named_once_with_all_that_it_does_not_fit(advisor: Advisor) -> None:
+    facts = {"knowledge_routine": "integrated", "systems_integrated": "no", "relationship_phase": "foundational"}
+    text = flowing(page(advisor, facts))
+    assert text.count("In doubt: Knowledge routine: Integrated") == 1
+    for caveat in ("integrated-across-separate-systems", "integrated-in-the-first-phase"):
+        told = advisor.knowledge.caveats[caveat]
+        assert told.text in text and (told.who_can_tell or "") in text and (told.until_then or "") in text
+
+
+def test_a_tension_says_that_it_hangs_on_an_answer_in_doubt(advisor: Advisor) -> None:
+    mind = "Mind: this hangs on an answer that is in doubt (governance)"
+    assert mind in flowing(page(advisor, {"governance_mode": "relational", "relationship_phase": "foundational"}))
+    assert mind not in flowing(page(advisor, {"governance_mode": "relational", "relationship_phase": "intermediate"}))
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_every_report_says_once_that_the_grade_is_the_titles(advisor: Advisor, full: bool) -> None:
+    text = flowing(page(advisor, WASTEWATER, full=full))
+    assert text.count("The grade of a piece of advice is that of its title.") == 1
+    assert text.count("are this project's own practice.") == 1
+
+
+def test_figures_of_a_sample_that_is_not_the_customers_group_are_not_marked_as_its_own(advisor: Advisor) -> None:
+    text = page(advisor, {"customer_group": "industrial"})
+    figures = text.partition("BESIDE THE PUBLISHED FIGURES")[2].partition("THE ADVICE IN FOUR STEPS")[0]
+    assert "Not this customer's own group" in flowing(figures)
+    assert "The machine manufacturer's customers were not asked." in flowing(figures), "the note stands with the figure"
