@@ -33,33 +33,49 @@ def smallest_sets(
     Where one of several rules is enough, each is looked into by itself: what is smallest for all of them is smallest
     for one, and sets that mix answers to several rules are never tried.
     """
-    if not isinstance(goal, Fires) or not goal.wanted or len(goal.rules) < 2:
-        return _grown(knowledge, goal, facts, choices, budget)
-    sets: set[frozenset[Answer]] = set()
-    spent, limit = 0, None
-    for rule in goal.rules:
-        found = _grown(knowledge, Fires((rule,)), facts, choices, budget - spent)
-        spent += found.spent
-        sets |= {frozenset(each.items()) for each in found.sets}
-        if not found.complete:
-            # Others as large as the last one found may be missing, so only smaller ones are sure to be all.
-            reached = max((len(each) for each in found.sets), default=0)
-            limit = reached if limit is None else min(limit, reached)
     place = _places(knowledge)
-    smallest = [one for one in sets if (limit is None or len(one) < limit) and not any(other < one for other in sets)]
+    if not isinstance(goal, Fires) or not goal.wanted or len(goal.rules) < 2:
+        grown = _grown(knowledge, goal, facts, choices, place, budget)
+        return Found(tuple(_as_changes(each, place) for each in grown.sets), grown.cut_at is None, grown.spent)
+    sets: set[frozenset[Answer]] = set()
+    cut_at: list[int] = []
+    spent = 0
+    for rule in goal.rules:
+        grown = _grown(knowledge, Fires((rule,)), facts, choices, place, budget - spent)
+        spent += grown.spent
+        sets.update(grown.sets)
+        if grown.cut_at is not None:
+            cut_at.append(grown.cut_at)
+    # Where a search was cut off, sets of that size and larger may be missing, so only smaller ones are told.
+    sure = [each for each in sets if not cut_at or len(each) < min(cut_at)]
+    smallest = [each for each in sure if not any(other < each for other in sure)]
     smallest.sort(key=lambda each: (len(each), sorted(map(place, each))))
-    return Found(tuple(_as_changes(each, place) for each in smallest), limit is None, spent)
+    return Found(tuple(_as_changes(each, place) for each in smallest), not cut_at, spent)
 
 
-def _grown(knowledge: KnowledgeBase, goal: Goal, facts: Mapping[str, str], choices: Choices, budget: int) -> Found:
-    """The same for one goal by itself.
+class _Grown(NamedTuple):
+    """The smallest sets for one goal; all of them below ``cut_at`` answers, where the search ran out of budget."""
+
+    sets: list[frozenset[Answer]]
+    cut_at: int | None
+    spent: int
+
+
+def _grown(
+    knowledge: KnowledgeBase,
+    goal: Goal,
+    facts: Mapping[str, str],
+    choices: Choices,
+    place: Callable[[Answer], tuple[int, int]],
+    budget: int,
+) -> _Grown:
+    """What is smallest for one goal by itself.
 
     Grows sets one answer at a time, all of a size before the next size, only by answers that can repair what keeps
     the goal from being met. As these repairs leave no way out, a set that is met is smallest exactly if no met
     set was found inside it.
     """
     needs = Dependencies(knowledge, goal)
-    place = _places(knowledge)
     found: list[frozenset[Answer]] = []
     layer: list[frozenset[Answer]] = [frozenset()]
     spent = 0
@@ -69,7 +85,7 @@ def _grown(knowledge: KnowledgeBase, goal: Goal, facts: Mapping[str, str], choic
             if any(smaller <= answers for smaller in found):
                 continue
             if spent >= budget:
-                return Found(tuple(_as_changes(each, place) for each in found), False, spent)
+                return _Grown(found, len(answers), spent)
             spent += 1 + needs.size
             changes = dict(answers)
             merged = {name: value for name, value in {**facts, **changes}.items() if value is not None}
@@ -80,7 +96,7 @@ def _grown(knowledge: KnowledgeBase, goal: Goal, facts: Mapping[str, str], choic
                 for answer in sorted(case.repairs(goal), key=place):
                     grown[answers | {answer}] = None
         layer = list(grown)
-    return Found(tuple(_as_changes(each, place) for each in found), True, spent)
+    return _Grown(found, None, spent)
 
 
 def _places(knowledge: KnowledgeBase) -> Callable[[Answer], tuple[int, int]]:

@@ -94,6 +94,11 @@ def test_every_pair_has_findings_grade_and_examples(knowledge: KnowledgeBase) ->
     assert (shipped_root() / "rules" / "contradictions.yaml").exists()
 
 
+def test_all_that_is_due_now_waits_for_settling(knowledge: KnowledgeBase) -> None:
+    now = {name for name, each in knowledge.recommendations.items() if each.horizon == "now"}
+    assert set(knowledge.recommendations["settle-answers"].before) == now - {"settle-answers"}
+
+
 @UNHURRIED
 @given(st.data())
 def test_settling_stands_first_exactly_when_a_pair_does_not_fit(advisor: Advisor, data: st.DataObject) -> None:
@@ -107,6 +112,26 @@ POSITIONS = {
     "routine_position": "knowledge_routine",
     "governance_position": "governance_mode",
 }
+
+
+@pytest.mark.parametrize(
+    ("position", "fitting", "against"),
+    [
+        ("assets_position", {"asset_stage": "enabling_platform"}, {"dedicated_staff": "no"}),
+        ("routine_position", {"knowledge_routine": "integrated"}, {"systems_integrated": "no"}),
+        ("governance_position", {"governance_mode": "relational"}, {"incentives_aligned": "no"}),
+        ("assets_position", {"asset_stage": "enabling_platform"}, {"relationship_history": "new"}),
+        ("routine_position", {"knowledge_routine": "integrated"}, {"governance_mode": "none"}),
+        ("governance_position", {"governance_mode": "relational"}, {"knowledge_routine": "none"}),
+    ],
+    ids=lambda each: each if isinstance(each, str) else " ".join(each.values()),
+)
+def test_a_component_is_aligned_only_while_nothing_doubts_it_or_the_phase(
+    advisor: Advisor, position: str, fitting: dict[str, str], against: dict[str, str]
+) -> None:
+    for answers, expected in (({}, "aligned"), (against, None)):
+        assessment = advisor.assess({"relationship_phase": "advanced", **fitting, **answers})
+        assert {each.attribute: each.value for each in assessment.conclusions}.get(position) == expected
 
 
 @UNHURRIED

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from advisor.engine import Engine
 from advisor.explain.goals import Concluded, Fires, Goal
 from advisor.explain.smallest import smallest_sets
+from advisor.model.condition import All
 from advisor.model.trace import Trace
-from tests.strategies import RuleBase, facts, rule_bases
+from tests.strategies import RuleBase, attribute, facts, is_in, rule, rule_bases
 from tests.unit.explain.bases import UNHURRIED, knowledge_of
 
 
@@ -94,3 +95,24 @@ def test_what_a_cut_off_search_finds_is_smallest_all_the_same(data: st.DataObjec
     assert part.sets == whole.sets[: len(part.sets)]
     assert part.complete <= (part.sets == whole.sets)
     assert part.spent <= whole.spent
+
+
+def test_of_several_rules_none_that_is_cut_off_lets_larger_sets_of_others_be_told() -> None:
+    """A search that ends early may have missed small sets, so nothing as large may be told as if it were complete."""
+    names = [f"input_{number}" for number in range(1, 6)]
+    attributes = {name: attribute(name, ("one", "two", "three")) for name in names}
+    wide = rule("wide", All(parts=tuple(is_in(name, "one", "two") for name in names)))
+    narrow = rule("narrow", All(parts=tuple(is_in(name, "three") for name in names[:4])))
+    knowledge = knowledge_of([narrow, wide], attributes)
+    choices: dict[str, list[str | None]] = {name: ["one", "two", "three"] for name in names}
+    goal = Fires((narrow, wide))
+    whole = smallest_sets(knowledge, goal, {}, choices)
+    assert whole.complete and sorted({len(each) for each in whole.sets}) == [4, 5]
+    one = smallest_sets(knowledge, Fires((narrow,)), {}, choices)
+    part = smallest_sets(knowledge, goal, {}, choices, budget=one.spent + 5)
+    assert not part.complete and part.sets == ()
+    one = smallest_sets(knowledge, Fires((wide,)), {}, choices)
+    later = smallest_sets(knowledge, Fires((wide, narrow)), {}, choices, budget=one.spent + 5)
+    assert not later.complete and later.sets == (), "the smaller sets of the second rule were not reached"
+    nearly = smallest_sets(knowledge, goal, {}, choices, budget=whole.spent - 3)
+    assert not nearly.complete and nearly.sets == whole.sets[: len(nearly.sets)] and nearly.sets

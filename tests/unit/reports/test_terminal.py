@@ -223,4 +223,6 @@ def test_figures_of_a_sample_that_is_not_the_customers_group_are_not_marked_as_i
     text = page(advisor, {"customer_group": "industrial"})
     figures = text.partition("BESIDE THE PUBLISHED FIGURES")[2].partition("THE ADVICE IN FOUR STEPS")[0]
     assert "Not this customer's own group" in flowing(figures)
+    assert "> Industrial customers" not in figures
+    assert "> Universities" in page(advisor, {"customer_group": "university"})
     assert "The machine manufacturer's customers were not asked." in flowing(figures), "the note stands with the figure"
