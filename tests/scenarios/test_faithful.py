@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor import Advisor, Assessment
+from advisor import Advisor
+from tests.scenarios.brought import advice, caveats, conclusions, tensions
 from tests.strategies import facts
 
 UNHURRIED = settings(max_examples=150, deadline=None)
@@ -42,22 +43,6 @@ MANUFACTURERS = {
     "pilot-with-direct-customized",
 }
 """Advice that follows the manufacturer's own aims."""
-
-
-def advice(assessment: Assessment) -> dict[str, str]:
-    return {each.id: each.grade for each in assessment.recommendations}
-
-
-def conclusions(assessment: Assessment) -> dict[str, str]:
-    return {each.attribute: each.value for each in assessment.conclusions}
-
-
-def caveats(assessment: Assessment) -> set[str]:
-    return {each.id for each in assessment.caveats}
-
-
-def tensions(assessment: Assessment) -> set[str]:
-    return {each.id for each in assessment.tensions}
 
 
 class TestScope:

@@ -7,21 +7,9 @@ import re
 import pytest
 
 from advisor import Advisor, Assessment
+from tests.scenarios.brought import advice, conclusions, tensions
 
 NONE: dict[str, str] = {}
-
-
-def advice(assessment: Assessment) -> dict[str, str]:
-    """The grade of each recommendation, by id."""
-    return {each.id: each.grade for each in assessment.recommendations}
-
-
-def conclusions(assessment: Assessment) -> dict[str, str]:
-    return {each.attribute: each.value for each in assessment.conclusions}
-
-
-def tensions(assessment: Assessment) -> set[str]:
-    return {each.id for each in assessment.tensions}
 
 
 def means(assessment: Assessment) -> dict[str, float | None]:
