@@ -22,7 +22,7 @@ from advisor.resources import shipped_root
 
 if TYPE_CHECKING:  # the log and explanations are loaded only where they are asked for
     from advisor.audit.log import AuditLog
-    from advisor.interview.choice import Chooser
+    from advisor.interview.choose_question import Chooser
     from advisor.interview.dialogue import Dialogue
     from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyNot
     from advisor.model.question import NextQuestion
@@ -154,8 +154,8 @@ class Advisor:
     def next_question(self, facts: Mapping[str, Any] | Profile) -> NextQuestion:
         """What to ask next, and where an interview with these facts stands. An answer "unknown" is taken as given and
         not asked for again. Raises ProfileError with every fault."""
-        from advisor.interview.next_question import next_question
-        from advisor.interview.opening import unanswered
+        from advisor.interview.choose_question import next_question
+        from advisor.interview.resume import unanswered
 
         profile = facts if isinstance(facts, Profile) else self.profile(facts)
         unknown = frozenset(profile.asked_unknown) - unanswered(profile)
@@ -168,7 +168,7 @@ class Advisor:
         return Dialogue(self._knowledge, self._engine.run, self._chooser(), ask_all)
 
     def _chooser(self) -> Chooser:
-        from advisor.interview.choice import Chooser
+        from advisor.interview.choose_question import Chooser
 
         return Chooser(self._knowledge, self._engine.run, self._relevance)
 

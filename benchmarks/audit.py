@@ -21,9 +21,9 @@ from typing import NamedTuple
 from advisor import Advisor
 from advisor.audit import open_log
 from advisor.audit.canonical import canonical, sha256
-from advisor.audit.filing import assessment_parts, columns_of, knowledge_row
 from advisor.audit.log import AuditLog
 from advisor.audit.query import Filter, find
+from advisor.audit.rows import assessment_parts, columns_of, knowledge_row
 from advisor.audit.schema import HEAD, KNOWLEDGE, RECORDS
 from advisor.audit.verify import verify
 from advisor.model.record import START, AssessmentRecord
@@ -125,7 +125,7 @@ def main() -> None:
         taken = sorted(write(directory, EACH).taken)
         median, p95 = statistics.median(taken) * 1000, taken[int(len(taken) * 0.95)] * 1000
         print(f"one process: {1 / statistics.mean(taken):.0f} records/s; median {median:.1f} ms, p95 {p95:.1f} ms")
-        size = log_in(directory).place.file
+        size = log_in(directory).location.file
         assert size is not None
         print(f"size: {size.stat().st_size / EACH / 1024:.1f} KiB a record")
     with tempfile.TemporaryDirectory() as directory, ProcessPoolExecutor(8) as pool:

@@ -14,10 +14,10 @@ from typing import Any
 
 from advisor.engine import Engine
 from advisor.engine.clips import to_clips
+from advisor.engine.experta_shim import DepthStrategy, KnowledgeEngine, ReteMatcher
+from advisor.engine.experta_shim import Rule as ExpertaRule
 from advisor.engine.merging import MERGES
 from advisor.engine.program import Program
-from advisor.engine.stock import DepthStrategy, KnowledgeEngine, ReteMatcher
-from advisor.engine.stock import Rule as ExpertaRule
 from advisor.engine.strategy import TotalOrder
 from benchmarks.rulebases import RuleBase
 from benchmarks.zen_graph import to_zen

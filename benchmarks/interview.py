@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from advisor import Advisor
-from advisor.interview.choice import Chooser
+from advisor.interview.choose_question import Chooser
 
 DRAWS = 20
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"

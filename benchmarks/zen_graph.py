@@ -8,9 +8,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from advisor.engine.experta_shim import AND, NOT, OR, InitialFact
 from advisor.engine.patterns import AttributeValue, allowed_values
 from advisor.engine.program import Program
-from advisor.engine.stock import AND, NOT, OR, InitialFact
 from advisor.model.rule import Rule
 
 

@@ -72,7 +72,7 @@ class ProofBook:
         return known
 
 
-class Brought:
+class Justification:
     """A conclusion or output that came: the rules that brought it, in firing order, its whole proof, and the inputs at
     the proof's leaves, as sets of those that are known and those whose absence counts."""
 
@@ -93,10 +93,10 @@ class Proofs:
     """For one trace, the proof of every conclusion and output."""
 
     def __init__(self, book: ProofBook, trace: Trace):
-        self.conclusions: defaultdict[str, Brought] = defaultdict(Brought)
-        self.recommendations: defaultdict[str, Brought] = defaultdict(Brought)
-        self.tensions: defaultdict[str, Brought] = defaultdict(Brought)
-        self.caveats: defaultdict[str, Brought] = defaultdict(Brought)
+        self.conclusions: defaultdict[str, Justification] = defaultdict(Justification)
+        self.recommendations: defaultdict[str, Justification] = defaultdict(Justification)
+        self.tensions: defaultdict[str, Justification] = defaultdict(Justification)
+        self.caveats: defaultdict[str, Justification] = defaultdict(Justification)
         rules, inputs = book.knowledge.rules, book.inputs
         for firing in trace.firings:
             proof, leaves, absent = book.bits[firing.rule], 0, 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.audit.place import find_place
+from advisor.audit.location import find_location
 
 if TYPE_CHECKING:  # put off for the time it takes, not because of a cycle
     from advisor.audit.log import AuditLog
@@ -24,9 +24,9 @@ def open_log(where: str | Path | None = None, *, redact: str | None = None) -> A
     ``redact`` is what becomes of names and notes: ``none``, ``omit`` or ``hash``; without it IOT_ADVISOR_REDACT
     decides. Nothing is read or made, and nothing can fail, before the log is used.
     """
-    place = find_place(where)
-    if place is None:
+    location = find_location(where)
+    if location is None:
         return None
     from advisor.audit.log import AuditLog
 
-    return AuditLog(place, redact=redact)
+    return AuditLog(location, redact=redact)

@@ -10,7 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from advisor.audit.canonical import canonical
-from advisor.audit.filing import (
+from advisor.audit.location import Location
+from advisor.audit.query import paged
+from advisor.audit.redaction import redact as redacted
+from advisor.audit.redaction import redact_assessment, redact_profile, redaction_asked
+from advisor.audit.rows import (
     assessment_parts,
     body_of,
     knowledge_of,
@@ -19,17 +23,13 @@ from advisor.audit.filing import (
     record_of,
     row_of,
 )
-from advisor.audit.place import Place
-from advisor.audit.query import paged
-from advisor.audit.redaction import redact as redacted
-from advisor.audit.redaction import redact_assessment, redact_profile, redaction_asked
 from advisor.audit.schema import HEAD, KNOWLEDGE, RECORDS
 from advisor.audit.store import Store
 from advisor.errors import AuditError, AuditMissing, UnknownId
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
-from advisor.model.record import AssessmentRecord, DecisionRecord, Entry, Receipt, Verdict
+from advisor.model.record import AssessmentRecord, Channel, Decision, DecisionRecord, Receipt
 
 LOGGER = logging.getLogger("advisor.audit")
 
@@ -46,9 +46,9 @@ class AuditLog:
     without it the environment variable IOT_ADVISOR_REDACT decides.
     """
 
-    def __init__(self, place: Place, *, redact: str | None = None, clock: Callable[[], str] = now):
-        self.place = place
-        self.store = Store(place)
+    def __init__(self, location: Location, *, redact: str | None = None, clock: Callable[[], str] = now):
+        self.location = location
+        self.store = Store(location)
         self._redact = redact
         self._clock = clock
 
@@ -57,13 +57,13 @@ class AuditLog:
         profile: Profile,
         assessment: Assessment,
         knowledge: KnowledgeBase,
-        entry: Entry,
+        entry: Channel,
         request_id: str | None = None,
         redact: str | None = None,
     ) -> Receipt:
         """Write an assessment down, wholly or not at all. Raises AuditError when that fails."""
         how = redaction_asked(redact or self._redact)
-        salt = self.place.salt
+        salt = self.location.salt
         parts = assessment_parts(redact_profile(profile, how, salt), redact_assessment(assessment, how, salt))
 
         def draft(_: Connection, link: dict[str, Any]) -> AssessmentRecord:
@@ -78,7 +78,7 @@ class AuditLog:
         profile: Profile,
         assessment: Assessment,
         knowledge: KnowledgeBase,
-        entry: Entry,
+        entry: Channel,
         request_id: str | None = None,
         redact: str | None = None,
     ) -> Receipt | None:
@@ -94,21 +94,21 @@ class AuditLog:
         self,
         assessment: int,
         recommendation: str,
-        verdict: Verdict,
+        verdict: Decision,
         reason: str | None = None,
         *,
-        entry: Entry = "command",
+        entry: Channel = "command",
         redact: str | None = None,
     ) -> Receipt:
         """Write down what was decided on a recommendation of a recorded assessment. Raises AuditMissing when there is
         no such assessment, UnknownId when it does not recommend that, AuditError when writing fails."""
         how = redaction_asked(redact or self._redact)
-        kept = redacted(reason, how, self.place.salt)
+        kept = redacted(reason, how, self.location.salt)
         decided = self.assessment(assessment)
         known = [each["id"] for each in decided.assessment["recommendations"]]
         if recommendation not in known:
             raise UnknownId(f"recommendation of record {assessment} with the id", recommendation, known)
-        name = decided.name if decided.redaction != "none" else redacted(decided.name, how, self.place.salt)
+        name = decided.name if decided.redaction != "none" else redacted(decided.name, how, self.location.salt)
 
         def draft(connection: Connection, link: dict[str, Any]) -> DecisionRecord:
             of_hash = connection.execute(select(RECORDS.c.hash).where(RECORDS.c.seq == assessment)).scalar_one()
@@ -135,7 +135,9 @@ class AuditLog:
         with self.store.writing() as connection:
             head = connection.execute(select(HEAD.c.records, HEAD.c.hash).with_for_update()).one_or_none()
             if head is None:
-                raise AuditError(f"the audit at {self.place.shown} has lost its head: see 'iot-advisor audit verify'")
+                raise AuditError(
+                    f"the audit at {self.location.shown} has lost its head: see 'iot-advisor audit verify'"
+                )
             # After the head and not after the last row, so that records cut off the end stay missing, and are found.
             link = {"seq": head.records + 1, "at": self._clock(), "program": program_version(), "previous": head.hash}
             if knowledge is not None:
@@ -152,7 +154,7 @@ class AuditLog:
         with self.store.reading() as connection:
             body = connection.execute(select(RECORDS.c.body).where(RECORDS.c.seq == record)).scalar_one_or_none()
         if body is None:
-            raise AuditMissing(f"there is no record {record} in the audit at {self.place.shown}")
+            raise AuditMissing(f"there is no record {record} in the audit at {self.location.shown}")
         try:
             return record_of(body_of(body))
         except AuditError as error:
@@ -178,7 +180,7 @@ class AuditLog:
             query = select(KNOWLEDGE.c.body).where(KNOWLEDGE.c.sha256 == sha256)
             body = connection.execute(query).scalar_one_or_none()
         if body is None:
-            raise AuditMissing(f"the audit at {self.place.shown} does not hold the knowledge {sha256[:12]}")
+            raise AuditMissing(f"the audit at {self.location.shown} does not hold the knowledge {sha256[:12]}")
         return knowledge_of(sha256, body)
 
     def export(self) -> Iterator[bytes]:

@@ -53,7 +53,7 @@ class Listed(NamedTuple):
 def find(store: Store, matching: Filter = EVERYTHING) -> Iterator[Listed]:
     """The records that match, oldest first. What somebody put in place of a text is listed as a text: SQLite's columns
     take anything, and saying what is wrong is the verification's part."""
-    names = recorded_names(matching.name, store.place.salt) if matching.name is not None else ()
+    names = recorded_names(matching.name, store.location.salt) if matching.name is not None else ()
     for row in paged(store, _select(matching, names)):
         yield Listed(
             id=row.seq,

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from advisor.audit.place import Place
+from advisor.audit.location import Location
 from advisor.audit.schema import HEAD, METADATA
 from advisor.errors import AuditError, AuditMissing, MissingExtra
 from advisor.model.record import START
@@ -30,8 +30,8 @@ _LOCK_KEY = 0x696F7461  # any number of our own; PostgreSQL's advisory locks go 
 class Store:
     """Transactions on one audit database. May be used from several threads and, after a fork, in each process."""
 
-    def __init__(self, place: Place):
-        self.place = place
+    def __init__(self, location: Location):
+        self.location = location
         self._ready = False
         self._making = Lock()
 
@@ -39,14 +39,14 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the log. Raises AuditMissing when there is none."""
         with self._worded("read"):
-            if self.place.file is not None and not self.place.file.exists():
-                raise AuditMissing(f"there is no audit file at {self.place.shown}")
+            if self.location.file is not None and not self.location.file.exists():
+                raise AuditMissing(f"there is no audit file at {self.location.shown}")
             with self._engine.connect() as connection:
                 if connection.dialect.name != "sqlite":
                     connection = connection.execution_options(isolation_level="REPEATABLE READ")
                 with connection.begin():
                     if not self._ready and not inspect(connection).has_table(HEAD.name):
-                        raise AuditMissing(f"there is no audit record at {self.place.shown} yet")
+                        raise AuditMissing(f"there is no audit record at {self.location.shown} yet")
                     yield connection
 
     @contextmanager
@@ -61,7 +61,7 @@ class Store:
 
     def _prepare(self) -> None:
         """Makes file and tables where they are not there yet, for its owner alone to read."""
-        file = self.place.file
+        file = self.location.file
         with self._making:
             if self._ready and (file is None or file.exists()):
                 return
@@ -79,8 +79,8 @@ class Store:
 
     @cached_property
     def _engine(self) -> Engine:
-        url = self.place.url
-        if url.startswith("sqlite") and self.place.file is None and "file:" not in url:
+        url = self.location.url
+        if url.startswith("sqlite") and self.location.file is None and "file:" not in url:
             raise AuditError("an audit in memory would be gone at the end of the program; name a file or a server")
         # No pool: a connection kept open would not survive a fork, and would go on writing to a file that has been
         # moved or deleted.
@@ -96,7 +96,7 @@ class Store:
     @contextmanager
     def _worded(self, verb: str) -> Iterator[None]:
         """Every failure as an AuditError that says what and where, and never what was to be written."""
-        lead = f"the audit at {self.place.shown} cannot be {verb}"
+        lead = f"the audit at {self.location.shown} cannot be {verb}"
         try:
             yield
         except DBAPIError as error:
@@ -106,7 +106,7 @@ class Store:
                 raise MissingExtra("postgresql") from error
             raise AuditError(f"{lead}: {error}") from error
         except (ArgumentError, NoSuchModuleError) as error:
-            raise AuditError(f"{self.place.shown} is no database URL that SQLAlchemy knows") from error
+            raise AuditError(f"{self.location.shown} is no database URL that SQLAlchemy knows") from error
         except SQLAlchemyError as error:
             raise AuditError(f"{lead}: {type(error).__name__}") from error
         except OSError as error:

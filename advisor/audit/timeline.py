@@ -17,7 +17,7 @@ from advisor.audit.schema import RECORDS
 from advisor.errors import AuditMissing
 from advisor.model.base import Model
 from advisor.model.profile import KnowledgeStamp
-from advisor.model.record import AssessmentRecord, DecisionRecord, Verdict
+from advisor.model.record import AssessmentRecord, Decision, DecisionRecord
 
 WATCHED_FACTS = ("relationship_phase", "data_trust")
 WATCHED_CONCLUSIONS = ("assets_position", "routine_position", "governance_position")
@@ -44,7 +44,7 @@ class Followed(Model):
     first: int
     last: int
     state: Literal["open", "rejected", "done", "passed"]
-    verdict: Verdict | None
+    verdict: Decision | None
     reason: str | None
 
 

@@ -13,21 +13,21 @@ from typing import Any, Literal
 from sqlalchemy import Connection, select
 
 from advisor.audit.canonical import sha256
-from advisor.audit.filing import body_of, columns_of, knowledge_of, record_of
 from advisor.audit.query import PAGE
+from advisor.audit.rows import body_of, columns_of, knowledge_of, record_of
 from advisor.audit.schema import HEAD, KNOWLEDGE, RECORDS
 from advisor.audit.store import Store
 from advisor.errors import AuditError
 from advisor.model.base import Model
 from advisor.model.record import START, AssessmentRecord, DecisionRecord
 
-What = Literal["edited", "removed", "reordered", "truncated", "forged", "knowledge"]
+FaultKind = Literal["edited", "removed", "reordered", "truncated", "forged", "knowledge"]
 
 
 class Fault(Model):
     """Something in the log that is not as it was written. ``records`` are the ids concerned, first and last."""
 
-    what: What
+    what: FaultKind
     records: tuple[int, int] | None
     message: str
 
@@ -49,7 +49,7 @@ class Verification(Model):
 def verify(store: Store, head: str | None = None) -> Verification:
     """Read the whole log and name every fault. ``head`` is a hash that was kept elsewhere. Raises AuditMissing when
     there is no log, AuditError when the database cannot be read at all."""
-    walk = _Walk(head)
+    walk = _ChainWalk(head)
     while True:
         with store.reading() as connection:
             rows = connection.execute(
@@ -68,7 +68,7 @@ def verify(store: Store, head: str | None = None) -> Verification:
     )
 
 
-class _Walk:
+class _ChainWalk:
     """The state of going through the records in order."""
 
     def __init__(self, given: str | None):
@@ -81,7 +81,7 @@ class _Walk:
         self.knowledge: dict[str, int] = {}
         self.known_up_to: int | None = 0 if self.given == START else None
 
-    def fault(self, what: What, message: str, first: int | None = None, last: int | None = None) -> None:
+    def fault(self, what: FaultKind, message: str, first: int | None = None, last: int | None = None) -> None:
         span = None if first is None else (first, first if last is None else last)
         self.faults.append(Fault(what=what, records=span, message=message))
 

@@ -21,15 +21,18 @@ NOT_VERBS = {"options"}
 
 
 class Verbs(click.Group):
-    """The verbs are the modules of this package; each holds its click command under the name ``command``."""
+    """The verbs are the modules of a package; each holds its click command under the name ``command``."""
+
+    package = __name__
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return sorted({module.name for module in pkgutil.iter_modules(__path__)} - NOT_VERBS)
+        modules = pkgutil.iter_modules(importlib.import_module(self.package).__path__)
+        return sorted({module.name for module in modules} - NOT_VERBS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(context):
             return None
-        command = importlib.import_module(f"advisor.commands.{name}").command
+        command = importlib.import_module(f"{self.package}.{name}").command
         assert isinstance(command, click.Command)
         return command
 

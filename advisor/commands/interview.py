@@ -12,10 +12,11 @@ import click
 
 from advisor.commands.options import advisor_from, emit, knowledge_option, recording, recording_options, screen
 from advisor.errors import Issue, ProfileError
-from advisor.interview import opening, wording
+from advisor.interview import wording
+from advisor.interview.autosave import Keeper, how_to_resume, shown
 from advisor.interview.conversation import Conversation, End
-from advisor.interview.keeping import Keeper, how_to_resume, shown
 from advisor.interview.page import Page
+from advisor.interview.resume import preanswered, resumed, without_the_outdated
 from advisor.interview.session import Session, as_profile
 from advisor.interview.terminal import Terminal
 from advisor.reports import formats, renderer
@@ -79,7 +80,7 @@ def command(
         _greet(terminal, keeper, remarks)
         session, end = _talk(advisor, session, terminal, keeper, ask_all)
     elif save is not None:
-        terminal.say([keeper.save(as_profile(session, advisor.knowledge))])
+        terminal.say([str(keeper.save(as_profile(session, advisor.knowledge)))])
     if end == "left":
         terminal.say(keeper.farewell())
         return
@@ -112,18 +113,18 @@ def _open(
         if resume is not None:
             profile, gone = _saved(advisor, resume)
             stamped = profile.knowledge is not None
-            session, new, changed = opening.resumed(profile, advisor.knowledge)
+            session, new, changed = resumed(profile, advisor.knowledge)
             remarks = list(wording.since(advisor.knowledge, new, changed, gone))
     except ProfileError as error:
         issues += error.issues
     try:
         if data is not None:
-            session = opening.preanswered(session, advisor.read_profile(data), "file", advisor.knowledge)
+            session = preanswered(session, advisor.read_profile(data), "file", advisor.knowledge)
     except ProfileError as error:
         issues += error.issues
     try:
         given = advisor.profile(_settings(settings))
-        session = opening.preanswered(session, given, "command line", advisor.knowledge)
+        session = preanswered(session, given, "command line", advisor.knowledge)
     except ProfileError as error:
         issues += (replace(issue, file="--set", path=issue.path.removeprefix("facts.")) for issue in error.issues)
     if issues:
@@ -155,7 +156,7 @@ def _saved(advisor: Advisor, path: Path) -> tuple[Profile, tuple[str, ...]]:
             raise
         from advisor.loading.profile import profile_from_data
 
-        kept, gone = opening.without_the_outdated(data, advisor.knowledge)
+        kept, gone = without_the_outdated(data, advisor.knowledge)
         return profile_from_data(kept, advisor.knowledge), gone
 
 
@@ -230,7 +231,7 @@ def _offer(terminal: Terminal, keeper: Keeper, advisor: Advisor, assessment: Ass
         return
     terminal.say([""])
     if keeper.own and (path := _new_file(terminal, "Save the profile as (Enter leaves it where it is): ")):
-        terminal.say([keeper.move(profile, path)])
+        terminal.say([str(keeper.move(profile, path))])
     if path := _new_file(terminal, "Save the report as (.txt, .md or .json; Enter for no): "):
         render = renderer(REPORTS.get(path.suffix.casefold(), "terminal"))
         emit(render([assessment], advisor.knowledge, full=True), path)

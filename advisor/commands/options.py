@@ -17,8 +17,6 @@ from advisor.errors import Issue, ProfileError
 from advisor.model.profile import Profile
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from advisor.audit.log import AuditLog
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -100,15 +98,6 @@ def screen(output: Path | None) -> tuple[int, bool]:
     if output is not None:
         return 80, False
     return shutil.get_terminal_size((80, 24)).columns, not plain(sys.stdout.isatty())
-
-
-def console(stderr: bool = False) -> Console:
-    """A rich console that keeps to plain text where colour is not wanted."""
-    from rich.console import Console
-
-    stream = sys.stderr if stderr else sys.stdout
-    bare = plain(stream.isatty())
-    return Console(file=stream, no_color=bare, force_terminal=False if bare else None, highlight=False, soft_wrap=False)
 
 
 def emit(text: str, output: Path | None) -> None:

@@ -66,7 +66,7 @@ def loopback(host: str) -> bool:
 
 def served_hosts(host: str) -> tuple[str, ...] | None:
     """The names to answer to: on loopback this machine's own, so that no web page can reach it by another name."""
-    from advisor.service.guard import LOOPBACK
+    from advisor.service.middleware import LOOPBACK
 
     shown = f"[{host}]" if ":" in host else host.casefold()
     return (*LOOPBACK, shown) if loopback(host) else None

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any as AnyValue
 
+from advisor.engine.experta_shim import AND, NOT, OR, InitialFact
 from advisor.engine.patterns import AttributeValue, Element, allowed_values
 from advisor.engine.program import Program
-from advisor.engine.stock import AND, NOT, OR, InitialFact
 from advisor.errors import EngineError
 from advisor.model.attribute import Attribute
 from advisor.model.rule import Rule

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from advisor.engine.inference import Inference
+from advisor.engine.case_engine import CaseEngine
 from advisor.engine.matchers import IndexedMatcher, StockMatcher
 from advisor.engine.program import Program
 from advisor.errors import AdvisorError, EngineError
@@ -17,15 +17,15 @@ from advisor.model.trace import Trace
 MatcherName = Literal["indexed", "rete"]
 
 
-class IndexedInference(Inference):
+class IndexedCaseEngine(CaseEngine):
     __matcher__ = IndexedMatcher
 
 
-class ReteInference(Inference):
+class ReteCaseEngine(CaseEngine):
     __matcher__ = StockMatcher
 
 
-_ENGINES: dict[MatcherName, type[Inference]] = {"indexed": IndexedInference, "rete": ReteInference}
+_ENGINES: dict[MatcherName, type[CaseEngine]] = {"indexed": IndexedCaseEngine, "rete": ReteCaseEngine}
 
 
 class Engine:
@@ -45,7 +45,7 @@ class Engine:
         self.program = Program(rules.values() if isinstance(rules, Mapping) else rules, attributes)
         self._make = _ENGINES[matcher]
         # An engine belongs to one run at a time. Idle ones wait here, at most as many as runs ever overlapped.
-        self._idle: deque[Inference] = deque()
+        self._idle: deque[CaseEngine] = deque()
 
     def run(self, facts: Mapping[str, str]) -> Trace:
         """What follows from the inputs, which are taken to be valid.

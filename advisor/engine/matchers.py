@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any as AnyValue
 
-from advisor.engine.stock import NOT, Activation, ConflictSetNode, Fact, FactCapture, FeatureCheck, Matcher, ReteMatcher
+from advisor.engine.experta_shim import (
+    NOT,
+    Activation,
+    ConflictSetNode,
+    Fact,
+    FactCapture,
+    FeatureCheck,
+    Matcher,
+    ReteMatcher,
+)
 
 Changes = tuple[list[Activation], list[Activation]]
 

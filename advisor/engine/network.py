@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any as AnyValue
 
+from advisor.engine.experta_shim import AND, NOT, OR, Fact, InitialFact
+from advisor.engine.experta_shim import Rule as ExpertaRule
 from advisor.engine.patterns import AttributeValue, allowed_values
-from advisor.engine.stock import AND, NOT, OR, Fact, InitialFact
-from advisor.engine.stock import Rule as ExpertaRule
 
 
 class Network:

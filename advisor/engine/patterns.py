@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from typing_extensions import assert_never
 
-from advisor.engine.stock import AND, NOT, OR, Fact, InitialFact, P
+from advisor.engine.experta_shim import AND, NOT, OR, Fact, InitialFact, P
 from advisor.errors import EngineError
 from advisor.model.attribute import Attribute
 from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any as AnyValue
 
-from advisor.engine.effects import Effect, merging, recording
+from advisor.engine.actions import Effect, merging, recording
+from advisor.engine.experta_shim import AND, InitialFact
+from advisor.engine.experta_shim import Rule as ExpertaRule
 from advisor.engine.network import Network
 from advisor.engine.patterns import AttributeValue, Patterns
-from advisor.engine.stock import AND, InitialFact
-from advisor.engine.stock import Rule as ExpertaRule
 from advisor.errors import EngineError
 from advisor.model.attribute import Attribute
 from advisor.model.rule import Rule

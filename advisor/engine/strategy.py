@@ -7,7 +7,7 @@ from contextlib import suppress
 from operator import attrgetter
 from typing import Any as AnyValue
 
-from advisor.engine.stock import Activation, Agenda, Strategy
+from advisor.engine.experta_shim import Activation, Agenda, Strategy
 
 _key = attrgetter("key")
 

@@ -12,7 +12,7 @@ from advisor.explain.smallest import BUDGET, Choices, smallest_sets
 from advisor.explain.subject import giving, goal_of, outcome
 from advisor.model.assessment import Assessment
 from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
-from advisor.model.explanation import JudgedCondition, Reach, RuleState, Subject, Verdict, Way, WhyNot
+from advisor.model.explanation import JudgedCondition, Reach, RuleState, Subject, Truth, Way, WhyNot
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
 from advisor.model.trace import Trace
@@ -52,7 +52,7 @@ def why_not(
 def judged(condition: Condition, known: Mapping[str, str]) -> JudgedCondition:
     """A condition, and each of its parts, with its verdict on what is known."""
     found = truth(condition, known)
-    verdict: Verdict = "unknown" if found is None else "holds" if found else "fails"
+    verdict: Truth = "unknown" if found is None else "holds" if found else "fails"
     if isinstance(condition, (Is, Known, Unknown)):
         return JudgedCondition(
             node=condition.node,

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from typing_extensions import assert_never
 
 from advisor.interview import wording
+from advisor.interview.autosave import Saved
 from advisor.interview.dialogue import Contradiction, Dialogue, Stand
 from advisor.interview.page import Page, count
 from advisor.interview.reply import Chosen, Command, Kept, Unclear, read_number, read_reply
@@ -46,7 +47,7 @@ class Conversation:
         session: Session,
         screen: Screen,
         assess: Callable[[Profile], Assessment],
-        save: Callable[[Profile], str],
+        save: Callable[[Profile], Saved],
     ):
         self.dialogue = dialogue
         self.session = session
@@ -127,7 +128,7 @@ class Conversation:
         elif command.word == "help":
             self._screen.say(wording.help_lines(self._page))
         elif command.word == "save":
-            self._screen.say([self._save(self.profile)])
+            self._screen.say([str(self._save(self.profile))])
             return False
         elif command.word == "back":
             before = self.session
@@ -156,8 +157,8 @@ class Conversation:
         """Put an answer down, save it, and tell what it brought about."""
         before, self.session = self.session, session
         saved = self._save(self.profile)
-        if not saved.startswith("Saved"):
-            self._screen.say([saved])
+        if saved.failure is not None:
+            self._screen.say([str(saved)])
         asked_again = [each for each in session.again if each not in before.again]
         if asked_again:
             labels = ", ".join(self.dialogue.knowledge.inputs[each].label for each in asked_again)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from advisor.interview.choice import Chooser, Outcome, Turn
+from advisor.interview.choose_question import Chooser, OutputSet, Turn
 from advisor.interview.session import (
     Given,
     Session,
@@ -111,7 +111,7 @@ class Dialogue:
         known = set() if before is None else self._contradicting(before.facts).keys()
         return tuple(each for key, each in self._contradicting(session.facts).items() if key not in known)
 
-    def reach(self, session: Session, name: str) -> Outcome:
+    def reach(self, session: Session, name: str) -> OutputSet:
         """The outputs that a question could bring or take if it were open, whether or not it has an answer."""
         return self.chooser.reach(session.facts, session.unknown, name)
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from advisor.interview.choice import WEIGHTS
+from advisor.interview.choose_question import WEIGHTS
 
 BOLD, FAINT, END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
@@ -60,7 +60,7 @@ def count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def told(changes: Iterable[str]) -> str:
+def shown_values(changes: Iterable[str]) -> str:
     """How many outputs of each kind: ``2 recommendations, 1 tension``."""
     kinds = [output.partition(":")[0] for output in changes]
     return ", ".join(count(kinds.count(kind), kind) for kind in WEIGHTS if kind in kinds)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from advisor.interview.choice import Outcome, weight
+from advisor.interview.choose_question import OutputSet, weight
 from advisor.interview.dialogue import Contradiction, Dialogue, Stand
-from advisor.interview.page import Page, count, told
+from advisor.interview.page import Page, count, shown_values
 from advisor.interview.reply import KEYS
 from advisor.interview.session import Given, Session
 from advisor.model.assessment import Assessment
@@ -81,10 +81,10 @@ def why(page: Page, dialogue: Dialogue, session: Session, name: str) -> Iterator
         yield from changes(page, knowledge, effect.lost, "    - ")
     reach = dialogue.reach(session, name)
     if reach:
-        yield from page.text(f"Together with other answers it can still change {told(reach)}.")
+        yield from page.text(f"Together with other answers it can still change {shown_values(reach)}.")
 
 
-def changes(page: Page, knowledge: KnowledgeBase, outputs: Outcome, lead: str) -> Iterator[str]:
+def changes(page: Page, knowledge: KnowledgeBase, outputs: OutputSet, lead: str) -> Iterator[str]:
     """Recommendations and tensions by title, caveats by number."""
     titles = titles_of(knowledge, outputs)
     for title in titles[:FEW]:
@@ -139,7 +139,7 @@ def advice(page: Page, assessment: Assessment, stand: Stand) -> Iterator[str]:
         yield from page.item("      ", f"{_tension(tension.id, tension.title)} ({firm})")
     if stand.turn.undecided:
         more = stand.turn.undecided - stand.turn.now
-        yield from page.text(f"Still to come, perhaps: {told(more) or 'nothing more'}.")
+        yield from page.text(f"Still to come, perhaps: {shown_values(more) or 'nothing more'}.")
 
 
 def newly_settled(page: Page, knowledge: KnowledgeBase, before: Stand, after: Stand) -> Iterator[str]:
@@ -198,7 +198,7 @@ def what_unknowns_could_change(page: Page, knowledge: KnowledgeBase, assessment:
     yield ""
     yield from page.strong(page.text("What each unknown could still change"))
     for name in sorted(could_change, key=lambda name: -weight(could_change[name])):
-        yield from page.item("  ", told(could_change[name]), head=f"{knowledge.inputs[name].label}: ")
+        yield from page.item("  ", shown_values(could_change[name]), head=f"{knowledge.inputs[name].label}: ")
 
 
 def help_lines(page: Page) -> Iterator[str]:

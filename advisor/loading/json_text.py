@@ -20,13 +20,13 @@ def parse_json(text: str, name: str) -> Document:
     """The value in a JSON text; faults of the text are in its ``issues``."""
     document = Document(name)
     try:
-        _Walk(text, document).whole()
+        _Scanner(text, document).whole()
     except JSONDecodeError as error:
         document.fault(error.lineno, error.colno, f"not JSON: {error.msg[0].lower()}{error.msg[1:]}")
     return document
 
 
-class _Walk:
+class _Scanner:
     def __init__(self, text: str, document: Document):
         self.text = text
         self.document = document
@@ -95,7 +95,7 @@ class _Walk:
                     "each key once",
                     "keep one of the two",
                 )
-                _, end = _Walk.value(self, self.skip(at + 1), (*inside, "again"), depth + 1)
+                _, end = _Scanner.value(self, self.skip(at + 1), (*inside, "again"), depth + 1)
             else:
                 self.document.keys[inside] = place
                 found[key], end = self.value(self.skip(at + 1), inside, depth + 1)

@@ -21,7 +21,7 @@ from advisor.model.rule import Rule, Topic
 
 
 @dataclass(frozen=True)
-class Kind:
+class EntryKind:
     """What a file below ``knowledge/`` holds: the section of the knowledge base, what one entry is called, its model,
     and how its id and file complete the data."""
 
@@ -32,15 +32,15 @@ class Kind:
 
 
 KINDS = {
-    "vocabulary": Kind("attributes", "attribute", Attribute, lambda key, _: {"name": key, "kind": "input"}),
-    "conclusions": Kind("attributes", "attribute", Attribute, lambda key, _: {"name": key, "kind": "derived"}),
-    "sources": Kind("sources", "source", Source, lambda key, _: {"key": key}),
-    "findings": Kind("findings", "finding", Finding, lambda key, entry: {"id": key, "source": entry.stem}),
-    "benchmarks": Kind("benchmarks", "benchmark", Benchmark, lambda key, _: {"id": key}),
-    "recommendations": Kind("recommendations", "recommendation", Recommendation, lambda key, _: {"id": key}),
-    "tensions": Kind("tensions", "tension", Tension, lambda key, _: {"id": key}),
-    "caveats": Kind("caveats", "caveat", Caveat, lambda key, _: {"id": key}),
-    "steps": Kind("steps", "step", Step, lambda key, _: {"number": int(key) if key.isdigit() else key}),
+    "vocabulary": EntryKind("attributes", "attribute", Attribute, lambda key, _: {"name": key, "kind": "input"}),
+    "conclusions": EntryKind("attributes", "attribute", Attribute, lambda key, _: {"name": key, "kind": "derived"}),
+    "sources": EntryKind("sources", "source", Source, lambda key, _: {"key": key}),
+    "findings": EntryKind("findings", "finding", Finding, lambda key, entry: {"id": key, "source": entry.stem}),
+    "benchmarks": EntryKind("benchmarks", "benchmark", Benchmark, lambda key, _: {"id": key}),
+    "recommendations": EntryKind("recommendations", "recommendation", Recommendation, lambda key, _: {"id": key}),
+    "tensions": EntryKind("tensions", "tension", Tension, lambda key, _: {"id": key}),
+    "caveats": EntryKind("caveats", "caveat", Caveat, lambda key, _: {"id": key}),
+    "steps": EntryKind("steps", "step", Step, lambda key, _: {"number": int(key) if key.isdigit() else key}),
 }
 """By the name of the file, or of the folder of files, below ``knowledge/``."""
 
@@ -119,7 +119,7 @@ class _Gathered:
         self.issues: list[Issue] = []
         self.about: Entry | None = None
         self.entries: dict[tuple[str, str], Entry] = {}
-        self.kinds: dict[tuple[str, str], Kind] = {}
+        self.kinds: dict[tuple[str, str], EntryKind] = {}
         self.overrides: list[Override] = []
         self.broken: list[Document] = []
         self.cut_short: set[str] = set()

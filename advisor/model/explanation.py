@@ -16,7 +16,7 @@ from advisor.model.base import Grade, Model, Support
 from advisor.model.notebook import explanation_html
 
 Kind = Literal["recommendation", "tension", "caveat", "conclusion"]
-Verdict = Literal["holds", "fails", "unknown"]
+Truth = Literal["holds", "fails", "unknown"]
 
 
 class Subject(Model):
@@ -115,7 +115,7 @@ class JudgedCondition(Model):
     it asks for known or unknown) and ``found``; the others have ``parts``."""
 
     node: Literal["is", "known", "unknown", "all", "any", "not"]
-    verdict: Verdict
+    verdict: Truth
     attribute: str | None = None
     wanted: tuple[str, ...] = ()
     found: str | None = None

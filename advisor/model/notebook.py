@@ -65,7 +65,7 @@ def assessment_html(assessment: Document) -> str:
         ),
         _folded(
             "What it stands on",
-            _table(("Finding", "Place", "In our words", "Holds for", "Caveat", "Support"), findings),
+            _table(("Finding", "Location", "In our words", "Holds for", "Caveat", "Support"), findings),
         ),
         f"<p><small>{_text('; '.join(made_with))}</small></p>",
     )

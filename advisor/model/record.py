@@ -12,17 +12,17 @@ from pydantic import Field, TypeAdapter
 from advisor.model.base import Model
 from advisor.model.profile import KnowledgeStamp
 
-Entry = Literal["command", "library", "http", "mcp"]
+Channel = Literal["command", "library", "http", "mcp"]
 """The way by which an assessment was asked for."""
 
 Redaction = Literal["none", "omit", "hash"]
 """What became of names and notes before the record was written: kept, left out, or replaced by a salted hash."""
 
-Verdict = Literal["accept", "reject", "defer"]
+Decision = Literal["accept", "reject", "defer"]
 """What a consultant decided on a piece of advice."""
 
 REDACTIONS: tuple[Redaction, ...] = get_args(Redaction)
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+DECISIONS: tuple[Decision, ...] = get_args(Decision)
 
 START = "0" * 64
 """What the first record names as the hash of the one before it."""
@@ -35,7 +35,7 @@ class _Link(Model):
     format: Literal[1] = 1
     seq: int
     at: str
-    entry: Entry
+    entry: Channel
     program: str
     redaction: Redaction
     knowledge: KnowledgeStamp
@@ -66,7 +66,7 @@ class DecisionRecord(_Link):
     of_hash: str
     name: str | None
     recommendation: str
-    verdict: Verdict
+    verdict: Decision
     reason: str | None
 
 

@@ -10,7 +10,7 @@ from typing_extensions import assert_never
 
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Block, Chart, Entry, Heading, Item, Line, Link, Paragraph, Title, Tone
+from advisor.reports.contents.blocks import Block, Card, Chart, Heading, Item, Line, Link, Paragraph, Title, Tone
 from advisor.reports.contents.report import report
 from advisor.reports.contents.words import clean
 
@@ -65,7 +65,7 @@ def _lines(block: Block) -> Iterator[str]:
         yield f"{escaped(block.label)}: <{quote(block.address, safe=_IN_ADDRESS)}>"
     elif isinstance(block, Item):
         yield _item(block)
-    elif isinstance(block, Entry):
+    elif isinstance(block, Card):
         mark = f"{escaped(block.mark)} – " if block.mark else ""
         yield f"### {mark}{escaped(block.title)}"
         yield from _remarks(block.lines)

@@ -10,7 +10,7 @@ from typing_extensions import assert_never
 
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Bar, Block, Chart, Entry, Heading, Item, Link, Paragraph, Title, Tone
+from advisor.reports.contents.blocks import Bar, Block, Card, Chart, Heading, Item, Link, Paragraph, Title, Tone
 from advisor.reports.contents.report import report
 from advisor.reports.contents.words import clean
 
@@ -106,7 +106,7 @@ class _Pen:
             self.text(f"{block.label}: {block.address}")
         elif isinstance(block, Item):
             self.text(block.text, "  " * block.depth + _lead(block.mark, block.tone), block.tone)
-        elif isinstance(block, Entry):
+        elif isinstance(block, Card):
             self.entry(block)
         elif isinstance(block, Chart):
             self.chart(block)
@@ -128,7 +128,7 @@ class _Pen:
         code = _STYLES.get(style) if self.color else None
         return f"\x1b[{code}m{text}\x1b[0m" if code and text else text
 
-    def entry(self, entry: Entry) -> None:
+    def entry(self, entry: Card) -> None:
         lead = _lead(entry.mark, entry.tone)
         self.text(entry.title, lead, "warning" if entry.tone == "warning" else "entry")
         for line in entry.lines:

@@ -1,1 +1,1 @@
-"""The advisor over HTTP and as a tool for assistants. What it can be asked is in ``desk``; the rest is protocol."""
+"""The advisor over HTTP and as a tool for assistants. What it can be asked is in ``service``; the rest is protocol."""

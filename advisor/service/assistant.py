@@ -13,13 +13,13 @@ from mcp import MCPError
 from mcp.server import Server, ServerRequestContext
 
 from advisor.advisor import Advisor
+from advisor.catalogue import Catalogue
 from advisor.errors import AdvisorError, UnknownId
 from advisor.model.base import Model
 from advisor.schemas.documents import complete
-from advisor.service.desk import OPERATIONS, Desk, Log
 from advisor.service.interviewing import INSTRUCTIONS, INTERVIEW, interviewing
+from advisor.service.operations import OPERATIONS, AdvisorService, Log
 from advisor.service.shapes import service_schemas
-from advisor.service.shelf import Shelf
 
 NAME = "iot-advisor"
 PROGRAM = "iot-relationship-advisor"
@@ -29,16 +29,16 @@ READING = types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_
 
 def create_server(advisor: Advisor | None = None, *, log: Log | None = None) -> Server[Any]:
     """The server, for either transport. ``log`` is the audit log that assessments are written to."""
-    desk = Desk(advisor or Advisor(), "mcp", log)
-    shelf = Shelf(desk.knowledge)
-    books = _Books(shelf)
-    tools = _tools(desk)
+    service = AdvisorService(advisor or Advisor(), "mcp", log)
+    catalogue = Catalogue(service.knowledge)
+    books = _Books(catalogue)
+    tools = _tools(service)
     runs = {operation.name: operation.run for operation in OPERATIONS}
 
     def answer(name: str, arguments: Mapping[str, Any], request_id: str) -> Model:
         if name == "vocabulary":
-            return shelf.vocabulary(_names(arguments))
-        return runs[name](desk, arguments, request_id).value
+            return catalogue.vocabulary(_names(arguments))
+        return runs[name](service, arguments, request_id).value
 
     async def call(ctx: ServerRequestContext[Any], params: types.CallToolRequestParams) -> types.CallToolResult:
         if params.name not in tools:
@@ -96,12 +96,12 @@ def create_server(advisor: Advisor | None = None, *, log: Log | None = None) -> 
     )
 
 
-def _tools(desk: Desk) -> dict[str, types.Tool]:
-    parts = service_schemas(desk.knowledge, brief=True)
+def _tools(service: AdvisorService) -> dict[str, types.Tool]:
+    parts = service_schemas(service.knowledge, brief=True)
     # An assistant pays for every word of a tool's input, so the vocabulary is a tool of its own.
     named: dict[str, Any] = {
         "type": "array",
-        "items": {"enum": list(desk.knowledge.attributes)},
+        "items": {"enum": list(service.knowledge.attributes)},
         "description": "Only these; all when left out.",
     }
     listing = types.Tool(
@@ -121,7 +121,7 @@ def _tools(desk: Desk) -> dict[str, types.Tool]:
                 description=each.about,
                 input_schema=complete(parts[each.takes], parts),
                 output_schema=complete(parts[each.gives], parts),
-                annotations=READING if each.name != "assess" or not desk.records else None,
+                annotations=READING if each.name != "assess" or not service.records else None,
             )
         )
     return {tool.name: tool for tool in tools}
@@ -143,9 +143,9 @@ def _names(arguments: Mapping[str, Any]) -> list[str] | None:
 class _Books:
     """Sources, findings and rules as resources, each under an address of its own."""
 
-    def __init__(self, shelf: Shelf):
-        knowledge = shelf.knowledge
-        self._look = {"sources": shelf.source, "findings": shelf.finding, "rules": shelf.rule}
+    def __init__(self, catalogue: Catalogue):
+        knowledge = catalogue.knowledge
+        self._look = {"sources": catalogue.source, "findings": catalogue.finding, "rules": catalogue.rule}
         titles = {
             "sources": {name: each.title or each.description for name, each in knowledge.sources.items()},
             "findings": {name: each.locator for name, each in knowledge.findings.items()},

@@ -16,16 +16,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from advisor.advisor import Advisor
+from advisor.catalogue import Catalogue
 from advisor.errors import AdvisorError, UnknownId
 from advisor.loading.document import Document, decode
 from advisor.loading.json_text import parse_json
 from advisor.model.base import Model
 from advisor.schemas import SCHEMAS, json_schema
-from advisor.service.desk import OPERATIONS, Desk, Log, Operation, Reply
-from advisor.service.guard import LOOPBACK, Guard, Limits
+from advisor.service.middleware import LOOPBACK, Guard, Limits
 from advisor.service.openapi import describe
+from advisor.service.operations import OPERATIONS, AdvisorService, Log, Operation, Reply
 from advisor.service.problems import Problem, fault, problem_of
-from advisor.service.shelf import Shelf
 
 PROGRAM = "iot-relationship-advisor"
 Handler = Callable[..., Awaitable[Response]]
@@ -48,7 +48,7 @@ def create_app(
     """
     advisor = advisor or Advisor()
     limits = limits or Limits()
-    desk = Desk(advisor, "http", log)
+    service = AdvisorService(advisor, "http", log)
     # The documentation pages of FastAPI load scripts from elsewhere, so they are left off.
     app = FastAPI(
         title="IoT relationship advisor",
@@ -66,10 +66,10 @@ def create_app(
             summary=operation.title,
             description=operation.about,
             tags=["advice"],
-        )(_asked(desk, operation, limits, threads))
-    _add_lookups(app, Shelf(advisor.knowledge), tag)
-    _add_schemas(app, desk, tag)
-    _add_health(app, desk)
+        )(_asked(service, operation, limits, threads))
+    _add_lookups(app, Catalogue(advisor.knowledge), tag)
+    _add_schemas(app, service, tag)
+    _add_health(app, service)
     document = describe(app, advisor.knowledge, secured=key is not None)
     app.openapi = lambda: document  # type: ignore[method-assign]
     app.get("/openapi.json", include_in_schema=False)(_kept(document, tag))
@@ -87,11 +87,11 @@ def create_app(
     return app
 
 
-def _asked(desk: Desk, operation: Operation, limits: Limits, threads: CapacityLimiter) -> Handler:
+def _asked(service: AdvisorService, operation: Operation, limits: Limits, threads: CapacityLimiter) -> Handler:
     def answer(body: bytes, request_id: str) -> Response:
         data = _parsed(body)
         try:
-            reply: Reply = operation.run(desk, data, request_id)
+            reply: Reply = operation.run(service, data, request_id)
         except AdvisorError as error:
             raise problem_of(error, data) from error
         headers = {"Cache-Control": "no-store"}
@@ -130,7 +130,7 @@ def _parsed(body: bytes) -> Any:
     return document.data
 
 
-def _add_lookups(app: FastAPI, shelf: Shelf, tag: str) -> None:
+def _add_lookups(app: FastAPI, catalogue: Catalogue, tag: str) -> None:
     tags: dict[str, Any] = {"tags": ["knowledge"]}
 
     def found(look: Callable[[str], Any], name: str, request: Request) -> Response:
@@ -140,31 +140,31 @@ def _add_lookups(app: FastAPI, shelf: Shelf, tag: str) -> None:
             raise Problem("not-found", str(error)) from error
 
     app.get("/v1/vocabulary", operation_id="vocabulary", summary="Every question and every conclusion", **tags)(
-        _kept(shelf.vocabulary(), tag)
+        _kept(catalogue.vocabulary(), tag)
     )
-    app.get("/v1/rules", operation_id="rules", summary="Every rule", **tags)(_kept(shelf.rules(), tag))
-    app.get("/v1/sources", operation_id="sources", summary="Every source", **tags)(_kept(shelf.sources(), tag))
+    app.get("/v1/rules", operation_id="rules", summary="Every rule", **tags)(_kept(catalogue.rules(), tag))
+    app.get("/v1/sources", operation_id="sources", summary="Every source", **tags)(_kept(catalogue.sources(), tag))
 
     @app.get("/v1/rules/{id}", operation_id="rule", summary="One rule", **tags)
     async def rule(request: Request, id: str) -> Response:
-        return found(shelf.rule, id, request)
+        return found(catalogue.rule, id, request)
 
     @app.get("/v1/sources/{key}", operation_id="source", summary="One source with its findings", **tags)
     async def source(request: Request, key: str) -> Response:
-        return found(shelf.source, key, request)
+        return found(catalogue.source, key, request)
 
     @app.get("/v1/findings/{id}", operation_id="finding", summary="One finding, and the rules that cite it", **tags)
     async def finding(request: Request, id: str) -> Response:
-        return found(shelf.finding, id, request)
+        return found(catalogue.finding, id, request)
 
 
-def _add_schemas(app: FastAPI, desk: Desk, tag: str) -> None:
+def _add_schemas(app: FastAPI, service: AdvisorService, tag: str) -> None:
     listing = {"schemas": {kind: f"/v1/schemas/{kind}" for kind in SCHEMAS}}
     tags: dict[str, Any] = {"tags": ["schemas"]}
     app.get("/v1/schemas", operation_id="schemas", summary="The JSON Schemas that there are", **tags)(
         _kept(listing, tag)
     )
-    texts: dict[str, str] = {kind: _json(json_schema(kind, desk.knowledge)) for kind in SCHEMAS}
+    texts: dict[str, str] = {kind: _json(json_schema(kind, service.knowledge)) for kind in SCHEMAS}
 
     @app.get("/v1/schemas/{kind}", operation_id="schema", summary="One JSON Schema, for this knowledge", **tags)
     async def schema(request: Request, kind: str) -> Response:
@@ -173,7 +173,7 @@ def _add_schemas(app: FastAPI, desk: Desk, tag: str) -> None:
         return _tagged(texts[kind], tag, request, "application/schema+json")
 
 
-def _add_health(app: FastAPI, desk: Desk) -> None:
+def _add_health(app: FastAPI, service: AdvisorService) -> None:
     @app.get("/health", operation_id="health", summary="Is the process alive", tags=["operation"])
     async def health() -> Response:
         return _json_response({"status": "ok"})
@@ -183,7 +183,7 @@ def _add_health(app: FastAPI, desk: Desk) -> None:
     )
     async def ready() -> Response:
         return _json_response(
-            {"status": "ready", "knowledge": desk.knowledge.stamp.model_dump(), "records": desk.records}
+            {"status": "ready", "knowledge": service.knowledge.stamp.model_dump(), "records": service.records}
         )
 
 

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from advisor.model.knowledge import KnowledgeBase
 from advisor.schemas import SCHEMAS
 from advisor.schemas.vocabulary import Schema
-from advisor.service.desk import OPERATIONS
+from advisor.service.operations import OPERATIONS
 from advisor.service.problems import KINDS, MEDIA_TYPE, PREFIX
 from advisor.service.shapes import mapping, request_examples, service_schemas
 

@@ -15,23 +15,23 @@ MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:iot-relationship-advisor:problem:"
 
 
-class Kind(NamedTuple):
+class ProblemKind(NamedTuple):
     status: int
     title: str
 
 
 KINDS = {
-    "malformed": Kind(400, "The body is not what it should be"),
-    "key": Kind(401, "The API key is missing or wrong"),
-    "not-found": Kind(404, "There is nothing here"),
-    "method": Kind(405, "This path does not take that method"),
-    "slow": Kind(408, "The body did not arrive in time"),
-    "too-large": Kind(413, "The body is too large"),
-    "media-type": Kind(415, "The body must be JSON"),
-    "host": Kind(421, "This service does not answer for that host"),
-    "faulty": Kind(422, "The request has faults"),
-    "internal": Kind(500, "The advisor failed"),
-    "busy": Kind(503, "The advisor is busy"),
+    "malformed": ProblemKind(400, "The body is not what it should be"),
+    "key": ProblemKind(401, "The API key is missing or wrong"),
+    "not-found": ProblemKind(404, "There is nothing here"),
+    "method": ProblemKind(405, "This path does not take that method"),
+    "slow": ProblemKind(408, "The body did not arrive in time"),
+    "too-large": ProblemKind(413, "The body is too large"),
+    "media-type": ProblemKind(415, "The body must be JSON"),
+    "host": ProblemKind(421, "This service does not answer for that host"),
+    "faulty": ProblemKind(422, "The request has faults"),
+    "internal": ProblemKind(500, "The advisor failed"),
+    "busy": ProblemKind(503, "The advisor is busy"),
 }
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pydantic.json_schema import models_json_schema
 
+from advisor.catalogue import PAGES
 from advisor.model.attribute import UNKNOWN
 from advisor.model.base import Model
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.question import NextQuestion
 from advisor.schemas.documents import IN_FILE, definitions
 from advisor.schemas.vocabulary import Schema
-from advisor.service.shelf import PAGES
 
 
 def service_schemas(knowledge: KnowledgeBase, reference: str = IN_FILE, *, brief: bool = False) -> dict[str, Schema]:

@@ -11,7 +11,7 @@ from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.types import ASGIApp
 
-from advisor.service.guard import LOOPBACK, Guard, Limits
+from advisor.service.middleware import LOOPBACK, Guard, Limits
 
 PATH = "/mcp"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from advisor.audit.location import find_location
 from advisor.audit.log import AuditLog
-from advisor.audit.place import find_place
 
 FACTS = {"product_customization": "standardized", "sales_channel": "wholesaler", "data_trust": "low"}
 
@@ -70,6 +70,6 @@ def go(process: subprocess.Popen[str]) -> None:
 
 
 def log_at(where: str | Path) -> AuditLog:
-    place = find_place(where)
+    place = find_location(where)
     assert place is not None
     return AuditLog(place)

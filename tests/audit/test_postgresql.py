@@ -114,7 +114,7 @@ def test_a_lock_that_somebody_keeps(server: str, advisor: Advisor, monkeypatch: 
     log = log_at(server)
     before = verify(log.store).records
     profile = advisor.profile(FACTS)
-    with sqlalchemy.create_engine(log.place.url).begin() as holder:
+    with sqlalchemy.create_engine(log.location.url).begin() as holder:
         holder.exec_driver_sql("SELECT * FROM audit_head FOR UPDATE")
         with pytest.raises(AuditError, match="lock"):
             log.record(profile, advisor.assess(profile), advisor.knowledge, "http")
@@ -123,7 +123,7 @@ def test_a_lock_that_somebody_keeps(server: str, advisor: Advisor, monkeypatch: 
 
 def test_the_server_itself_refuses_changes(server: str) -> None:
     log = log_at(server)
-    engine = sqlalchemy.create_engine(log.place.url)
+    engine = sqlalchemy.create_engine(log.location.url)
     for statement in ("DELETE FROM audit_record", "UPDATE audit_record SET name = 'x'", "TRUNCATE audit_knowledge"):
         with pytest.raises(sqlalchemy.exc.DBAPIError, match="append-only"), engine.begin() as connection:
             connection.exec_driver_sql(statement)
@@ -131,7 +131,7 @@ def test_the_server_itself_refuses_changes(server: str) -> None:
 
 def test_tampering_is_found(server: str) -> None:
     log = log_at(server)
-    with sqlalchemy.create_engine(log.place.url).begin() as connection:
+    with sqlalchemy.create_engine(log.location.url).begin() as connection:
         connection.exec_driver_sql("ALTER TABLE audit_record DISABLE TRIGGER ALL")
         connection.exec_driver_sql("UPDATE audit_record SET name = 'x' WHERE seq = 3")
         connection.exec_driver_sql("DELETE FROM audit_record WHERE seq = 5")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from advisor import Advisor
-from advisor.service.desk import OPERATIONS
 from advisor.service.http import create_app
+from advisor.service.operations import OPERATIONS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
-from advisor.commands.audit.checking import replay, verify
-from advisor.commands.audit.following import decide, due, timeline
-from advisor.commands.audit.reading import diff, export, list_records, show
+from advisor.commands import Verbs
 from advisor.commands.options import audit_option
 
 
-@click.group()
+class AuditVerbs(Verbs):
+    package = __name__
+
+
+@click.group(cls=AuditVerbs)
 @audit_option
 @click.pass_context
 def command(context: click.Context, audit: str | None) -> None:
@@ -19,7 +21,3 @@ def command(context: click.Context, audit: str | None) -> None:
     An ID is a record's number, as 'iot-advisor audit list' shows it. Times are UTC.
     """
     context.obj = audit
-
-
-for _verb in (list_records, show, diff, export, verify, replay, decide, timeline, due):
-    command.add_command(_verb)

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from advisor.model.advice import HORIZONS
 from advisor.model.assessment import Assessment, DetectedTension, RaisedCaveat, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Block, Entry, Heading, Item, Line, Paragraph
+from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Paragraph
 from advisor.reports.contents.words import (
     HORIZON,
     PRACTICE,
     cited,
     first_sentence,
-    inside,
+    grade_sentence,
     joined,
+    mid_sentence,
     named,
-    standing,
     title_of,
     valued,
 )
@@ -61,7 +61,7 @@ def _in_doubt(
     assessment: Assessment,
     knowledge: KnowledgeBase,
     full: bool,
-) -> Entry:
+) -> Card:
     """One answer with everything that it does not fit, who can tell, and how the case is read until then."""
     facts = assessment.profile.facts
     answers = [f"{named(knowledge, name)}: {valued(knowledge, name, facts[name])}" for name in doubted if name in facts]
@@ -72,24 +72,24 @@ def _in_doubt(
     ):
         if given := [text for text in dict.fromkeys(told) if text]:
             lines.append(Line(label, " ".join(given)))
-    return Entry("!", f"In doubt: {joined(answers)}" if answers else "Not to be had together", tuple(lines), "warning")
+    return Card("!", f"In doubt: {joined(answers)}" if answers else "Not to be had together", tuple(lines), "warning")
 
 
-def _tension(tension: DetectedTension, knowledge: KnowledgeBase, full: bool) -> Entry:
+def _tension(tension: DetectedTension, knowledge: KnowledgeBase, full: bool) -> Card:
     lines = [Line("", tension.text), Line("What to do", tension.handling), Line("", cited(tension.citations), "quiet")]
     if tension.in_doubt:
-        answers = joined([inside(named(knowledge, name)) for name in tension.in_doubt])
+        answers = joined([mid_sentence(named(knowledge, name)) for name in tension.in_doubt])
         lines.insert(1, Line("Mind", f"this hangs on an answer that is in doubt ({answers})"))
     if full:
         lines.append(Line("Rules", joined(tension.rules), "quiet"))
-    return Entry(tension.id, title_of(tension.title), tuple(lines), "warning")
+    return Card(tension.id, title_of(tension.title), tuple(lines), "warning")
 
 
-def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: bool) -> Entry:
+def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: bool) -> Card:
     lines = [
         Line("", each.action),
         Line("Worked if", each.indicator),
-        Line("", f"{standing(each.grade, each.support)}.", "quiet"),
+        Line("", f"{grade_sentence(each.grade, each.support)}.", "quiet"),
         Line("", f"{cited(each.citations)} ({each.id})", "quiet"),
     ]
     if full:
@@ -100,7 +100,7 @@ def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: 
         if each.component:
             lines.append(Line("Component", each.component, "quiet"))
         lines.append(Line("Rules", joined(each.rules), "quiet"))
-    return Entry(str(each.rank), each.title, tuple(lines))
+    return Card(str(each.rank), each.title, tuple(lines))
 
 
 def _behind(rules: tuple[str, ...], citations: tuple[str, ...], full: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.model.finding import Figure, Finding, Source
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.reports.contents.blocks import Block, Entry, Heading, Item, Line, Link, Paragraph, Title
+from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Link, Paragraph, Title
 from advisor.reports.contents.evidence import reference
 from advisor.reports.contents.words import GRADE, SUPPORT, counted, joined
 
@@ -73,7 +73,7 @@ def _about(source: Source) -> Iterator[Block]:
     yield from (Item(each) for each in source.caveats)
 
 
-def _entry(finding: Finding, knowledge: KnowledgeBase) -> Entry:
+def _entry(finding: Finding, knowledge: KnowledgeBase) -> Card:
     lines = [Line("", finding.paraphrase), *_remarks(finding)]
     if finding.figures:
         lines.append(Line("Figures", "; ".join(map(_figure, finding.figures)) + "."))
@@ -89,7 +89,7 @@ def _entry(finding: Finding, knowledge: KnowledgeBase) -> Entry:
         lines.append(Line("Tested by", f"{counted(tested, 'example')} in these rules", "quiet"))
     else:
         lines.append(Line("Cited by no rule", finding.context or "", "quiet"))
-    return Entry(finding.id, finding.locator, tuple(lines))
+    return Card(finding.id, finding.locator, tuple(lines))
 
 
 def _remarks(finding: Finding) -> Iterator[Line]:

@@ -51,7 +51,7 @@ class Line(NamedTuple):
     tone: Tone = "plain"
 
 
-class Entry(NamedTuple):
+class Card(NamedTuple):
     """Something with a name and several things to say about it: a recommendation, a tension, a finding."""
 
     mark: str
@@ -79,4 +79,4 @@ class Chart(NamedTuple):
     lines: tuple[Line, ...]
 
 
-Block: TypeAlias = Title | Heading | Paragraph | Link | Item | Entry | Chart
+Block: TypeAlias = Title | Heading | Paragraph | Link | Item | Card | Chart

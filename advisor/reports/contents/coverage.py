@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from advisor.model.finding import Finding
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.bibliography import citing
-from advisor.reports.contents.blocks import Block, Entry, Heading, Line, Paragraph, Title
+from advisor.reports.contents.blocks import Block, Card, Heading, Line, Paragraph, Title
 from advisor.reports.contents.words import counted, joined
 
 
@@ -85,7 +85,7 @@ def coverage(found: list[Use], knowledge: KnowledgeBase) -> Iterator[Block]:
         yield Heading(f"{key} ({source.letter})")
         for each in found:
             if each.finding.source == key:
-                yield Entry(each.finding.id, each.finding.locator, tuple(_lines(each)))
+                yield Card(each.finding.id, each.finding.locator, tuple(_lines(each)))
 
 
 def _lines(use: Use) -> Iterator[Line]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from advisor.model.assessment import Assessment, OpenQuestion
 from advisor.model.finding import Source
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Block, Entry, Heading, Item, Line, Paragraph
-from advisor.reports.contents.words import GRADE, SUPPORT, cited, inside, joined, named, sentence, title_of
+from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Paragraph
+from advisor.reports.contents.words import GRADE, SUPPORT, cited, joined, mid_sentence, named, sentence, title_of
 
 BRIEF = 6
 """How many open questions a brief report shows: as many as a person will go and ask."""
@@ -27,7 +27,7 @@ def open_questions(assessment: Assessment, knowledge: KnowledgeBase, full: bool)
     for question in shown:
         yield Item(_asked(question, knowledge, full))
     if len(questions) > len(shown):
-        rest = joined([inside(named(knowledge, each.attribute)) for each in questions[len(shown) :]])
+        rest = joined([mid_sentence(named(knowledge, each.attribute)) for each in questions[len(shown) :]])
         yield Item(f"And {len(questions) - len(shown)} more: {rest}.", tone="quiet")
 
 
@@ -43,7 +43,7 @@ def _called(output: str, knowledge: KnowledgeBase) -> str:
     if output in knowledge.recommendations:
         return knowledge.recommendations[output].title
     if output in knowledge.tensions:
-        return f"tension {output}, {inside(title_of(knowledge.tensions[output].title))}"
+        return f"tension {output}, {mid_sentence(title_of(knowledge.tensions[output].title))}"
     return f"caveat {output}"
 
 
@@ -69,7 +69,7 @@ def steps(assessment: Assessment, full: bool) -> Iterator[Block]:
             Line("", step.provenance_note, "quiet"),
             Line("", cited(step.citations), "quiet"),
         )
-        yield Entry(str(step.step), title, lines)
+        yield Card(str(step.step), title, lines)
 
 
 def sources(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
@@ -101,7 +101,7 @@ def sources(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Ite
                     Line("Caveat", finding.caveat),
                     Line("Kind", f"{joined(finding.nature)}; {SUPPORT[finding.support]}", "quiet"),
                 )
-                yield Entry(name, finding.locator, lines)
+                yield Card(name, finding.locator, lines)
             else:
                 yield Item(f"{finding.locator} ({SUPPORT[finding.support]})", mark=name)
 

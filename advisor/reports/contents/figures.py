@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from advisor.model.assessment import Assessment, Peer, ShownBenchmark
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.blocks import Bar, Block, Chart, Heading, Line, Paragraph
-from advisor.reports.contents.words import cited, inside, sentence
+from advisor.reports.contents.words import cited, mid_sentence, sentence
 
 
 def figures(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
@@ -86,7 +86,7 @@ def _lines(
     for peer in apart:
         by_object.setdefault(peer.object, []).append(f"{peer.label} {told[peer.group]}")
     for judged, groups in by_object.items():
-        yield Line(f"Others judged {inside(judged)}", "; ".join(groups))
+        yield Line(f"Others judged {mid_sentence(judged)}", "; ".join(groups))
     if shown.position:
         yield Line("", sentence(shown.position) + ".")
     if not shown.own_group:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.reports.contents.blocks import Block, Entry, Heading, Item, Line, Paragraph, Title
+from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Paragraph, Title
 from advisor.reports.contents.conditions import spoken
-from advisor.reports.contents.words import GRADE, SUPPORT, counted, inside, named, sentence, title_of, valued
+from advisor.reports.contents.words import GRADE, SUPPORT, counted, mid_sentence, named, sentence, title_of, valued
 
 
 def rule_list(knowledge: KnowledgeBase, topics: Iterable[str]) -> Iterator[Block]:
@@ -20,7 +20,7 @@ def rule_list(knowledge: KnowledgeBase, topics: Iterable[str]) -> Iterator[Block
         yield Paragraph(f"{topic.about} ({name}, {counted(len(rules), 'rule')})")
         for rule in rules:
             below = f"{rule.id} ({GRADE[rule.grade]}; {', '.join(rule.cites)})"
-            yield Entry("", rule.title, (Line("", below, "quiet"),))
+            yield Card("", rule.title, (Line("", below, "quiet"),))
 
 
 def rule_sheet(rule: Rule, knowledge: KnowledgeBase) -> Iterator[Block]:
@@ -38,7 +38,7 @@ def rule_sheet(rule: Rule, knowledge: KnowledgeBase) -> Iterator[Block]:
     for name in rule.cites:
         finding = knowledge.findings[name]
         source = knowledge.sources[finding.source]
-        yield Entry(
+        yield Card(
             name,
             finding.locator,
             (
@@ -58,11 +58,11 @@ def consequences(rule: Rule, knowledge: KnowledgeBase) -> Iterator[str]:
     """What the rule brings about, one thing a line."""
     then = rule.then
     for name, value in then.conclude.items():
-        yield f"conclude {inside(named(knowledge, name))}: {valued(knowledge, name, value)} ({name} = {value})"
+        yield f"conclude {mid_sentence(named(knowledge, name))}: {valued(knowledge, name, value)} ({name} = {value})"
     for each in then.recommend:
         yield f"recommend: {knowledge.recommendations[each].title} ({each})"
     for each in then.tensions:
-        yield f"point to tension {each}: {inside(title_of(knowledge.tensions[each].title))}"
+        yield f"point to tension {each}: {mid_sentence(title_of(knowledge.tensions[each].title))}"
     for each in then.caveats:
         yield f"add the caveat {each}: {knowledge.caveats[each].text}"
 

@@ -41,7 +41,7 @@ def clean(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def standing(grade: Grade, support: Support) -> str:
+def grade_sentence(grade: Grade, support: Support) -> str:
     """Grade and support of a proof as a sentence without its end."""
     return f"{sentence(GRADE[grade])}; weakest evidence behind it: {SUPPORT[support]}"
 
@@ -51,7 +51,7 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def inside(text: str) -> str:
+def mid_sentence(text: str) -> str:
     """The text as it stands inside a sentence."""
     first = text.partition(" ")[0][1:]
     return text if any(each.isupper() or each.isdigit() for each in first) else text[:1].lower() + text[1:]

@@ -12,9 +12,6 @@ from advisor.reports.explanations.graph import graph_of
 from advisor.reports.explanations.tree import Part, markdown, terminal
 from advisor.reports.graphs.drawing import dot, mermaid
 
-FORMATS = ("terminal", "markdown", "json")
-PROOF_FORMATS = (*FORMATS, "mermaid", "dot")
-
 AnyExplanation = Why | WhyNot | WhatIf | Comparison | Sensitivity
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.model.explanation import ChangedOutput, Comparison, Difference, WhatIf
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Entry, Heading, Item, Line, Paragraph, Title
+from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
 from advisor.reports.contents.words import GRADE, SUPPORT, counted, joined, named
 from advisor.reports.explanations.tree import Part
 from advisor.reports.explanations.wording import called, changed, fact, titled
@@ -61,7 +61,7 @@ def _outputs(
             causes = [joined([named(knowledge, name) for name in cause]) for cause in each.causes]
             lines.append(Line("Because of", "; or ".join(causes) or "all of it together"))
         lines.append(Line("Rules that make the difference", joined(each.rules), "quiet"))
-        yield Entry("", called(f"{each.kind}:{each.id}", knowledge), tuple(lines))
+        yield Card("", called(f"{each.kind}:{each.id}", knowledge), tuple(lines))
 
 
 def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:

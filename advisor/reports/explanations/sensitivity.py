@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from advisor.model.explanation import Alternative, Prospect, Sensitivity
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Entry, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import inside, joined, named, valued
+from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
+from advisor.reports.contents.words import joined, mid_sentence, named, valued
 from advisor.reports.explanations.tree import Part
 from advisor.reports.explanations.wording import called, fact, titled
 
@@ -31,7 +31,7 @@ def contents(explanation: Sensitivity, knowledge: KnowledgeBase, full: bool) -> 
             Line(_answer(knowledge, each.attribute, other), _change(other, knowledge, full))
             for other in each.alternatives
         ]
-        yield Entry("", f"{fact(knowledge, each.attribute, each.answer)} ({each.sway:g})", tuple(lines))
+        yield Card("", f"{fact(knowledge, each.attribute, each.answer)} ({each.sway:g})", tuple(lines))
     if len(explanation.answers) > len(shown):
         yield Paragraph(f"And {len(explanation.answers) - len(shown)} answers with less; --full shows them.", "quiet")
     if explanation.settled:
@@ -59,7 +59,7 @@ def _possible(prospects: tuple[Prospect, ...], knowledge: KnowledgeBase, full: b
 
 
 def _prospect(prospect: Prospect, knowledge: KnowledgeBase) -> str:
-    questions = joined([inside(named(knowledge, name)) for name in prospect.hangs_on])
+    questions = joined([mid_sentence(named(knowledge, name)) for name in prospect.hangs_on])
     cut = "" if prospect.exact else " at most"
     return f"{called(f'{prospect.kind}:{prospect.id}', knowledge)}: hangs{cut} on {questions}"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from advisor.model.explanation import ProofStep, Why
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Entry, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import GRADE, SUPPORT, cited, joined, named, standing, valued
+from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
+from advisor.reports.contents.words import GRADE, SUPPORT, cited, grade_sentence, joined, named, valued
 from advisor.reports.explanations.tree import Part, Tree
 from advisor.reports.explanations.wording import about, fact, titled
 
@@ -21,7 +21,7 @@ def contents(proof: Why, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]
         yield Paragraph(f"What kept it away is a question for: why-not {proof.subject.name}", "quiet")
         return
     assert proof.weakest is not None
-    yield Paragraph(f"{standing(proof.weakest.grade, proof.weakest.support)}.")
+    yield Paragraph(f"{grade_sentence(proof.weakest.grade, proof.weakest.support)}.")
     yield Heading("Proof")
     yield _Branches(proof, knowledge, full).root()
     yield Heading("Where it is weakest")
@@ -33,7 +33,7 @@ def contents(proof: Why, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]
         lines = [Line("", finding.paraphrase), Line("", f"{SUPPORT[finding.support]}; {finding.scope}", "quiet")]
         if full:
             lines += [Line("Kind", joined(finding.nature), "quiet"), Line("Mind", finding.caveat, "quiet")]
-        yield Entry(name, f"{finding.source}, {finding.locator}", tuple(lines))
+        yield Card(name, f"{finding.source}, {finding.locator}", tuple(lines))
 
 
 def _several(word: str, names: tuple[str, ...]) -> str:

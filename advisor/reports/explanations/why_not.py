@@ -10,7 +10,7 @@ from advisor.model.explanation import JudgedCondition, Reach, RuleState, Way, Wh
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.blocks import Heading, Item, Paragraph, Title
 from advisor.reports.contents.conditions import spoken
-from advisor.reports.contents.words import GRADE, inside, joined, named, valued
+from advisor.reports.contents.words import GRADE, joined, mid_sentence, named, valued
 from advisor.reports.explanations.tree import Part, Tree
 from advisor.reports.explanations.wording import about, fact, titled
 
@@ -133,7 +133,7 @@ def _ways(explanation: WhyNot, knowledge: KnowledgeBase, full: bool) -> Iterator
 def _way(group: Group, facts: dict[str, str], knowledge: KnowledgeBase) -> str:
     parts = []
     for attribute, values in group.values.items():
-        name = inside(named(knowledge, attribute))
+        name = mid_sentence(named(knowledge, attribute))
         said = joined([valued(knowledge, attribute, value) for value in values], "or")
         if attribute in group.first.withdrawn:
             parts.append(f"take back {name} ({valued(knowledge, attribute, facts[attribute])})")

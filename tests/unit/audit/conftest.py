@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from advisor import Advisor
+from advisor.audit.location import find_location
 from advisor.audit.log import AuditLog
-from advisor.audit.place import find_place
 from advisor.model.record import Receipt
 
 WASTEWATER = {
@@ -49,10 +49,10 @@ def days() -> Iterator[str]:
 
 @pytest.fixture
 def log(file: Path) -> AuditLog:
-    place = find_place(file)
-    assert place is not None
+    location = find_location(file)
+    assert location is not None
     clock = days()
-    return AuditLog(place, clock=lambda: next(clock))
+    return AuditLog(location, clock=lambda: next(clock))
 
 
 @pytest.fixture

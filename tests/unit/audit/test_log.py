@@ -88,7 +88,7 @@ def test_decisions_are_records_of_the_same_chain(log: AuditLog, add: Add) -> Non
 def test_a_decision_needs_advice_that_was_given(log: AuditLog, add: Add) -> None:
     with pytest.raises(AuditMissing):
         log.decide(1, "personal-communication-first", "accept", "x")
-    assert not log.place.file or not log.place.file.exists()
+    assert not log.location.file or not log.location.file.exists()
     add()
     with pytest.raises(UnknownId, match="personal-communication-first"):
         log.decide(1, "personal-comunication-first", "accept", "x")

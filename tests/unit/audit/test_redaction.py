@@ -33,7 +33,7 @@ def test_nothing_identifying_is_written(log: AuditLog, advisor: Advisor, profile
     text = b"".join(log.export()).decode()
     assert SECRET not in text and NOTES not in text and "Beispiel" not in text
     assert SECRET.encode() not in b"".join(
-        each.read_bytes() for each in log.place.salt.parent.iterdir() if each.is_file()
+        each.read_bytes() for each in log.location.salt.parent.iterdir() if each.is_file()
     )
     record = log.assessment(1)
     assert record.redaction == how
@@ -64,8 +64,8 @@ def test_the_environment_sets_the_redaction(log: AuditLog, add: Add, monkeypatch
 
 def test_the_salt_is_its_owners(log: AuditLog, add: Add) -> None:
     add(SECRET, redact="hash")
-    assert stat.S_IMODE(log.place.salt.stat().st_mode) == 0o600
-    assert len(bytes.fromhex(log.place.salt.read_text())) == 32
+    assert stat.S_IMODE(log.location.salt.stat().st_mode) == 0o600
+    assert len(bytes.fromhex(log.location.salt.read_text())) == 32
 
 
 def test_no_hint_leaves_no_loose_end(log: AuditLog, add: Add) -> None:
@@ -75,7 +75,7 @@ def test_no_hint_leaves_no_loose_end(log: AuditLog, add: Add) -> None:
 
 @pytest.mark.parametrize("content", ["", "abcd", "not hexadecimal at all, whatever it is"])
 def test_without_a_good_salt_nothing_is_written(log: AuditLog, add: Add, file: Path, content: str) -> None:
-    log.place.salt.write_text(content)
+    log.location.salt.write_text(content)
     with pytest.raises(AuditError, match="salt"):
         add(SECRET, redact="hash")
     assert not file.exists()

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from advisor.audit.canonical import canonical, sha256
-from advisor.audit.filing import row_of
 from advisor.audit.log import AuditLog
+from advisor.audit.rows import row_of
 from advisor.audit.verify import Verification, verify
 from advisor.errors import AuditError
 from advisor.model.record import RECORD

@@ -12,7 +12,7 @@ from typing import Literal
 import pytest
 
 from advisor.engine import Engine
-from advisor.engine.stock import FactCapture, FeatureCheck
+from advisor.engine.experta_shim import FactCapture, FeatureCheck
 from advisor.errors import EngineError
 from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
 from advisor.model.rule import Rule
@@ -139,7 +139,7 @@ def test_an_engine_that_failed_is_not_used_again(matcher: Matcher, monkeypatch: 
     engine = Engine([rule("it", is_in("size", "small"), conclude={"risk": "low"})], VOCABULARY, matcher)
     expected = engine.run({"size": "small"})
     with monkeypatch.context() as patch:
-        patch.setattr("advisor.engine.inference.WorkingMemory.declare", lambda self, fact: 1 / 0)
+        patch.setattr("advisor.engine.case_engine.WorkingMemory.declare", lambda self, fact: 1 / 0)
         with pytest.raises(EngineError, match="ZeroDivisionError"):
             engine.run({"size": "small"})
     assert not engine._idle

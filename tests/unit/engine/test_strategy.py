@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from advisor.engine.stock import NOT, DepthStrategy, Fact, KnowledgeEngine, ReteMatcher, Rule
+from advisor.engine.experta_shim import NOT, DepthStrategy, Fact, KnowledgeEngine, ReteMatcher, Rule
 from advisor.engine.strategy import TotalOrder
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor import Advisor, Profile
+from advisor.interview.autosave import Saved
 from advisor.interview.conversation import Conversation, End
 from advisor.interview.session import Given, Session
 from advisor.loading.profile import profile_from_text, write_profile
@@ -43,9 +45,9 @@ class Talk:
         )
         self.end: End = self.conversation.hold()
 
-    def save(self, profile: Profile) -> str:
+    def save(self, profile: Profile) -> Saved:
         self.saved.append(profile)
-        return "Saved to paper"
+        return Saved(Path("paper"))
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from advisor import Advisor
 from advisor.interview import wording
-from advisor.interview.page import Page, told
+from advisor.interview.page import Page, shown_values
 from advisor.interview.session import Given, Session
 
 
@@ -46,4 +46,4 @@ def test_keys_are_never_broken() -> None:
 
 
 def test_outputs_are_counted_by_kind() -> None:
-    assert told(["recommendation:a", "caveat:b", "caveat:c"]) == "1 recommendation, 2 caveats"
+    assert shown_values(["recommendation:a", "caveat:b", "caveat:c"]) == "1 recommendation, 2 caveats"

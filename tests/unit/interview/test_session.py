@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from advisor import Advisor, Profile
-from advisor.interview import opening
+from advisor.interview import resume
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.session import Given, Session, as_profile, fingerprint
 from advisor.loading.profile import profile_from_text, write_profile
@@ -113,17 +113,17 @@ def test_a_saved_interview_is_an_ordinary_profile_and_comes_back_whole(
     profile = as_profile(session, knowledge)
     read = profile_from_text(write_profile(profile), "saved.yaml", knowledge)
     assert read == profile
-    back = opening.resumed(read, knowledge)
+    back = resume.resumed(read, knowledge)
     assert back == (session, (), ())
 
 
 def test_only_what_was_answered_unknown_counts_as_answered(dialogue: Dialogue, knowledge: KnowledgeBase) -> None:
     profile = as_profile(answered(dialogue, "customized", "unknown"), knowledge)
-    assert "sales_channel" not in opening.unanswered(profile)
-    assert "data_trust" in opening.unanswered(profile)
+    assert "sales_channel" not in resume.unanswered(profile)
+    assert "data_trust" in resume.unanswered(profile)
     by_hand = Profile(facts={}, asked_unknown=("data_trust",))
-    assert opening.unanswered(by_hand) == frozenset()
-    assert opening.resumed(by_hand, knowledge).session.unknown == {"data_trust"}
+    assert resume.unanswered(by_hand) == frozenset()
+    assert resume.resumed(by_hand, knowledge).session.unknown == {"data_trust"}
 
 
 def older(profile: Profile, **changes: object) -> Profile:
@@ -135,7 +135,7 @@ def test_new_and_changed_questions_are_named(dialogue: Dialogue, knowledge: Know
     profile = as_profile(session, knowledge)
     answers = {**profile.answers, "data_trust": profile.answers["data_trust"].model_copy(update={"question": "old"})}
     without = tuple(name for name in profile.asked_unknown if name != "m2m_exchange")
-    back = opening.resumed(older(profile, answers=answers, asked_unknown=without), knowledge)
+    back = resume.resumed(older(profile, answers=answers, asked_unknown=without), knowledge)
     assert (back.new, back.changed) == (("m2m_exchange",), ("data_trust",))
     assert back.session.facts == session.facts
     assert dialogue.stand(back.session).question == "data_trust"
@@ -149,7 +149,7 @@ def test_answers_without_a_place_in_the_vocabulary_are_taken_out_and_named(knowl
         "facts": {"sales_channel": "carrier_pigeon", "moon_phase": "full", "data_trust": "low", "old": "unknown"},
         "answers": {"sales_channel": {"source": "asked"}, "moon_phase": {"source": "asked"}},
     }
-    kept, gone = opening.without_the_outdated(data, knowledge)
+    kept, gone = resume.without_the_outdated(data, knowledge)
     assert kept == {"facts": {"sales_channel": "unknown", "data_trust": "low"}, "answers": {}}
     assert gone == ("sales_channel: carrier_pigeon", "moon_phase: full")
 
@@ -157,7 +157,7 @@ def test_answers_without_a_place_in_the_vocabulary_are_taken_out_and_named(knowl
 def test_later_sources_lie_over_earlier_ones(dialogue: Dialogue, knowledge: KnowledgeBase) -> None:
     session = answered(dialogue, "customized", "direct")
     profile = Profile(name="n", facts={"sales_channel": "internet"}, asked_unknown=("data_trust",))
-    session = opening.preanswered(session, profile, "command line", knowledge)
+    session = resume.preanswered(session, profile, "command line", knowledge)
     assert session.facts == {"product_customization": "customized", "sales_channel": "internet"}
     assert session.unknown == {"data_trust"}
     assert session.given["sales_channel"].source == "command line"

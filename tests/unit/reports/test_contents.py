@@ -8,7 +8,7 @@ from advisor.model.finding import Figure
 from advisor.reports.contents.bibliography import _figure
 from advisor.reports.contents.conditions import spoken
 from advisor.reports.contents.rulebook import consequences
-from advisor.reports.contents.words import clean, counted, inside, joined, sentence, title_of
+from advisor.reports.contents.words import clean, counted, joined, mid_sentence, sentence, title_of
 
 
 def test_conditions_are_said_line_by_line(knowledge: KnowledgeBase) -> None:
@@ -67,5 +67,9 @@ def test_small_words() -> None:
     assert clean("a\x1b[1m\n b\u202e") == "a [1m b"
     assert (counted(1, "entry", "entries"), counted(2, "entry", "entries")) == ("1 entry", "2 entries")
     assert (joined([]), joined(["a"]), joined(["a", "b", "c"], "or")) == ("", "a", "a, b or c")
-    assert (inside("IoT vision"), inside("Shared vision"), inside("B2B")) == ("IoT vision", "shared vision", "B2B")
+    assert (mid_sentence("IoT vision"), mid_sentence("Shared vision"), mid_sentence("B2B")) == (
+        "IoT vision",
+        "shared vision",
+        "B2B",
+    )
     assert (sentence("abc"), title_of("loose-ties")) == ("Abc", "Loose ties")

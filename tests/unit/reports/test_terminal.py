@@ -10,7 +10,7 @@ import pytest
 
 from advisor import Advisor
 from advisor.model.assessment import Assessment
-from advisor.reports.contents.blocks import Bar, Chart, Entry, Heading, Item, Line, Paragraph, Title
+from advisor.reports.contents.blocks import Bar, Chart, Card, Heading, Item, Line, Paragraph, Title
 from advisor.reports.contents.words import GRADE
 from advisor.reports.terminal import cells, draw, render, wrapped
 
@@ -186,7 +186,7 @@ def test_blocks_are_drawn_apart_and_lists_together() -> None:
             Item("one"),
             Item("two", tone="warning"),
             Paragraph("text"),
-            Entry("7", "entry", (Line("Label", "said"),)),
+            Card("7", "entry", (Line("Label", "said"),)),
             Chart("measure", "about", (Bar("own", 2.0, "2.00", True), Bar("none", None, "(absent)", False)), 4.0, ()),
         ],
         width=80,

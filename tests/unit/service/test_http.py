@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from advisor import Advisor, KnowledgeBase, Profile
 from advisor.audit import open_log
 from advisor.model.record import AssessmentRecord
-from advisor.service.guard import Limits
 from advisor.service.http import create_app
+from advisor.service.middleware import Limits
 
 FACTS = {"sales_channel": "wholesaler", "data_trust": "low"}
 

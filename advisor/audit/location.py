@@ -12,7 +12,7 @@ VARIABLE = "IOT_ADVISOR_AUDIT"
 OFF = "off"
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """``url`` as SQLAlchemy reads it; ``file`` when it is an SQLite file; ``salt`` the file of the salt for hashed
     names: beside the database file, or in the user's data directory for a database server."""
 
@@ -29,7 +29,7 @@ class Place(NamedTuple):
         return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
-def find_place(where: str | Path | None = None) -> Place | None:
+def find_location(where: str | Path | None = None) -> Location | None:
     """The place that is asked for, or else the environment's, or else the default; None when recording is off.
 
     ``where`` is a database URL, the path of a file, or ``off``.
@@ -45,15 +45,17 @@ def find_place(where: str | Path | None = None) -> Place | None:
     if scheme.startswith("sqlite") and not rest.startswith("/file:"):
         path = rest.partition("?")[0][1:]
         memory = path in ("", ":memory:")
-        return Place(asked, None if memory else Path(path), _data_directory() / "audit.salt" if memory else _salt(path))
+        return Location(
+            asked, None if memory else Path(path), _data_directory() / "audit.salt" if memory else _salt(path)
+        )
     if scheme in ("postgresql", "postgres"):
         asked = f"postgresql+psycopg://{rest}"
-    return Place(asked, None, _data_directory() / "audit.salt")
+    return Location(asked, None, _data_directory() / "audit.salt")
 
 
-def _of_file(path: Path) -> Place:
+def _of_file(path: Path) -> Location:
     absolute = path.absolute()
-    return Place(f"sqlite:///{absolute}", absolute, _salt(absolute))
+    return Location(f"sqlite:///{absolute}", absolute, _salt(absolute))
 
 
 def _salt(path: str | Path) -> Path:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from advisor.interview.saving import write_private
 from advisor.model.profile import Profile
 
 APPLICATION = "iot-relationship-advisor"
@@ -22,6 +23,18 @@ def interviews_directory() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path(APPLICATION, appauthor=False) / "interviews"
+
+
+class Saved(NamedTuple):
+    """What came of saving: the file, and what kept it from being written, None when all is well."""
+
+    path: Path
+    failure: str | None = None
+
+    def __str__(self) -> str:
+        if self.failure is not None:
+            return f"NOT saved to {shown(self.path)}: {self.failure}"
+        return f"Saved to {shown(self.path)}"
 
 
 class Keeper:
@@ -37,16 +50,16 @@ class Keeper:
         self.written = False
         self._write = write
 
-    def save(self, profile: Profile) -> str:
-        """Save the answers; what came of it, in words that begin with "Saved" if all is well."""
+    def save(self, profile: Profile) -> Saved:
+        """Save the answers. A file that cannot be written is no error: the interview goes on without it."""
         try:
             if self.own:
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_private(self.path, self._write(profile, self.path))
         except OSError as error:
-            return f"NOT saved to {shown(self.path)}: {error.strerror or error}"
+            return Saved(self.path, error.strerror or str(error))
         self.written = True
-        return f"Saved to {shown(self.path)}"
+        return Saved(self.path)
 
     def earlier(self) -> list[Path]:
         """The newest interview that was left unfinished in the user's data directory, if there is one."""
@@ -59,15 +72,15 @@ class Keeper:
         if self.own and self.written:
             self.path = self.path.replace(self.path.parent.parent / self.path.name)
 
-    def move(self, profile: Profile, path: Path) -> str:
-        """Save to another file, and do away with the one in the data directory; what came of it, as ``save`` says."""
+    def move(self, profile: Profile, path: Path) -> Saved:
+        """Save to another file, and do away with the one in the data directory."""
         elsewhere = Keeper(path, self._write)
-        told = elsewhere.save(profile)
+        saved = elsewhere.save(profile)
         if elsewhere.written:
             if self.own:
                 self.path.unlink(missing_ok=True)
             self.own, self.path, self.written = False, path, True
-        return told
+        return saved
 
     def farewell(self) -> list[str]:
         """Where the answers are, and how to go on with them."""
@@ -91,3 +104,32 @@ def shown(path: Path) -> str:
 def _own_path() -> Path:
     # The process id keeps two interviews apart that begin in the same second.
     return interviews_directory() / UNFINISHED / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{os.getpid()}.yaml"
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a text so that a crash at any moment leaves the old file or the new one. Raises OSError."""
+    path = path.resolve()
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+    _keep_entry(path.parent)
+
+
+def _keep_entry(directory: Path) -> None:
+    """Have the directory's own entry for the file reach the disk, where directories can be opened for that."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    with suppress(OSError):
+        handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

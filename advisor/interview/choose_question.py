@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.question import NextQuestion, PossibleAnswer
 from advisor.model.trace import Trace
 from advisor.reasoning.relevance import Outlook, Relevance, outputs
 
@@ -20,7 +21,7 @@ SEARCH_STEPS = 20
 """How many combinations of other answers are looked into, a turn, to show that a question can change nothing. Beyond
 that it is asked: a question too many does less harm than one too few."""
 
-Outcome = frozenset[str]
+OutputSet = frozenset[str]
 """The outputs that a set of answers brings: ``recommendation:ID``, ``tension:ID``, ``caveat:ID``."""
 
 
@@ -35,10 +36,10 @@ class Turn(NamedTuple):
 
     question: str | None
     open: tuple[str, ...]
-    now: Outcome
-    settled: Outcome
-    undecided: Outcome
-    could_change: Mapping[str, Outcome]
+    now: OutputSet
+    settled: OutputSet
+    undecided: OutputSet
+    could_change: Mapping[str, OutputSet]
 
     @property
     def left(self) -> int:
@@ -49,8 +50,8 @@ class Turn(NamedTuple):
 class Effect(NamedTuple):
     """What an answer alone brings and takes, beside what is known already."""
 
-    gained: Outcome
-    lost: Outcome
+    gained: OutputSet
+    lost: OutputSet
 
 
 class Chooser:
@@ -80,7 +81,7 @@ class Chooser:
             able.remove(question)
         return Turn(None, (), now, now, frozenset(), {})
 
-    def outcome(self, facts: Mapping[str, str]) -> Outcome:
+    def outcome(self, facts: Mapping[str, str]) -> OutputSet:
         """What the facts bring when everything else stays unknown."""
         return frozenset(output for firing in self._run(facts).firings for output in self._brings[firing.rule])
 
@@ -94,12 +95,12 @@ class Chooser:
             found[value] = Effect(then - now, now - then)
         return found
 
-    def reach(self, facts: Mapping[str, str], unknown: Collection[str], name: str) -> Outcome:
+    def reach(self, facts: Mapping[str, str], unknown: Collection[str], name: str) -> OutputSet:
         """The outputs that an input could bring or take if it were open, whether or not it has an answer."""
         others = {key: value for key, value in facts.items() if key != name}
         return self._relevance.open_to(others, frozenset(unknown) - {name}).could_change[name]
 
-    def _most_telling(self, names: list[str], facts: Mapping[str, str], now: Outcome, outlook: Outlook) -> str:
+    def _most_telling(self, names: list[str], facts: Mapping[str, str], now: OutputSet, outlook: Outlook) -> str:
         """The first essential input, or else the one whose answers change most on average; among equals the one that
         could change most together with others, and then the vocabulary's first."""
         for name in names:
@@ -148,3 +149,46 @@ class _Search:
 def weight(changes: Iterable[str]) -> int:
     """How much a set of outputs counts."""
     return sum(WEIGHTS[output.partition(":")[0]] for output in changes)
+
+
+def next_question(
+    knowledge: KnowledgeBase, chooser: Chooser, facts: Mapping[str, str], unknown: Collection[str] = ()
+) -> NextQuestion:
+    """What to ask when the facts are known and the inputs in ``unknown`` were asked without an answer."""
+    turn = chooser.turn(facts, unknown)
+    name = turn.question
+    attribute = knowledge.inputs[name] if name is not None else None
+    answers: tuple[PossibleAnswer, ...] = ()
+    if attribute is not None:
+        effects = chooser.effects(facts, attribute.name)
+        answers = tuple(
+            PossibleAnswer(
+                value=value,
+                label=each.label,
+                observe=each.observe,
+                gained=_ordered(knowledge, effects[value].gained),
+                lost=_ordered(knowledge, effects[value].lost),
+            )
+            for value, each in attribute.values.items()
+        )
+    return NextQuestion(
+        attribute=name,
+        question=attribute.question if attribute else None,
+        why=attribute.why if attribute else None,
+        findings=attribute.findings if attribute else (),
+        answers=answers,
+        could_change=_ordered(knowledge, turn.could_change[name]) if name is not None else (),
+        left=turn.left,
+        settled=_ordered(knowledge, turn.settled),
+        undecided=_ordered(knowledge, turn.undecided),
+    )
+
+
+def _ordered(knowledge: KnowledgeBase, outputs: OutputSet) -> tuple[str, ...]:
+    """Outputs in the order of the knowledge base."""
+    every = (
+        *(f"recommendation:{name}" for name in knowledge.recommendations),
+        *(f"tension:{name}" for name in knowledge.tensions),
+        *(f"caveat:{name}" for name in knowledge.caveats),
+    )
+    return tuple(output for output in every if output in outputs)

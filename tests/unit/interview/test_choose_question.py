@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from advisor import Advisor
 from advisor.engine import Engine
-from advisor.interview import choice
-from advisor.interview.choice import Chooser, Outcome
+from advisor.interview import choose_question
+from advisor.interview.choose_question import Chooser, OutputSet
 from advisor.model.condition import All, Condition
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reasoning.relevance import Relevance
@@ -92,7 +92,7 @@ def test_every_question_can_change_something_and_the_rest_are_counted(base: Rule
     unknown: set[str] = set()
     left = len(base.inputs)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(choice, "SEARCH_STEPS", 10_000)
+        patch.setattr(choose_question, "SEARCH_STEPS", 10_000)
         while (turn := chooser.turn(facts, unknown)).question is not None:
             name = turn.question
             assert matters(base, chooser, name, facts, unknown)
@@ -115,7 +115,7 @@ def test_a_search_that_is_cut_short_asks_rather_than_leaves_out(base: RuleBase) 
     assume(small(base))
     chooser = chooser_on(base)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(choice, "SEARCH_STEPS", 0)
+        patch.setattr(choose_question, "SEARCH_STEPS", 0)
         turn = chooser.turn({})
     useful = {each for each in base.inputs if matters(base, chooser, each, {}, set())}
     assert useful <= set(turn.open)
@@ -172,7 +172,7 @@ def test_effects_are_told_against_leaving_the_question_unknown(advisor: Advisor)
     dialogue = advisor.dialogue()
     facts = {"data_trust": "high", "relationship_phase": "advanced"}
     effects = dialogue.chooser.effects(facts, "data_trust")
-    without: Outcome = dialogue.chooser.outcome({"relationship_phase": "advanced"})
+    without: OutputSet = dialogue.chooser.outcome({"relationship_phase": "advanced"})
     for value, effect in effects.items():
         with_it = dialogue.chooser.outcome({**facts, "data_trust": value})
         assert without - effect.lost | effect.gained == with_it

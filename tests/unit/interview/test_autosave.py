@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor.interview import saving
-from advisor.interview.keeping import Keeper, interviews_directory
-from advisor.interview.saving import write_private
+from advisor.interview import autosave
+from advisor.interview.autosave import Keeper, interviews_directory, write_private
 from advisor.model.profile import Profile
 
 
@@ -51,7 +50,7 @@ def test_what_fails_before_the_end_leaves_the_old_file(tmp_path: Path, monkeypat
 def test_the_file_and_its_directory_reach_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced = []
     real = os.fsync
-    monkeypatch.setattr(saving.os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_mode), real(handle)))
+    monkeypatch.setattr(autosave.os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_mode), real(handle)))
     write_private(tmp_path / "profile.yaml", "text\n")
     assert [mode >> 12 for mode in synced] == [0o10, 0o4]  # a file, then a directory
 
@@ -65,7 +64,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_an_interview_without_a_name_is_kept_in_the_users_data_directory(home: Path) -> None:
     keeper = Keeper(None, text_of)
     assert not keeper.written and not keeper.path.exists()
-    assert keeper.save(Profile(name="a")).startswith("Saved to ")
+    assert str(keeper.save(Profile(name="a"))).startswith("Saved to ")
     assert keeper.path.parent == interviews_directory() / "unfinished"
     assert home in keeper.path.parents
     assert keeper.path.parent.stat().st_mode & 0o077 == 0
@@ -89,17 +88,17 @@ def test_a_profile_that_is_moved_leaves_nothing_behind(home: Path) -> None:
     keeper = Keeper(None, text_of)
     keeper.save(Profile(name="a"))
     first = keeper.path
-    assert keeper.move(Profile(name="a"), home / "mine.yaml").startswith("Saved")
+    assert keeper.move(Profile(name="a"), home / "mine.yaml").failure is None
     assert not first.exists()
     assert keeper.path == home / "mine.yaml"
 
 
 def test_what_cannot_be_saved_is_said_and_kept_where_it_was(home: Path) -> None:
     keeper = Keeper(home / "nowhere" / "profile.yaml", text_of)
-    assert keeper.save(Profile(name="a")).startswith("NOT saved to ")
+    assert str(keeper.save(Profile(name="a"))).startswith("NOT saved to ")
     assert not keeper.written
     assert keeper.farewell() == ["No answers are saved."]
     kept = Keeper(None, text_of)
     kept.save(Profile(name="a"))
-    assert kept.move(Profile(name="a"), home / "nowhere" / "b.yaml").startswith("NOT")
+    assert kept.move(Profile(name="a"), home / "nowhere" / "b.yaml").failure
     assert kept.path.exists()

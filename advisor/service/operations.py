@@ -14,7 +14,7 @@ from advisor.model.base import Model
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
 
-Entry = Literal["http", "mcp"]
+Channel = Literal["http", "mcp"]
 
 
 class Receipt(Protocol):
@@ -32,7 +32,7 @@ class Log(Protocol):
         profile: Profile,
         assessment: Assessment,
         knowledge: KnowledgeBase,
-        entry: Entry,
+        entry: Channel,
         request_id: str | None = None,
     ) -> Receipt | None: ...
 
@@ -45,10 +45,10 @@ class Reply:
     record: str | None = None
 
 
-class Desk:
+class AdvisorService:
     """An advisor, and the audit log that its assessments are written to. May be used from several threads."""
 
-    def __init__(self, advisor: Advisor, entry: Entry, log: Log | None = None):
+    def __init__(self, advisor: Advisor, entry: Channel, log: Log | None = None):
         self.advisor = advisor
         self.knowledge = advisor.knowledge
         self._entry = entry
@@ -140,7 +140,7 @@ class Operation:
     about: str
     takes: str
     gives: str
-    run: Callable[[Desk, Mapping[str, Any], str | None], Reply]
+    run: Callable[[AdvisorService, Mapping[str, Any], str | None], Reply]
 
 
 OPERATIONS = (
@@ -152,7 +152,7 @@ OPERATIONS = (
         "tensions, caveats and benchmarks, each with its grade and the findings it cites.",
         "Profile",
         "Assessment",
-        Desk.assess,
+        AdvisorService.assess,
     ),
     Operation(
         "why",
@@ -162,7 +162,7 @@ OPERATIONS = (
         "they cite, and the weakest link.",
         "AboutAdvice",
         "Why",
-        Desk.why,
+        AdvisorService.why,
     ),
     Operation(
         "why_not",
@@ -172,7 +172,7 @@ OPERATIONS = (
         "about.",
         "AboutAdvice",
         "WhyNot",
-        Desk.why_not,
+        AdvisorService.why_not,
     ),
     Operation(
         "what_if",
@@ -182,7 +182,7 @@ OPERATIONS = (
         "difference.",
         "Changes",
         "WhatIf",
-        Desk.what_if,
+        AdvisorService.what_if,
     ),
     Operation(
         "sensitivity",
@@ -191,7 +191,7 @@ OPERATIONS = (
         "Each given answer varied over its other values, and each piece of advice held against the open questions.",
         "OnlyFacts",
         "Sensitivity",
-        Desk.sensitivity,
+        AdvisorService.sensitivity,
     ),
     Operation(
         "compare",
@@ -200,7 +200,7 @@ OPERATIONS = (
         "Which facts and which advice differ between two profiles, and which rules explain the difference.",
         "TwoFacts",
         "Comparison",
-        Desk.compare,
+        AdvisorService.compare,
     ),
     Operation(
         "next_question",
@@ -210,6 +210,6 @@ OPERATIONS = (
         "as asked. No question means that nothing open can change the advice.",
         "OnlyFacts",
         "NextQuestion",
-        Desk.next_question,
+        AdvisorService.next_question,
     ),
 )

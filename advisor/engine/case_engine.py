@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from typing import Any as AnyValue
 
+from advisor.engine.experta_shim import Agenda, FactList, KnowledgeEngine, watchers
+from advisor.engine.experta_shim import Rule as ExpertaRule
 from advisor.engine.patterns import AttributeValue
 from advisor.engine.program import Program
-from advisor.engine.stock import Agenda, FactList, KnowledgeEngine, watchers
-from advisor.engine.stock import Rule as ExpertaRule
 from advisor.engine.strategy import TotalOrder
 from advisor.errors import EngineError
 from advisor.model.trace import Firing
@@ -59,7 +59,7 @@ class WorkingMemory(FactList):  # type: ignore[misc]
         return number
 
 
-class Inference(KnowledgeEngine):  # type: ignore[misc]
+class CaseEngine(KnowledgeEngine):  # type: ignore[misc]
     """One engine for one thread at a time: ``reset``, ``declare``, ``run``, as with any Experta engine.
 
     After a run ``firings`` holds what fired, by rule id and in order, and ``proposals`` what each rule concluded.

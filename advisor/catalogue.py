@@ -107,7 +107,7 @@ class Sources(Page):
 PAGES: tuple[type[Model], ...] = (Vocabulary, Rules, ShownRule, Sources, ShownSource, ShownFinding)
 
 
-class Shelf:
+class Catalogue:
     """A knowledge base, arranged for looking things up. Methods that take an id raise UnknownId."""
 
     def __init__(self, knowledge: KnowledgeBase):

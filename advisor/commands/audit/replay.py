@@ -1,8 +1,7 @@
-"""Does the log hold, and would it be the same again: verify, replay."""
+"""``audit replay``: would it come out the same again."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
@@ -13,33 +12,12 @@ from advisor.commands.options import knowledge_option
 
 
 @click.command()
-@click.option("--head", metavar="HASH", help="A record's hash that was kept elsewhere, to find even a log made anew.")
-@giving_output
-@click.pass_context
-def verify(context: click.Context, head: str | None, form: str, output: Path | None) -> None:
-    """Check the chain of records.
-
-    Names every record that is not the one that was written, or is missing, and then exits with 1.
-    """
-    log = open_asked(context.obj)
-    from advisor.audit.pages import verification_page
-    from advisor.audit.verify import verify as verify_log
-
-    if head is not None and not re.fullmatch(r"\s*[0-9a-fA-F]{64}\s*", head):
-        raise click.BadParameter("a hash has 64 hexadecimal digits", param_hint="--head")
-    result = verify_log(log.store, head)
-    plain = {**result.model_dump(mode="json"), "holds": result.holds}
-    give(plain, lambda width: verification_page(result, width), form, output)
-    context.exit(0 if result.holds else 1)
-
-
-@click.command()
 @click.argument("record", metavar="ID", type=RECORD)
 @knowledge_option
 @click.option("--current", is_flag=True, help="Run on the shipped knowledge of this version.")
 @giving_output
 @click.pass_context
-def replay(
+def command(
     context: click.Context, record: int, knowledge: Path | None, current: bool, form: str, output: Path | None
 ) -> None:
     """Run an assessment again.

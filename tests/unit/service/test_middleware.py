@@ -10,7 +10,7 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from advisor.service.guard import Guard, Limits
+from advisor.service.middleware import Guard, Limits
 
 
 async def sink(scope: Scope, receive: Receive, send: Send) -> None:

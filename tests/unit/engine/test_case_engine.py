@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.engine.engine import IndexedInference, ReteInference
-from advisor.engine.inference import Inference
+from advisor.engine.case_engine import CaseEngine
+from advisor.engine.engine import IndexedCaseEngine, ReteCaseEngine
+from advisor.engine.experta_shim import Fact, KnowledgeEngine
 from advisor.engine.patterns import AttributeValue
 from advisor.engine.program import Program
-from advisor.engine.stock import Fact, KnowledgeEngine
 from advisor.errors import EngineError
 from advisor.model.condition import All, Not, Unknown
 from tests.strategies import RuleBase, attribute, facts, is_in, rule, rule_bases
@@ -27,18 +27,18 @@ RULES = [
 LARGE = AttributeValue(attribute="size", value="large")
 
 
-@pytest.fixture(params=[IndexedInference, ReteInference])
-def engine(request: pytest.FixtureRequest) -> Inference:
-    made: Inference = request.param(Program(RULES, {"size": SIZE, "risk": RISK}))
+@pytest.fixture(params=[IndexedCaseEngine, ReteCaseEngine])
+def engine(request: pytest.FixtureRequest) -> CaseEngine:
+    made: CaseEngine = request.param(Program(RULES, {"size": SIZE, "risk": RISK}))
     made.reset()
     return made
 
 
-def on_agenda(engine: Inference) -> list[str]:
+def on_agenda(engine: CaseEngine) -> list[str]:
     return [activation.rule.__name__ for activation in reversed(engine.agenda.activations)]
 
 
-def test_it_is_an_experta_engine(engine: Inference) -> None:
+def test_it_is_an_experta_engine(engine: CaseEngine) -> None:
     assert isinstance(engine, KnowledgeEngine)
     engine.declare(LARGE)
     assert on_agenda(engine) == ["concludes", "(merge 0)", "misses"]
@@ -48,7 +48,7 @@ def test_it_is_an_experta_engine(engine: Inference) -> None:
     assert list(engine.firings) == ["concludes", "reads"]
 
 
-def test_a_fact_taken_away_takes_its_activations_along(engine: Inference) -> None:
+def test_a_fact_taken_away_takes_its_activations_along(engine: CaseEngine) -> None:
     declared = engine.declare(LARGE)
     engine.retract(declared)
     assert on_agenda(engine) == ["(merge 0)", "misses"]
@@ -57,7 +57,7 @@ def test_a_fact_taken_away_takes_its_activations_along(engine: Inference) -> Non
     assert on_agenda(engine) == ["concludes", "(merge 0)", "misses"]
 
 
-def test_facts_twice_other_values_and_other_facts(engine: Inference) -> None:
+def test_facts_twice_other_values_and_other_facts(engine: CaseEngine) -> None:
     assert engine.declare(LARGE) is not None
     assert engine.declare(LARGE) is None
     with pytest.raises(EngineError, match="size is large and cannot be small as well"):
@@ -70,13 +70,13 @@ def test_facts_twice_other_values_and_other_facts(engine: Inference) -> None:
     assert on_agenda(engine) == before
 
 
-def test_activations_tell_their_facts(engine: Inference) -> None:
+def test_activations_tell_their_facts(engine: CaseEngine) -> None:
     engine.declare(LARGE)
     activation = engine.agenda.activations[-1]
     assert {fact["value"] for fact in activation.facts if "value" in fact} == {"large"}
 
 
-def test_firings_are_logged_for_who_listens(engine: Inference, caplog: pytest.LogCaptureFixture) -> None:
+def test_firings_are_logged_for_who_listens(engine: CaseEngine, caplog: pytest.LogCaptureFixture) -> None:
     engine.declare(LARGE)
     with caplog.at_level(logging.INFO, logger="experta.watchers.RULES"):
         engine.run()
@@ -87,7 +87,7 @@ def test_firings_are_logged_for_who_listens(engine: Inference, caplog: pytest.Lo
 @settings(max_examples=100, deadline=None)
 @given(st.data(), rule_bases())
 def test_retracting_undoes_declaring(data: st.DataObject, base: RuleBase) -> None:
-    engine = IndexedInference(Program(base.rules.values(), base.attributes))
+    engine = IndexedCaseEngine(Program(base.rules.values(), base.attributes))
     engine.reset()
     case = data.draw(facts(base.attributes))
     passing = data.draw(st.sets(st.sampled_from(sorted(case)))) if case else set()

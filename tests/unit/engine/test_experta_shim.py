@@ -60,8 +60,8 @@ def test_a_host_that_imported_experta_before() -> None:
     program = f"""{HOST_WITH_EXPERTA}
 import logging
 before = list(logging.getLogger().handlers)
-import advisor.engine, advisor.engine.stock
-print(advisor.engine.stock.Fact is experta.Fact, logging.getLogger().handlers == before)
+import advisor.engine, advisor.engine.experta_shim
+print(advisor.engine.experta_shim.Fact is experta.Fact, logging.getLogger().handlers == before)
 """
     assert said_by(program) == "True True"
 
@@ -73,8 +73,8 @@ try:
     import experta
 except AttributeError:
     pass
-import advisor.engine.stock
-print(advisor.engine.stock.Fact.__name__)
+import advisor.engine.experta_shim
+print(advisor.engine.experta_shim.Fact.__name__)
 """
     assert said_by(program) == "Fact"
 
@@ -88,4 +88,4 @@ def test_one_module_alone_imports_experta() -> None:
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if any(name.partition(".")[0] == "experta" for name in names):
                 importing.add(path.relative_to(package).as_posix())
-    assert importing == {"engine/stock.py"}
+    assert importing == {"engine/experta_shim.py"}

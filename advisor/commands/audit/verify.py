@@ -1,0 +1,31 @@
+"""``audit verify``: does the chain of records hold."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from advisor.commands.audit.options import give, giving_output, open_asked
+
+
+@click.command()
+@click.option("--head", metavar="HASH", help="A record's hash that was kept elsewhere, to find even a log made anew.")
+@giving_output
+@click.pass_context
+def command(context: click.Context, head: str | None, form: str, output: Path | None) -> None:
+    """Check the chain of records.
+
+    Names every record that is not the one that was written, or is missing, and then exits with 1.
+    """
+    log = open_asked(context.obj)
+    from advisor.audit.pages import verification_page
+    from advisor.audit.verify import verify as verify_log
+
+    if head is not None and not re.fullmatch(r"\s*[0-9a-fA-F]{64}\s*", head):
+        raise click.BadParameter("a hash has 64 hexadecimal digits", param_hint="--head")
+    result = verify_log(log.store, head)
+    plain = {**result.model_dump(mode="json"), "holds": result.holds}
+    give(plain, lambda width: verification_page(result, width), form, output)
+    context.exit(0 if result.holds else 1)
