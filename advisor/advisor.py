@@ -17,7 +17,8 @@ from advisor.model.attribute import UNKNOWN
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
 from advisor.model.trace import Trace
-from advisor.reasoning.relevance import Outlook, Relevance
+from advisor.reasoning.compiled import CompiledRules
+from advisor.reasoning.relevance import NO_OUTLOOK, Outlook, Relevance
 from advisor.resources import shipped_root
 
 if TYPE_CHECKING:  # the log and explanations are loaded only where they are asked for
@@ -68,8 +69,9 @@ class Advisor:
 
     def _set_up(self, knowledge: KnowledgeBase, matcher: Literal["indexed", "rete"]) -> None:
         self._knowledge = knowledge
-        self._engine = Engine(knowledge.rules, knowledge.attributes, matcher=matcher)
-        self._relevance = Relevance(knowledge)
+        self._rules = CompiledRules(knowledge.rules, knowledge.attributes)
+        self._engine = Engine(self._rules, matcher)
+        self._relevance = Relevance(knowledge, self._rules)
         self._assessor = Assessor(knowledge)
 
     @property
@@ -111,7 +113,10 @@ class Advisor:
         from advisor.explain.subject import subject_of
         from advisor.explain.why import why
 
-        return why(self._knowledge, self._considered(facts), subject_of(subject, self._knowledge))
+        named = subject_of(subject, self._knowledge)
+        profile = facts if isinstance(facts, Profile) else self.profile(facts)
+        outlook = self._relevance.open_to(profile.facts)
+        return why(self._knowledge, self._considered(profile, outlook), named, outlook.hangs_on)
 
     def why_not(self, facts: Mapping[str, Any] | Profile, subject: str) -> WhyNot:
         """What kept a subject from coming out, and all smallest sets of answers that would bring it about. Raises
@@ -120,7 +125,8 @@ class Advisor:
         from advisor.explain.why_not import why_not
 
         named = subject_of(subject, self._knowledge)
-        return why_not(self._knowledge, self._considered(facts), named, self._engine.run)
+        considered = self._considered(facts, NO_OUTLOOK)
+        return why_not(self._knowledge, self._rules, considered, named, self._engine.run)
 
     def what_if(self, facts: Mapping[str, Any] | Profile, changes: Mapping[str, Any]) -> WhatIf:
         """What other answers would gain, lose and rank otherwise; ``unknown`` takes an answer back. Raises
@@ -130,7 +136,7 @@ class Advisor:
         profile = facts if isinstance(facts, Profile) else self.profile(facts)
         changed = self.profile({**profile.facts, **changes}, name=profile.name)
         answers = {name: changed.facts.get(name, UNKNOWN) for name in self._knowledge.inputs if name in changes}
-        return what_if(self._knowledge, self._considered(profile), self._considered(changed), answers)
+        return what_if(self._knowledge, self._rules, self._considered(profile), self._considered(changed), answers)
 
     def sensitivity(self, facts: Mapping[str, Any] | Profile) -> Sensitivity:
         """How much hangs on each answer, and which advice hangs on questions still open. Raises ProfileError."""
@@ -138,18 +144,20 @@ class Advisor:
 
         assessment = self._considered(facts)
         outlook = self._relevance.open_to(assessment.profile.facts)
-        return sensitivity(self._knowledge, assessment, self._engine.run, outlook)
+        return sensitivity(self._knowledge, self._rules, assessment, self._engine.run, outlook)
 
     def compare(self, before: Mapping[str, Any] | Profile, after: Mapping[str, Any] | Profile) -> Comparison:
         """What tells two profiles, or one at two times, apart, and what explains it. Raises ProfileError."""
         from advisor.explain.difference import compare
 
-        return compare(self._knowledge, self._considered(before), self._considered(after))
+        return compare(self._knowledge, self._rules, self._considered(before), self._considered(after))
 
-    def _considered(self, facts: Mapping[str, Any] | Profile) -> Assessment:
-        """The assessment that an explanation starts from; nobody asked for it as such, so it is not recorded."""
+    def _considered(self, facts: Mapping[str, Any] | Profile, outlook: Outlook | None = None) -> Assessment:
+        """The assessment that an explanation starts from; nobody asked for it as such, so it is not recorded. Unless an
+        outlook is given, that of the facts is made."""
         profile = facts if isinstance(facts, Profile) else self.profile(facts)
-        return self._assessor.assess(profile, self._engine.run(profile.facts), self._relevance.open_to(profile.facts))
+        outlook = self._relevance.open_to(profile.facts) if outlook is None else outlook
+        return self._assessor.assess(profile, self._engine.run(profile.facts), outlook)
 
     def next_question(self, facts: Mapping[str, Any] | Profile) -> NextQuestion:
         """What to ask next, and where an interview with these facts stands. An answer "unknown" is taken as given and
@@ -165,7 +173,7 @@ class Advisor:
         """The course of an interview, without input or output; with ``ask_all`` nothing is left out."""
         from advisor.interview.dialogue import Dialogue
 
-        return Dialogue(self._knowledge, self._engine.run, self._chooser(), ask_all)
+        return Dialogue(self._knowledge, self._engine.run, self._chooser(), self._relevance.outlook, ask_all)
 
     def _chooser(self) -> Chooser:
         from advisor.interview.choose_question import Chooser
@@ -175,7 +183,7 @@ class Advisor:
     def check(self) -> list[Issue]:
         """Everything that is wrong with the knowledge beyond what would have kept it from being loaded; empty for a
         knowledge base that was handed over without its files."""
-        return knowledge_issues(self._loaded, self._engine.run) if self._loaded is not None else []
+        return knowledge_issues(self._loaded, self._rules, self._engine.run) if self._loaded is not None else []
 
 
 def _log(audit: str | Path | AuditLog | None) -> AuditLog | None:

@@ -12,13 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from advisor.engine.merging import MERGES
+
 from advisor.engine import Engine
 from advisor.engine.clips import to_clips
 from advisor.engine.experta_shim import DepthStrategy, KnowledgeEngine, ReteMatcher
 from advisor.engine.experta_shim import Rule as ExpertaRule
-from advisor.engine.merging import MERGES
 from advisor.engine.program import Program
 from advisor.engine.strategy import TotalOrder
+from advisor.reasoning.compiled import CompiledRules
 from benchmarks.rulebases import RuleBase
 from benchmarks.zen_graph import to_zen
 
@@ -30,7 +32,7 @@ class Ours:
     """The engine of this project, with the full trace that it always keeps."""
 
     def __init__(self, base: RuleBase, matcher: Any = "indexed"):
-        self.engine = Engine(base.rules, base.attributes, matcher)
+        self.engine = Engine(CompiledRules(base.rules, base.attributes), matcher)
 
     def run(self, case: Case) -> Outcome:
         trace = self.engine.run(case)
@@ -42,7 +44,7 @@ class Stock:
     only the names of the rules that fired."""
 
     def __init__(self, base: RuleBase, strategy: type = DepthStrategy):
-        program = Program(base.rules.values(), base.attributes)
+        program = Program(CompiledRules(base.rules, base.attributes))
         members: dict[str, Any] = {"__matcher__": ReteMatcher, "__strategy__": strategy}
         for compiled in program.rules:
             name = compiled.__name__
@@ -97,7 +99,7 @@ class Clips:
         self.environment = clips.Environment()
         with TemporaryDirectory() as directory:
             path = Path(directory, "rules.clp")
-            path.write_text(to_clips(base.rules, base.attributes), encoding="utf-8")
+            path.write_text(to_clips(CompiledRules(base.rules, base.attributes)), encoding="utf-8")
             self.environment.load(str(path))
         if quiet:
             next(one for one in self.environment.routers() if one.name == "python-error-router").delete()
@@ -132,7 +134,7 @@ class Zen:
     def __init__(self, base: RuleBase, trace: bool = False):
         import zen
 
-        program = Program(base.rules.values(), base.attributes)
+        program = Program(CompiledRules(base.rules, base.attributes))
         self.decision = zen.ZenEngine().create_decision(json.dumps(to_zen(base.rules, program)))
         self.options = {"trace": trace}
         self.derived = [one.name for one in base.attributes.values() if one.derived]

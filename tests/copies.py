@@ -9,6 +9,7 @@ from advisor.checks import integrity_issues, knowledge_issues
 from advisor.engine import Engine
 from advisor.errors import Issue
 from advisor.loading.knowledge import load_knowledge
+from advisor.reasoning.compiled import CompiledRules
 from advisor.resources import shipped_root
 
 
@@ -49,4 +50,7 @@ def faults(root: Path, over: Path | None = None) -> list[Issue]:
     """What ``rules check`` would tell."""
     loaded = load_knowledge(root, over)
     issues = integrity_issues(loaded)
-    return issues or knowledge_issues(loaded, Engine(loaded.base.rules, loaded.base.attributes).run)
+    if issues:
+        return issues
+    rules = CompiledRules(loaded.base.rules, loaded.base.attributes)
+    return knowledge_issues(loaded, rules, Engine(rules).run)

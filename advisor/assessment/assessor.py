@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from advisor.assessment.peers import Benchmarks
-from advisor.assessment.proofs import ProofBook, Proofs, Standing
 from advisor.model.advice import HORIZONS, Recommendation
 from advisor.model.assessment import (
     AssessedFiring,
@@ -24,7 +23,8 @@ from advisor.model.base import GRADES, SUPPORTS
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
 from advisor.model.trace import Trace
-from advisor.reasoning.relevance import Outlook, outputs
+from advisor.reasoning.proof import ProofBook, Proofs, Standing
+from advisor.reasoning.relevance import Outlook
 
 
 class Assessor:
@@ -36,16 +36,8 @@ class Assessor:
         self._book = ProofBook(knowledge)
         self._waiting = _waiting(knowledge)
         self._order = {name: index for index, name in enumerate(knowledge.recommendations)}
-        self._cited = {
-            name: CitedFinding(**finding.model_dump(include=set(CitedFinding.model_fields)))
-            for name, finding in knowledge.findings.items()
-        }
+        self._cited = {name: CitedFinding.of(finding) for name, finding in knowledge.findings.items()}
         self._benchmarks = Benchmarks(knowledge)
-        self._label = {
-            output: output.partition(":")[2] for rule in knowledge.rules.values() for output in outputs(rule)
-        }
-        named = [*knowledge.recommendations, *knowledge.tensions, *knowledge.caveats]
-        self._place = {output: named.index(label) for output, label in self._label.items()}
         self._stamp = AssessedKnowledge(
             version=knowledge.version,
             sha256=knowledge.sha256,
@@ -54,7 +46,7 @@ class Assessor:
 
     def assess(self, profile: Profile, trace: Trace, outlook: Outlook) -> Assessment:
         """The assessment of a profile from the engine's trace and the outlook on its open answers."""
-        proofs = Proofs(self._book, trace)
+        proofs = Proofs(self._book, trace, outlook.hangs_on)
         conclusions = self._conclusions(proofs, trace)
         recommendations = self._recommendations(proofs, trace.facts)
         tensions = self._tensions(proofs, self._doubted(trace.conclusions))
@@ -111,10 +103,10 @@ class Assessor:
         return tuple(found)
 
     def _recommendations(self, proofs: Proofs, given: Mapping[str, str]) -> tuple[RankedRecommendation, ...]:
-        standings = {name: self._book.standing(each.proof) for name, each in proofs.recommendations.items()}
+        standings = {name: self._book.standing(each.proof) for name, each in proofs.outputs["recommendation"].items()}
         ranked = []
         for rank, advice in enumerate(self._by_urgency(standings), 1):
-            brought, standing = proofs.recommendations[advice.id], standings[advice.id]
+            brought, standing = proofs.outputs["recommendation"][advice.id], standings[advice.id]
             ranked.append(
                 RankedRecommendation.of_checked(
                     id=advice.id,
@@ -164,7 +156,7 @@ class Assessor:
                 citations=self._book.standing(brought.proof).citations,
             )
             for name, tension in self.knowledge.tensions.items()
-            if (brought := proofs.tensions.get(name)) is not None
+            if (brought := proofs.outputs["tension"].get(name)) is not None
         )
 
     def _caveats(self, proofs: Proofs) -> tuple[RaisedCaveat, ...]:
@@ -182,7 +174,7 @@ class Assessor:
                 citations=self._book.standing(brought.proof).citations,
             )
             for name, caveat in self.knowledge.caveats.items()
-            if (brought := proofs.caveats.get(name)) is not None
+            if (brought := proofs.outputs["caveat"].get(name)) is not None
         )
 
     def _doubted(self, conclusions: Iterable[str]) -> tuple[str, ...]:
@@ -194,7 +186,7 @@ class Assessor:
         return tuple(
             OpenQuestion.of_checked(
                 attribute=name,
-                could_change=tuple(self._label[output] for output in sorted(changes, key=self._place.__getitem__)),
+                could_change=tuple([output.id for output in changes]),
             )
             for name, changes in outlook.could_change.items()
             if changes

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from advisor.audit.canonical import canonical, sha256
-from advisor.audit.difference import Changed, Difference
 from advisor.audit.query import Listed
 from advisor.audit.replay import Replay
 from advisor.audit.timeline import Due, Timeline
 from advisor.audit.verify import Verification
+from advisor.model.difference import ChangedConclusion, ChangedFact, ChangedOutput, Difference, KnowledgeChange
 from advisor.model.record import AssessmentRecord, DecisionRecord
 
 UNKNOWN = "unknown"
@@ -107,36 +107,52 @@ def replay_page(result: Replay, width: int) -> str:
 
 
 def difference_page(found: Difference, width: int) -> str:
-    """What differs, and which rules did it."""
+    """What differs, and which answers, rules and entries of the knowledge did it."""
     if found.none:
         return "nothing differs but the order of keys.\n"
     lines: list[str] = []
-    for heading, changes in (("Facts", found.facts), ("Conclusions", found.conclusions)):
-        if changes:
-            lines += ["", heading]
-            for change in changes:
-                lines += _fill(f"{change.id}: {_shown(change)}", width, 2)
-                lines += [
-                    line for cause in change.causes for line in _fill(f"{cause.kind} {cause.id} {cause.how}", width, 6)
-                ]
-    for kind in ("recommendation", "tension", "caveat"):
-        outputs = [each for each in found.outputs if each.kind == kind]
-        if outputs:
-            lines += ["", f"{kind.capitalize()}s"]
-        for each in outputs:
-            moved = f" (rank {each.rank_before} to {each.rank_after})" if "rank" in each.changed else ""
-            other = ", ".join(name for name in each.changed if name != "rank")
-            lines += _fill(f"{each.how}: {each.id}{moved}{': ' + other if other else ''}", width, 2)
-            lines += [line for cause in each.causes for line in _fill(f"{cause.kind} {cause.id} {cause.how}", width, 6)]
+    if found.facts:
+        lines += ["", "Facts"]
+        lines += [line for each in found.facts for line in _fill(f"{each.attribute}: {_shown(each)}", width, 2)]
+    if found.conclusions:
+        lines += ["", "Conclusions"]
+    for conclusion in found.conclusions:
+        lines += [*_fill(f"{conclusion.attribute}: {_shown(conclusion)}", width, 2), *_causes(conclusion, width)]
+    for how, outputs in (("gained", found.gained), ("lost", found.lost)):
+        for kind in dict.fromkeys(each.kind for each in outputs):
+            lines += ["", f"{kind.capitalize()}s {how}"]
+            for each in outputs:
+                if each.kind == kind:
+                    lines += [*_fill(each.id, width, 2), *_causes(each, width)]
+    told = [f"{one.id}: rank {one.before} to {one.after}" for one in found.ranked]
+    told += [
+        f"{one.id}: {one.grade_before}, {one.support_before} to {one.grade_after}, {one.support_after}"
+        for one in found.standings
+    ]
+    told += [f"{one.id}: {', '.join(one.fields)}{_entries(one.knowledge, '; ')}" for one in found.otherwise]
     for heading, names in (
-        ("Rules that fired before and do not now", found.fired_before),
-        ("Rules that fire now and did not before", found.fired_after),
-        ("Knowledge", tuple(f"{each.kind} {each.id} {each.how}" for each in found.knowledge)),
+        ("On both sides, and otherwise", told),
+        ("Rules that fired before and do not now", found.rules_before),
+        ("Rules that fire now and did not before", found.rules_after),
+        ("Knowledge", [f"{each.kind} {each.id} {each.how}" for each in found.knowledge]),
         ("Other parts that differ", found.elsewhere),
+        ("Fields that only the first document has", found.fields_before),
+        ("Fields that only the second document has", found.fields_after),
     ):
         if names:
             lines += ["", heading, *(line for name in names for line in _fill(name, width, 2))]
     return _text(lines[1:])
+
+
+def _causes(changed: ChangedConclusion | ChangedOutput, width: int) -> list[str]:
+    causes = "; or ".join(" and ".join(cause) for cause in changed.causes)
+    lines = _fill(f"because of {causes}{_entries(changed.knowledge, ': ')}", width, 6) if causes else []
+    return lines + (_fill(f"rules: {', '.join(changed.rules)}", width, 6) if changed.rules else [])
+
+
+def _entries(changes: Iterable[KnowledgeChange], lead: str) -> str:
+    said = ", ".join(f"{each.kind} {each.id} {each.how}" for each in changes)
+    return f"{lead}{said}" if said else ""
 
 
 def timeline_page(found: Timeline, width: int) -> str:
@@ -188,7 +204,7 @@ def _decision(record: DecisionRecord) -> str:
     return f"{minute(record.at)} {_VERDICTS[record.verdict]} {record.recommendation} of record {record.of}{reason}"
 
 
-def _shown(change: Changed) -> str:
+def _shown(change: ChangedFact | ChangedConclusion) -> str:
     return f"{change.before or UNKNOWN} -> {change.after or UNKNOWN}"
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from advisor.audit.canonical import sha256
-from advisor.audit.causes import Cause
-from advisor.audit.difference import Difference, difference, knowledge_changes
 from advisor.audit.log import AuditLog
 from advisor.errors import AuditError, AuditMissing
 from advisor.model.assessment import Assessment
 from advisor.model.base import Model
+from advisor.model.difference import Difference
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import KnowledgeStamp, Profile
 from advisor.model.record import AssessmentRecord
@@ -22,10 +21,17 @@ from advisor.model.record import AssessmentRecord
 Assess = Callable[[KnowledgeBase, Profile], Assessment]
 """How to assess a profile on a knowledge base; handed in, since the audit does not know the engine."""
 
+Recorded = tuple[Mapping[str, Any], "KnowledgeBase | None"]
+"""An assessment as plain data, and the knowledge behind it; None when this version cannot read that."""
+
+Compare = Callable[[Recorded, Recorded], Difference]
+"""How to tell two assessments apart; handed in, since that is an explanation."""
+
 
 class Replay(Model):
     """An assessment run again. ``same`` says that both documents are the same byte for byte; what differs
-    otherwise is in ``difference``, where nothing but the order of keys may be left to differ."""
+    otherwise is in ``difference``: nothing but the order of keys may be left, or fields that another version of the
+    program writes."""
 
     record: int
     program_then: str
@@ -35,7 +41,9 @@ class Replay(Model):
     difference: Difference
 
 
-def replay(log: AuditLog, record: int, assess: Assess, knowledge: KnowledgeBase | None = None) -> Replay:
+def replay(
+    log: AuditLog, record: int, assess: Assess, compare: Compare, knowledge: KnowledgeBase | None = None
+) -> Replay:
     """Run the recorded profile again, on the recorded knowledge or on that given. Raises AuditMissing when the record
     is not there, AuditError when the knowledge or the profile cannot be read by this version."""
     recorded = log.assessment(record)
@@ -46,26 +54,23 @@ def replay(log: AuditLog, record: int, assess: Assess, knowledge: KnowledgeBase 
     if base.sha256 == recorded.knowledge.sha256:
         assessment = _with_overrides(assessment, recorded.assessment["knowledge"].get("overrides", ()))
     text = assessment.to_json()
-    changes = () if then is None or then.sha256 == base.sha256 else knowledge_changes(then, base)
     return Replay(
         record=record,
         program_then=recorded.program,
         knowledge_then=recorded.knowledge,
         knowledge_now=base.stamp,
         same=sha256(text.encode()) == recorded.document,
-        difference=difference(recorded.assessment, json.loads(text), changes),
+        difference=compare((recorded.assessment, then), (json.loads(text), base)),
     )
 
 
-def recorded_difference(log: AuditLog, before: int, after: int) -> Difference:
+def recorded_difference(log: AuditLog, before: int, after: int, compare: Compare) -> Difference:
     """What differs between two recorded assessments. Raises AuditMissing when one is not there."""
     old, new = log.assessment(before), log.assessment(after)
-    changes: tuple[Cause, ...] = ()
-    if old.knowledge.sha256 != new.knowledge.sha256:
-        base, other = _knowledge_then(log, old, needed=False), _knowledge_then(log, new, needed=False)
-        if base is not None and other is not None:
-            changes = knowledge_changes(base, other)
-    return difference(old.assessment, new.assessment, changes)
+    return compare(
+        (old.assessment, _knowledge_then(log, old, needed=False)),
+        (new.assessment, _knowledge_then(log, new, needed=False)),
+    )
 
 
 def _knowledge_then(log: AuditLog, recorded: AssessmentRecord, needed: bool) -> KnowledgeBase | None:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from advisor.checks.contradiction import contradictions
 from advisor.checks.coverage import coverage_issues
 from advisor.checks.examples import example_issues
 from advisor.checks.integrity import integrity_issues
-from advisor.checks.reachability import unreachable_rules
-from advisor.checks.redundancy import redundant_rules
+from advisor.checks.reachability import dead_alternatives, unreachable_rules
+from advisor.checks.redundancy import Redundancy, idle_inputs
+from advisor.checks.trials import Run, Trials
 from advisor.errors import Issue
 from advisor.loading.knowledge import LoadedKnowledge
-from advisor.model.trace import Trace
+from advisor.reasoning.compiled import CompiledRules
+from advisor.reasoning.firing_sets import FiringSets
 
 
-def knowledge_issues(loaded: LoadedKnowledge, run: Callable[[Mapping[str, str]], Trace]) -> list[Issue]:
-    """Everything that is wrong, in the order of the files; ``run`` runs the engine on this knowledge.
+def knowledge_issues(loaded: LoadedKnowledge, rules: CompiledRules, run: Run) -> list[Issue]:
+    """Everything that is wrong, in the order of the files, and what could not be decided within a budget of steps,
+    which is the same on every machine. ``rules`` are those of the knowledge, and ``run`` runs the engine on it.
 
     Integrity has been established before, since no engine can be made of knowledge that lacks it.
     """
+    trials = Trials(loaded.base.rules, run)
+    sets = FiringSets(rules)
     return sorted(
         {
-            *example_issues(loaded, run),
-            *unreachable_rules(loaded),
-            *redundant_rules(loaded),
-            *contradictions(loaded),
+            *example_issues(loaded, trials),
+            *unreachable_rules(loaded, sets, trials),
+            *dead_alternatives(loaded, sets),
+            *contradictions(loaded, sets),
+            *Redundancy(loaded, sets, trials).issues(),
+            *idle_inputs(loaded, sets, trials),
             *coverage_issues(loaded),
         }
     )

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
-from advisor.errors import EngineError, Issue
+from advisor.checks.trials import Trials
+from advisor.errors import Issue
 from advisor.loading.knowledge import LoadedKnowledge
-from advisor.model.trace import Trace
 
 
-def example_issues(loaded: LoadedKnowledge, run: Callable[[Mapping[str, str]], Trace]) -> Iterator[Issue]:
-    for key, rule in loaded.base.rules.items():
-        for kind, expected, profiles in (("fires", True, rule.examples.fires), ("misses", False, rule.examples.misses)):
-            for index, facts in enumerate(profiles):
+def example_issues(loaded: LoadedKnowledge, trials: Trials) -> Iterator[Issue]:
+    for key in loaded.base.rules:
+        for kind, expected, tried in (("fires", True, trials.fires[key]), ("misses", False, trials.misses[key])):
+            for index, trial in enumerate(tried):
                 path = ("examples", kind, index)
-                try:
-                    fired = any(firing.rule == key for firing in run(facts).firings)
-                except EngineError as error:
-                    yield loaded.issue("rule", key, path, f"the engine fails on this example: {error}", code="example")
-                    continue
-                if fired is not expected:
+                if trial.failure is not None:
+                    what = f"the engine fails on this example: {trial.failure}"
+                    yield loaded.issue("rule", key, path, what, code="example")
+                elif (key in trial.fired) is not expected:
                     yield loaded.issue(
                         "rule",
                         key,

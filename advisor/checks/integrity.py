@@ -9,6 +9,7 @@ from advisor.loading.knowledge import LoadedKnowledge
 from advisor.model.advice import HORIZONS
 from advisor.model.condition import tests
 from advisor.model.knowledge import KnowledgeBase
+from advisor.reasoning.index import RuleIndex
 from advisor.reasoning.strata import CycleError, stratify
 
 Reference = tuple[str, str, tuple[str | int, ...], str, str]
@@ -146,7 +147,7 @@ def _order(loaded: LoadedKnowledge) -> Iterator[Issue]:
 
 def _cycles(loaded: LoadedKnowledge) -> Iterator[Issue]:
     try:
-        stratify(loaded.base.rules.values())
+        stratify(RuleIndex(loaded.base.rules.values()))
     except CycleError as error:
         concluded, tested = error.attributes[0], error.attributes[-1]
         closing = next(

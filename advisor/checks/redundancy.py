@@ -1,40 +1,224 @@
-"""Rules that another one makes redundant: whenever they fire it fires too, and brings about all that they do."""
+"""Rules that add nothing: whatever they bring, others bring or overrule whenever they fire. And inputs that change
+nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from advisor.checks.reachability import undecided
+from advisor.checks.trials import Trials
 from advisor.errors import Issue
 from advisor.loading.knowledge import LoadedKnowledge
+from advisor.model.base import GRADES
+from advisor.model.outputs import Output
 from advisor.model.rule import Rule
-from advisor.reasoning.search import Search
+from advisor.reasoning.diagram import NONE
+from advisor.reasoning.firing_sets import FiringSets
+from advisor.reasoning.merge import MERGES
+
+Effect = Output | tuple[int, int]
+"""What a rule brings: an output, or a value of a conclusion, as place and bit."""
 
 
-def redundant_rules(loaded: LoadedKnowledge) -> Iterator[Issue]:
-    rules = list(loaded.base.rules.values())
-    search = Search(rules, loaded.base.attributes)
-    reported: set[tuple[str, str]] = set()
-    for rule in rules:
-        for other in rules:
-            if other.id == rule.id or not _brings_all_of(other, rule) or search.facts_for([rule]) is None:
+class Redundancy:
+    """Which rules add nothing, asked of the sets of cases in which they fire, and of their examples where these are
+    not known."""
+
+    def __init__(self, loaded: LoadedKnowledge, sets: FiringSets, trials: Trials):
+        self._loaded, self._sets, self._trials = loaded, sets, trials
+        self._without: dict[Effect, dict[str, int | None]] = {}
+
+    def issues(self) -> Iterator[Issue]:
+        suspects = []
+        for key in self._loaded.base.rules:
+            if self._sets.fires[key] == NONE:
                 continue
-            if (other.id, rule.id) not in reported and search.facts_for([rule], [other]) is None:
-                reported.add((rule.id, other.id))
-                yield loaded.issue(
-                    "rule",
-                    rule.id,
-                    ("when",),
-                    f"whenever this rule fires, {other.id} fires and brings the same",
-                    "a rule that adds something",
-                    f"delete it, or add to {other.id} what it cites",
-                    code="redundant",
-                )
+            overruled = [effect for effect in self._effects(key) if self._always_overruled(key, effect)]
+            for effect in overruled:
+                yield self._overruled(key, effect)
+            if overruled:
+                continue
+            verdicts = [self._adds_nothing(key, effect) for effect in self._effects(key)]
+            if False not in verdicts:
+                if None in verdicts:
+                    yield undecided(self._loaded, key, "whether this rule brings anything that others do not bring")
+                else:
+                    suspects.append(key)
+        yield from self._redundant(suspects)
+
+    def _effects(self, key: str) -> tuple[Effect, ...]:
+        compiled = self._sets.rules.by_id[key]
+        return (*compiled.concludes, *compiled.outputs)
+
+    def _carriers(self, effect: Effect) -> list[str]:
+        """The rules that bring an effect, or, of a conclusion, a value that would hold in its place."""
+        rules = self._sets.rules
+        if isinstance(effect, Output):
+            return [rule.id for rule in rules.index.giving[effect]]
+        place, bit = effect
+        return self._concluding(place, bit | self._beating(place, bit))
+
+    def _concluding(self, place: int, bits: int) -> list[str]:
+        rules = self._sets.rules
+        name = rules.names[place]
+        return [rule.id for rule in rules.index.concluding[name] if rules.bits[name][rule.then.conclude[name]] & bits]
+
+    def _beating(self, place: int, bit: int) -> int:
+        """The values that would hold in place of one; none may where a conclusion has to have one value."""
+        merge = self._sets.rules.attributes[self._sets.rules.names[place]].merge
+        return MERGES[merge].beating(bit, self._sets.rules.whole[place]) if merge not in (None, "single") else 0
+
+    def _always_overruled(self, key: str, effect: Effect) -> bool:
+        if isinstance(effect, Output):
+            return False
+        beaten_by = self._concluding(effect[0], self._beating(*effect))
+        return bool(beaten_by) and self._covered(key, beaten_by) is True
+
+    def _covered(self, key: str, others: Iterable[str]) -> bool | None:
+        """Whether one of the others fires whenever a rule does; None where that was not found out."""
+        sets = self._sets
+        known = [cases for each in others if (cases := sets.fires[each]) is not None]
+        left = sets.decide(lambda: sets.diagrams.beyond(sets.known(key), sets.union(known)))
+        return None if left is None else left == NONE
+
+    def _adds_nothing(self, key: str, effect: Effect) -> bool | None:
+        """Whether an effect of a rule always comes by others too; None where that was not found out."""
+        carriers = self._carriers(effect)
+        if len(carriers) == 1:
+            return False
+        if any(
+            key in trial.fired and trial.fired.isdisjoint(set(carriers) - {key}) for trial in self._trials.fires[key]
+        ):
+            return False
+        if effect not in self._without:
+            self._without[effect] = self._unions_without(carriers)
+        sets, others = self._sets, self._without[effect][key]
+        left = None
+        if others is not None:
+            left = sets.decide(lambda: sets.diagrams.beyond(sets.known(key), others))
+        if left is None:
+            return None
+        if left == NONE:
+            return True
+        # Rules whose cases are not known may still bring it in the cases that are left: the engine tells of one.
+        trial = self._trials.of(sets.facts(left))
+        return False if trial.fired.isdisjoint(set(carriers) - {key}) else None
+
+    def _unions_without(self, carriers: list[str]) -> dict[str, int | None]:
+        """For each of some rules the cases in which one of the others fires, as far as these are known."""
+        sets = self._sets
+
+        def union(one: int | None, other: int | None) -> int | None:
+            if one is None or other is None:
+                return other if one is None else one
+            return sets.decide(lambda: sets.diagrams.either(one, other))
+
+        cases = [sets.fires[each] for each in carriers]
+        before: list[int | None] = [NONE]
+        after: list[int | None] = [NONE]
+        for one, other in zip(cases, reversed(cases), strict=True):
+            before.append(union(before[-1], one))
+            after.append(union(after[-1], other))
+        return {each: union(before[index], after[-2 - index]) for index, each in enumerate(carriers)}
+
+    def _redundant(self, suspects: list[str]) -> Iterator[Issue]:
+        """Of rules that make one another redundant all but one are told, so that something is left when they go."""
+        gone: set[str] = set()
+        for key in suspects:
+            needed: dict[str, None] = {}
+            for effect in self._effects(key):
+                others = [each for each in self._carriers(effect) if each != key and each not in gone]
+                if self._covered(key, others) is not True:
+                    break
+                needed.update(dict.fromkeys(self._fewest(key, others)))
+            else:
+                gone.add(key)
+                yield self._issue(self._loaded.base.rules[key], list(needed))
+
+    def _fewest(self, key: str, others: list[str]) -> list[str]:
+        """As few of the others as are enough; one alone if there is one."""
+        alone = next((each for each in others if self._covered(key, [each])), None)
+        if alone is not None:
+            return [alone]
+        kept = list(others)
+        for each in others:
+            if self._covered(key, [other for other in kept if other != each]):
+                kept.remove(each)
+        return kept
+
+    def _issue(self, rule: Rule, others: list[str]) -> Issue:
+        grades = [self._loaded.base.rules[other].grade for other in others]
+        lowers = all(GRADES.index(rule.grade) > GRADES.index(grade) for grade in grades)
+        if len(others) == 1:
+            what = f"whenever this rule fires, {others[0]} fires and brings the same"
+        else:
+            what = f"whenever this rule fires, {', '.join(others[:-1])} or {others[-1]} bring the same between them"
+        return self._loaded.issue(
+            "rule",
+            rule.id,
+            ("when",),
+            what + ("; it only lowers the grade" if lowers else ""),
+            "a rule that adds something",
+            f"delete it, or add to {others[0]} what it cites"
+            if len(others) == 1
+            else "delete it, or narrow the others",
+            code="redundant",
+        )
+
+    def _overruled(self, key: str, effect: Effect) -> Issue:
+        assert not isinstance(effect, Output)
+        name = self._sets.rules.names[effect[0]]
+        others = self._fewest(key, self._concluding(effect[0], self._beating(*effect)))
+        merge = self._loaded.base.attributes[name].merge
+        return self._loaded.issue(
+            "rule",
+            key,
+            ("then", "conclude", name),
+            f"this conclusion is always overruled: the {merge} value holds, and whenever this rule fires, "
+            f"{' or '.join(others)} {'concludes' if len(others) == 1 else 'conclude'} another",
+            "a conclusion that holds on some facts",
+            "narrow the others, or take this conclusion out",
+            code="always-overruled",
+        )
 
 
-def _brings_all_of(other: Rule, rule: Rule) -> bool:
-    return (
-        rule.then.conclude.items() <= other.then.conclude.items()
-        and set(rule.then.recommend) <= set(other.then.recommend)
-        and set(rule.then.tensions) <= set(other.then.tensions)
-        and set(rule.then.caveats) <= set(other.then.caveats)
+def idle_inputs(loaded: LoadedKnowledge, sets: FiringSets, trials: Trials) -> Iterator[Issue]:
+    """Inputs that rules test, and whose answer nevertheless changes no result in any case."""
+    visible = sets.decide(sets.visible)
+    if visible is None:
+        return
+    moving = sets.diagrams.variables(iter(visible))
+    index = sets.rules.index
+    tested = {name for names in index.tested.values() for name in names}
+    unclear = [rule for rule, cases in sets.fires.items() if cases is None]
+    behind_unclear = index.behind(name for rule in unclear for name in index.tested[rule])
+    for name in loaded.base.inputs:
+        if name not in tested or sets.variables[sets.rules.places[name]] in moving:
+            continue
+        if name in behind_unclear and _moves_an_example(name, unclear, trials):
+            continue
+        question = f"whether any answer to {name} changes a result"
+        if name in behind_unclear:
+            yield undecided(
+                loaded, next(rule for rule in unclear if name in index.behind(index.tested[rule])), question
+            )
+        else:
+            yield loaded.issue(
+                "attribute",
+                name,
+                (),
+                "no answer to this changes any advice or conclusion, in any case",
+                "a rule in which the answer makes a difference",
+                code="changes-nothing",
+                of_key=True,
+            )
+
+
+def _moves_an_example(name: str, rules: Iterable[str], trials: Trials) -> bool:
+    """Whether taking the answer out of an example that has it makes other rules fire."""
+    return any(
+        trials.of({other: value for other, value in trial.facts.items() if other != name}).fired != trial.fired
+        for rule in rules
+        for trial in trials.fires[rule]
+        if name in trial.facts
     )

@@ -125,9 +125,10 @@ def check(format_: str, knowledge: Path | None) -> None:
 def export(format_: str, output: Path | None, knowledge: Path | None) -> None:
     """The rules as a program for another engine."""
     from advisor.engine.clips import to_clips
+    from advisor.reasoning.compiled import CompiledRules
 
     base = advisor_from(knowledge).knowledge
-    emit(to_clips(base.rules, base.attributes), output)
+    emit(to_clips(CompiledRules(base.rules, base.attributes)), output)
 
 
 def _topic(name: str, base: KnowledgeBase) -> str:

@@ -7,15 +7,24 @@ CLIPS 6.3 or later, and fires the same rules in the same order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any as AnyValue
+from collections.abc import Iterable
+from itertools import groupby
 
-from advisor.engine.experta_shim import AND, NOT, OR, InitialFact
-from advisor.engine.patterns import AttributeValue, Element, allowed_values
-from advisor.engine.program import Program
+from typing_extensions import assert_never
+
 from advisor.errors import EngineError
 from advisor.model.attribute import Attribute
-from advisor.model.rule import Rule
+from advisor.reasoning.compiled import (
+    NOTHING,
+    CompiledRule,
+    CompiledRules,
+    Every,
+    Form,
+    Passes,
+    Some,
+    joined_tests,
+    parts_of,
+)
 
 HEADER = """\
 ; Load this file, then for each case: (reset), assert what is known, (run).
@@ -38,37 +47,37 @@ ALWAYS, NEVER = "(test (eq 1 1))", "(test (eq 1 0))"
 _SYMBOL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
-def to_clips(rules: Mapping[str, Rule] | Iterable[Rule], attributes: Mapping[str, Attribute]) -> str:
-    """The text of a ``.clp`` file with these rules.
-
-    Raises ``CycleError`` and ``EngineError`` as the engine does, and ``EngineError`` when there are more rules than
-    CLIPS has saliences.
-    """
-    rules = list(rules.values() if isinstance(rules, Mapping) else rules)
-    program = Program(rules, attributes)
-    by_id = {rule.id: rule for rule in rules}
-    ordered = sorted(program.rules, key=lambda compiled: (-compiled.salience, compiled.__name__))
-    if len(ordered) > 2 * MOST_URGENT:
-        raise EngineError(f"{len(ordered)} rules are more than CLIPS can order")
+def to_clips(rules: CompiledRules) -> str:
+    """The text of a ``.clp`` file with these rules. Raises ``EngineError`` when there are more rules than CLIPS has
+    saliences."""
+    merges: dict[int, int] = {}
+    for each in rules.rules:
+        for place, _ in each.concludes:
+            merges[place] = max(merges.get(place, 0), each.stratum)
+    if len(rules.rules) + len(set(merges.values())) > 2 * MOST_URGENT:
+        raise EngineError(f"{len(rules.rules)} rules are more than CLIPS can order")
     parts = [HEADER]
-    for salience, compiled in zip(range(MOST_URGENT, -MOST_URGENT, -1), ordered, strict=False):
-        if compiled.__name__ in by_id:
-            parts.append(_rule(by_id[compiled.__name__], compiled, salience, attributes))
-        else:
-            parts += [_merge(attributes[name], salience) for name in program.merges[compiled.__name__]]
+    salience = MOST_URGENT
+    for stratum, of_stratum in groupby(rules.rules, key=lambda each: each.stratum):
+        for compiled in of_stratum:
+            parts.append(_rule(compiled, salience, rules))
+            salience -= 1
+        ready = [rules.attributes[rules.names[place]] for place in sorted(merges) if merges[place] == stratum]
+        parts += [_merge(attribute, salience) for attribute in ready]
+        salience -= bool(ready)
     return "\n".join(parts)
 
 
-def _rule(rule: Rule, compiled: Iterable[Element], salience: int, attributes: Mapping[str, Attribute]) -> str:
+def _rule(compiled: CompiledRule, salience: int, rules: CompiledRules) -> str:
+    rule = compiled.rule
     about = f"{rule.title} ({rule.grade}; {', '.join(rule.cites)})"
     actions = [f"(fired (rule {rule.id}))"]
     for name, value in rule.then.conclude.items():
-        rank = attributes[name].domain.index(value)
+        rank = rules.attributes[name].domain.index(value)
         actions.append(f"(proposed (attribute {_name(name)}) (value {_name(value)}) (rank {rank}) (rule {rule.id}))")
-    advice = (("recommendation", rule.then.recommend), ("tension", rule.then.tensions), ("caveat", rule.then.caveats))
-    for kind, ids in advice:
-        actions += [f"(advice (kind {kind}) (id {_name(one)}) (rule {rule.id}))" for one in ids]
-    return _defrule(rule.id, about, salience, [_element(part) for part in compiled], _asserting(actions))
+    actions += [f"(advice (kind {kind}) (id {_name(one)}) (rule {rule.id}))" for kind, one in compiled.outputs]
+    conditions = _together(parts_of(compiled.when), rules)
+    return _defrule(rule.id, about, salience, conditions, _asserting(actions))
 
 
 def _merge(attribute: Attribute, salience: int) -> str:
@@ -100,34 +109,39 @@ def _asserting(facts: list[str]) -> str:
     return "(assert\n    " + "\n    ".join(facts) + ")"
 
 
-def _element(element: Element) -> str:
-    """An element of a rule's left side. CLIPS would fire a rule once for each alternative of an ``or``, so that is
-    said as "not none of them"."""
-    if isinstance(element, InitialFact):
-        return ALWAYS
-    if isinstance(element, AttributeValue):
-        return _pattern(element)
-    if isinstance(element, NOT):
-        return f"(not {_element(element[0])})"
-    if isinstance(element, AND):
-        return f"(and {' '.join(_inner(element))})"
-    if isinstance(element, OR):
-        return f"(not (and {' '.join(f'(not {part})' for part in _inner(element))}))"
-    raise TypeError(f"no element that is written here: {element!r}")
+def _element(form: Form, rules: CompiledRules) -> str:
+    """A condition as an element of a rule's left side. CLIPS would fire a rule once for each alternative of an ``or``,
+    so that is said as "not none of them"."""
+    if isinstance(form, Passes):
+        return _pattern(form, rules)
+    if isinstance(form, Every):
+        together = _together(form.parts, rules)
+        return together[0] if len(together) == 1 else f"(and {' '.join(together)})"
+    if isinstance(form, Some):
+        parts = [part for each in joined_tests(form.parts) if (part := _element(each, rules)) != NEVER]
+        if ALWAYS in parts:
+            return ALWAYS
+        if len(parts) == 1:
+            return parts[0]
+        return f"(not (and {' '.join(f'(not {part})' for part in parts)}))" if parts else NEVER
+    assert_never(form)
 
 
-def _inner(element: AnyValue) -> Iterator[str]:
-    return (_element(part) for part in element)
+def _together(parts: Iterable[Form], rules: CompiledRules) -> list[str]:
+    """The elements of a conjunction. ``ALWAYS`` and ``NEVER`` stand alone, since CLIPS takes no test inside a ``not``
+    for what it is."""
+    elements = [element for part in parts if (element := _element(part, rules)) != ALWAYS]
+    return [NEVER] if NEVER in elements else elements or [ALWAYS]
 
 
-def _pattern(pattern: AttributeValue) -> str:
-    allowed = allowed_values(pattern)
-    if allowed is None:
-        return f"(known (attribute {_name(pattern['attribute'])}))"
-    if not allowed:
-        return NEVER
-    values = "|".join(_name(value) for value in sorted(allowed))
-    return f"(known (attribute {_name(pattern['attribute'])}) (value {values}))"
+def _pattern(test: Passes, rules: CompiledRules) -> str:
+    name = _name(rules.names[test.place])
+    if test.values == NOTHING:
+        return f"(not (known (attribute {name})))"
+    if test.values == rules.whole[test.place]:
+        return f"(known (attribute {name}))"
+    values = "|".join(_name(value) for value in sorted(rules.values(test.place, test.values)))
+    return f"(known (attribute {name}) (value {values}))" if values else NEVER
 
 
 def _name(text: str) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from advisor.engine.case_engine import CaseEngine
 from advisor.engine.matchers import IndexedMatcher, StockMatcher
 from advisor.engine.program import Program
 from advisor.errors import AdvisorError, EngineError
-from advisor.model.attribute import Attribute
-from advisor.model.rule import Rule
 from advisor.model.trace import Trace
+from advisor.reasoning.compiled import CompiledRules
 
 MatcherName = Literal["indexed", "rete"]
 
@@ -29,20 +28,13 @@ _ENGINES: dict[MatcherName, type[CaseEngine]] = {"indexed": IndexedCaseEngine, "
 
 
 class Engine:
-    """A rule base, compiled once and never changed, that any number of threads may run cases on.
+    """A rule base, never changed, that any number of threads may run cases on.
 
     ``matcher`` chooses between the index made for these rules and Experta's Rete network; the traces are the same.
-    Raises ``CycleError`` when derived attributes depend on one another in a circle, ``EngineError`` when a rule speaks
-    of an attribute that is not there.
     """
 
-    def __init__(
-        self,
-        rules: Mapping[str, Rule] | Iterable[Rule],
-        attributes: Mapping[str, Attribute],
-        matcher: MatcherName = "indexed",
-    ):
-        self.program = Program(rules.values() if isinstance(rules, Mapping) else rules, attributes)
+    def __init__(self, rules: CompiledRules, matcher: MatcherName = "indexed"):
+        self.program = Program(rules)
         self._make = _ENGINES[matcher]
         # An engine belongs to one run at a time. Idle ones wait here, at most as many as runs ever overlapped.
         self._idle: deque[CaseEngine] = deque()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from typing_extensions import assert_never
 
-from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
+from advisor.reasoning.compiled import NOTHING, CompiledRules, Every, Form, Passes, Some
 
 Facts = Mapping[str, str]
 Grounds = tuple[dict[str, str], tuple[str, ...]]
@@ -22,12 +22,13 @@ class Fixed(NamedTuple):
     known: bool
 
 
-def compile_grounds(condition: Condition) -> Callable[[Facts], Grounds]:
-    """The same as ``advisor.reasoning.logic.grounds`` for one condition, to be called only when that is true.
+def compile_grounds(form: Form, rules: CompiledRules) -> Callable[[Facts], Grounds]:
+    """A function from facts on which the condition holds to what it rests on: the known facts, and the attributes whose
+    absence counts. Of alternatives every one that holds counts.
 
     A test that has to hold needs no second look; alternatives alone are judged anew.
     """
-    steps = _steps(condition, True)
+    steps = _steps(form, rules)
     fixed = [step for step in steps if isinstance(step, Fixed)]
     if len(fixed) < len(steps):
         return _judging([_always(step.attribute) if isinstance(step, Fixed) else step for step in steps])
@@ -57,21 +58,14 @@ def _judging(judges: list[Judge]) -> Callable[[Facts], Grounds]:
     return grounds
 
 
-def _steps(condition: Condition, holds: bool) -> list[Fixed | Judge]:
-    """What a condition rests on that is known to hold (or, unless ``holds``, not to hold), in the order of its text."""
-    if isinstance(condition, Is):
-        return [Fixed(condition.attribute, True)]
-    if isinstance(condition, Known):
-        return [Fixed(condition.attribute, holds)]
-    if isinstance(condition, Unknown):
-        return [Fixed(condition.attribute, not holds)]
-    if isinstance(condition, Not):
-        return _steps(condition.part, not holds)
-    if isinstance(condition, (All, Any)):
-        if isinstance(condition, All) is holds or len(condition.parts) == 1:
-            return [step for part in condition.parts for step in _steps(part, holds)]
-        return [_judge(condition, holds)]
-    assert_never(condition)
+def _steps(form: Form, rules: CompiledRules) -> list[Fixed | Judge]:
+    """What a condition that holds rests on, in the order of its text."""
+    if isinstance(form, Passes):
+        # No test passes both when something is known and when nothing is.
+        return [Fixed(rules.names[form.place], not form.values & NOTHING)]
+    if isinstance(form, Every):
+        return [step for part in form.parts for step in _steps(part, rules)]
+    return [_judge(form, rules)]
 
 
 def _always(name: str) -> Judge:
@@ -79,19 +73,20 @@ def _always(name: str) -> Judge:
     return lambda facts: names
 
 
-def _judge(condition: Condition, holds: bool) -> Judge:
-    if isinstance(condition, Is):
-        name, allowed, names = condition.attribute, frozenset(condition.allowed), (condition.attribute,)
-        return lambda facts: names if name in facts and (facts[name] in allowed) is holds else None
-    if isinstance(condition, (Known, Unknown)):
-        name, names, wanted = condition.attribute, (condition.attribute,), isinstance(condition, Known) is holds
-        return lambda facts: names if (name in facts) is wanted else None
-    if isinstance(condition, Not):
-        return _judge(condition.part, not holds)
-    if isinstance(condition, (All, Any)):
-        judges = [_judge(part, holds) for part in condition.parts]
-        return _every(judges) if isinstance(condition, All) is holds else _some(judges)
-    assert_never(condition)
+def _judge(form: Form, rules: CompiledRules) -> Judge:
+    if isinstance(form, Passes):
+        name = rules.names[form.place]
+        names = (name,)
+        if form.values == NOTHING:
+            return lambda facts: names if name not in facts else None
+        allowed = frozenset(rules.values(form.place, form.values))
+        return lambda facts: names if facts.get(name) in allowed else None
+    judges = [_judge(part, rules) for part in form.parts]
+    if isinstance(form, Every):
+        return _every(judges)
+    if isinstance(form, Some):
+        return _some(judges)
+    assert_never(form)
 
 
 def _every(judges: list[Judge]) -> Judge:

@@ -1,22 +1,15 @@
-"""From the rules' conditions to Experta's patterns.
-
-``not`` is pushed down to the tests first. Over a closed vocabulary that takes none of Kleene's meaning away: a value
-that is known and not among some is one of the others, and ``known`` and ``unknown`` are each other's opposite. So what
-is left is patterns, conjunctions, alternatives, and ``NOT`` of a pattern for "nothing is known".
-"""
+"""From compiled conditions to Experta's patterns, conjunctions, alternatives, and ``NOT`` of a pattern for "nothing is
+known"."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any as AnyValue
 from typing import TypeAlias
 
 from typing_extensions import assert_never
 
 from advisor.engine.experta_shim import AND, NOT, OR, Fact, InitialFact, P
-from advisor.errors import EngineError
-from advisor.model.attribute import Attribute
-from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
+from advisor.reasoning.compiled import NOTHING, CompiledRules, Every, Form, Passes, Some, joined_tests
 
 
 class AttributeValue(Fact):  # type: ignore[misc]
@@ -38,44 +31,33 @@ Element: TypeAlias = AnyValue
 
 
 class Patterns:
-    """Translates conditions over a vocabulary; equal tests become the same pattern, with the same predicate.
+    """Translates compiled conditions; equal tests become the same pattern, with the same predicate.
 
     Experta would expand alternatives into a disjunctive normal form, so those over one attribute become one pattern.
     """
 
-    def __init__(self, attributes: Mapping[str, Attribute]):
-        self._attributes = attributes
+    def __init__(self, rules: CompiledRules):
+        self._rules = rules
         self._made: dict[tuple[str, OneOf | None], Fact] = {}
 
-    def translate(self, condition: Condition, holds: bool = True) -> Element:
-        """The element that is matched when the condition is true (or, unless ``holds``, when it is false)."""
-        if isinstance(condition, Is):
-            allowed = condition.allowed
-            if not holds:
-                allowed = tuple(value for value in self._domain(condition.attribute) if value not in allowed)
-            return self._pattern(condition.attribute, OneOf(allowed))
-        if isinstance(condition, Known):
-            return self._known(condition.attribute, holds)
-        if isinstance(condition, Unknown):
-            return self._known(condition.attribute, not holds)
-        if isinstance(condition, Not):
-            return self.translate(condition.part, not holds)
-        if isinstance(condition, (All, Any)):
-            parts = [self.translate(part, holds) for part in condition.parts]
-            return _conjunction(parts) if isinstance(condition, All) is holds else self._alternatives(parts)
-        assert_never(condition)
+    def translate(self, form: Form) -> Element:
+        """The element that is matched when the condition holds."""
+        if isinstance(form, Passes):
+            return self._test(form)
+        if isinstance(form, Every):
+            return _conjunction([self.translate(part) for part in form.parts])
+        if isinstance(form, Some):
+            return _alternatives([self.translate(part) for part in joined_tests(form.parts)])
+        assert_never(form)
 
-    def _known(self, attribute: str, holds: bool) -> Element:
-        pattern = self._pattern(attribute, None)
-        return pattern if holds else NOT(pattern)
-
-    def _domain(self, attribute: str) -> tuple[str, ...]:
-        if attribute not in self._attributes:
-            raise EngineError(f"a rule tests {attribute!r}, which is no attribute")
-        return self._attributes[attribute].domain
+    def _test(self, test: Passes) -> Element:
+        name = self._rules.names[test.place]
+        if test.values == NOTHING:
+            return NOT(self._pattern(name, None))
+        known = test.values == self._rules.whole[test.place]
+        return self._pattern(name, None if known else OneOf(self._rules.values(test.place, test.values)))
 
     def _pattern(self, attribute: str, allowed: OneOf | None) -> Fact:
-        self._domain(attribute)
         if allowed is not None and not allowed:
             return NEVER
         if (attribute, allowed) not in self._made:
@@ -85,24 +67,6 @@ class Patterns:
             pattern.__bind__ = f"__{attribute}:{'*' if allowed is None else ','.join(sorted(allowed))}__"
             self._made[attribute, allowed] = pattern
         return self._made[attribute, allowed]
-
-    def _alternatives(self, parts: list[Element]) -> Element:
-        """``OR`` of the parts; value tests on the same attribute become one, at the place of the first."""
-        flat = [part for part in _flat(parts, OR) if part is not NEVER]
-        if any(isinstance(part, InitialFact) for part in flat):
-            return InitialFact()
-        merged: dict[AnyValue, Element] = {}
-        for part in flat:
-            allowed = allowed_values(part)
-            if allowed is None:
-                merged[len(merged)] = part
-                continue
-            attribute = part["attribute"]
-            before = allowed_values(merged[attribute]) if attribute in merged else OneOf()
-            merged[attribute] = self._pattern(attribute, OneOf((before or OneOf()) | allowed))
-        if len(merged) == 1:
-            return next(iter(merged.values()))
-        return OR(*merged.values()) if merged else NEVER
 
 
 NEVER = AttributeValue(attribute="", value=P(OneOf()))
@@ -124,6 +88,15 @@ def _conjunction(parts: list[Element]) -> Element:
     if len(flat) == 1:
         return flat[0]
     return AND(*flat) if flat else InitialFact()
+
+
+def _alternatives(parts: list[Element]) -> Element:
+    flat = [part for part in _flat(parts, OR) if part is not NEVER]
+    if any(isinstance(part, InitialFact) for part in flat):
+        return InitialFact()
+    if len(flat) == 1:
+        return flat[0]
+    return OR(*flat) if flat else NEVER
 
 
 def _flat(parts: list[Element], kind: AnyValue) -> list[Element]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any as AnyValue
 
-from advisor.engine.actions import Effect, merging, recording
+from advisor.engine.actions import Action, merging, recording
 from advisor.engine.experta_shim import AND, InitialFact
 from advisor.engine.experta_shim import Rule as ExpertaRule
 from advisor.engine.network import Network
 from advisor.engine.patterns import AttributeValue, Patterns
 from advisor.errors import EngineError
-from advisor.model.attribute import Attribute
-from advisor.model.rule import Rule
-from advisor.reasoning.strata import stratify
+from advisor.reasoning.compiled import CompiledRules
 
 
 class Program:
@@ -25,8 +23,8 @@ class Program:
     number among them, which is its fact id in every run.
     """
 
-    def __init__(self, rules: Iterable[Rule], attributes: Mapping[str, Attribute]):
-        self.attributes = dict(attributes)
+    def __init__(self, rules: CompiledRules):
+        self.attributes = rules.attributes
         self.initial = _numbered(InitialFact(), 0)
         pairs = [(one.name, value) for one in self.attributes.values() for value in one.domain]
         self.facts: dict[tuple[str, str], AttributeValue] = {
@@ -34,7 +32,7 @@ class Program:
             for number, (name, value) in enumerate(pairs, start=1)
         }
         self.merges: dict[str, tuple[str, ...]] = {}
-        self.rules = tuple(self._compiled(sorted(rules, key=lambda rule: rule.id)))
+        self.rules = tuple(self._written(rules))
         self.network = Network(self.rules, self.facts.values())
         self._inputs = tuple(one.name for one in self.attributes.values() if not one.derived)
         self._derived = tuple(one.name for one in self.attributes.values() if one.derived)
@@ -57,29 +55,27 @@ class Program:
         """The derived attributes among what is known, in the vocabulary's order."""
         return {name: known[name] for name in self._derived if name in known}
 
-    def _compiled(self, rules: list[Rule]) -> Iterable[ExpertaRule]:
-        patterns = Patterns(self.attributes)
-        strata = stratify(rules)
-        last = max(strata.values(), default=0)
-        levels: dict[str, int] = {}
-        for rule in rules:
-            for name in rule.then.conclude:
-                if name not in self.attributes:
-                    raise EngineError(f"a rule concludes {name!r}, which is no attribute")
-                levels[name] = max(levels.get(name, 0), strata[rule.id])
-            element = patterns.translate(rule.when)
+    def _written(self, rules: CompiledRules) -> Iterable[ExpertaRule]:
+        patterns = Patterns(rules)
+        last = max((each.stratum for each in rules.rules), default=0)
+        levels: dict[int, int] = {}
+        for compiled in sorted(rules.rules, key=lambda each: each.rule.id):
+            for place, _ in compiled.concludes:
+                levels[place] = max(levels.get(place, 0), compiled.stratum)
+            element = patterns.translate(compiled.when)
             conditions = tuple(element) if isinstance(element, AND) else (element,)
-            yield _rule(rule.id, conditions, 2 * (last - strata[rule.id]) + 1, recording(rule))
+            salience = 2 * (last - compiled.stratum) + 1
+            yield _rule(compiled.rule.id, conditions, salience, recording(compiled, rules))
         for stratum in sorted(set(levels.values())):
-            attributes = [one for one in self.attributes.values() if levels.get(one.name) == stratum]
+            attributes = [rules.attributes[rules.names[place]] for place in sorted(levels) if levels[place] == stratum]
             name = f"(merge {stratum})"  # no rule id looks like this
             self.merges[name] = tuple(one.name for one in attributes)
             yield _rule(name, (InitialFact(),), 2 * (last - stratum), merging(attributes, self.facts))
 
 
-def _rule(name: str, conditions: tuple[AnyValue, ...], salience: int, effect: Effect) -> ExpertaRule:
-    effect.__name__ = name
-    return ExpertaRule(*conditions, salience=salience)(effect)
+def _rule(name: str, conditions: tuple[AnyValue, ...], salience: int, action: Action) -> ExpertaRule:
+    action.__name__ = name
+    return ExpertaRule(*conditions, salience=salience)(action)
 
 
 def _numbered(fact: AnyValue, number: int) -> AnyValue:

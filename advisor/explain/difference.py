@@ -1,149 +1,267 @@
-"""What differs between two assessments on the same knowledge, and which facts and rules make the difference."""
+"""What tells two assessments apart, and which answers, rules and entries of the knowledge make the difference.
+
+The one account of it, for profiles compared now and for records of any age. Both sides come as plain data, since a
+record may have been written by an older program.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any
 
+from advisor.explain.documents import Document, Fired, Side, fields_apart, without_fields
 from advisor.explain.goals import Concluded, Fires, Goal
 from advisor.explain.smallest import smallest_sets
-from advisor.explain.subject import giving, outcome
-from advisor.explain.why import proof
-from advisor.model.assessment import Assessment, RankedRecommendation
-from advisor.model.explanation import (
+from advisor.model.assessment import Assessment
+from advisor.model.difference import (
+    KNOWLEDGE,
     ChangedConclusion,
+    ChangedEntry,
     ChangedFact,
     ChangedOutput,
     ChangedRank,
     ChangedStanding,
-    Comparison,
     Difference,
-    Kind,
-    Subject,
-    WhatIf,
+    KnowledgeChange,
 )
+from advisor.model.explanation import Comparison, WhatIf
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import KINDS, Output
+from advisor.reasoning.compiled import CompiledRules
 
 
-def what_if(knowledge: KnowledgeBase, before: Assessment, after: Assessment, changes: Mapping[str, str]) -> WhatIf:
+def what_if(
+    knowledge: KnowledgeBase, rules: CompiledRules, before: Assessment, after: Assessment, changes: Mapping[str, str]
+) -> WhatIf:
     """What the changes, made between the two assessments, bring and take."""
     return WhatIf(
         profile=before.profile,
         knowledge=before.knowledge,
         changes=dict(changes),
-        difference=difference(knowledge, before, after),
+        difference=_of_assessments(knowledge, rules, before, after),
     )
 
 
-def compare(knowledge: KnowledgeBase, before: Assessment, after: Assessment) -> Comparison:
+def compare(knowledge: KnowledgeBase, rules: CompiledRules, before: Assessment, after: Assessment) -> Comparison:
     """What tells two profiles, or one at two times, apart."""
     return Comparison(
         profile=before.profile,
         knowledge=before.knowledge,
         other=after.profile,
-        difference=difference(knowledge, before, after),
+        difference=_of_assessments(knowledge, rules, before, after),
     )
 
 
-def difference(knowledge: KnowledgeBase, before: Assessment, after: Assessment) -> Difference:
-    """From one assessment to another made with the same knowledge."""
-    compared = _Compared(knowledge, before, after)
-    kept = _kept(before, after)
+def compare_recorded(
+    before: tuple[Document, KnowledgeBase | None], after: tuple[Document, KnowledgeBase | None]
+) -> Difference:
+    """What tells two recorded assessments apart, each given with its knowledge where that can still be read."""
+    return difference(Side(*before), Side(*after))
+
+
+def _of_assessments(
+    knowledge: KnowledgeBase, rules: CompiledRules, before: Assessment, after: Assessment
+) -> Difference:
+    return difference(*(Side(each.model_dump(mode="json"), knowledge, rules) for each in (before, after)))
+
+
+def difference(before: Side, after: Side) -> Difference:
+    """From one assessment to another, made with the same knowledge or with two."""
+    fields_before, fields_after = fields_apart(before.document, after.document)
+    ignored = {*fields_before, *fields_after}
+    compared = _Compared(before, after)
+    kept = [(output, was, after.outputs[output]) for output, was in before.outputs.items() if output in after.outputs]
+    advice = [(was, now) for output, was, now in kept if output.kind == "recommendation"]
+    otherwise = [(output, _fields(output, was, now, ignored)) for output, was, now in kept]
     return Difference(
         facts=tuple(
-            ChangedFact(attribute=name, before=before.profile.facts.get(name), after=after.profile.facts.get(name))
+            ChangedFact(attribute=name, before=before.facts.get(name), after=after.facts.get(name))
             for name in compared.differing
         ),
         conclusions=compared.conclusions(),
-        gained=compared.outputs("gained"),
-        lost=compared.outputs("lost"),
-        ranked=_ranked(kept),
+        gained=tuple(compared.output(each, True) for each in after.outputs if each not in before.outputs),
+        lost=tuple(compared.output(each, False) for each in before.outputs if each not in after.outputs),
+        ranked=_ranked(advice),
         standings=tuple(
             ChangedStanding(
-                id=one.id,
-                grade_before=one.grade,
-                grade_after=two.grade,
-                support_before=one.support,
-                support_after=two.support,
+                id=was["id"],
+                grade_before=was["grade"],
+                grade_after=now["grade"],
+                support_before=was["support"],
+                support_after=now["support"],
             )
-            for one, two in kept
-            if (one.grade, one.support) != (two.grade, two.support)
+            for was, now in advice
+            if (was["grade"], was["support"]) != (now["grade"], now["support"])
         ),
-        rules_before=tuple(each.rule for each in before.firings if each.rule not in compared.fired_after),
-        rules_after=tuple(each.rule for each in after.firings if each.rule not in compared.fired_before),
+        otherwise=tuple(
+            ChangedEntry(kind=output.kind, id=output.id, fields=fields, knowledge=compared.changed_behind(output))
+            for output, fields in otherwise
+            if fields
+        ),
+        rules_before=tuple(rule for rule in before.fired if rule not in after.fired),
+        rules_after=tuple(rule for rule in after.fired if rule not in before.fired),
+        knowledge=compared.changes,
+        elsewhere=tuple(_elsewhere(before.document, after.document, ignored)),
+        fields_before=fields_before,
+        fields_after=fields_after,
     )
 
 
 class _Compared:
-    def __init__(self, knowledge: KnowledgeBase, before: Assessment, after: Assessment):
-        self.knowledge, self.before, self.after = knowledge, before, after
-        one, two = before.profile.facts, after.profile.facts
-        self.differing = [name for name in knowledge.inputs if one.get(name) != two.get(name)]
-        self.choices = {name: (two.get(name),) for name in self.differing}
-        self.fired_before = {each.rule for each in before.firings}
-        self.fired_after = {each.rule for each in after.firings}
+    def __init__(self, before: Side, after: Side):
+        self.before, self.after = before, after
+        vocabulary = {name: None for side in (before, after) if side.knowledge for name in side.knowledge.attributes}
+        names = [*vocabulary, *before.facts, *after.facts, *before.conclusions, *after.conclusions]
+        self.names = tuple(dict.fromkeys(names))
+        self.differing = [name for name in self.names if before.facts.get(name) != after.facts.get(name)]
+        self.changes: tuple[KnowledgeChange, ...] = ()
+        if before.knowledge and after.knowledge and before.knowledge.sha256 != after.knowledge.sha256:
+            self.changes = knowledge_changes(before.knowledge, after.knowledge)
+        self._changed = {(each.kind, each.id): each for each in self.changes}
 
-    def outputs(self, side: Literal["gained", "lost"]) -> tuple[ChangedOutput, ...]:
-        has, lacks = (self.after, self.before) if side == "gained" else (self.before, self.after)
-        there = _outputs(lacks)
-        changed = []
-        for kind, name in _outputs(has):
-            if (kind, name) not in there:
-                subject = Subject(kind=kind, id=name)
-                goal = Fires(giving(subject, self.knowledge), side == "gained")
-                changed.append(
-                    ChangedOutput(kind=kind, id=name, causes=self._causes(goal), rules=self._rules(subject, has))
-                )
-        return tuple(changed)
+    def output(self, output: Output, gained: bool) -> ChangedOutput:
+        """An output that is on one side only."""
+        side, other = (self.after, self.before) if gained else (self.before, self.after)
+        return ChangedOutput(
+            kind=output.kind,
+            id=output.id,
+            causes=self._causes(lambda rules: Fires(rules.index.giving.get(output, ()), gained)),
+            rules=tuple(each.rule for each in side.proof_of(output) if each.rule not in other.fired),
+            knowledge=self.changed_behind(output),
+        )
 
     def conclusions(self) -> tuple[ChangedConclusion, ...]:
-        one = {each.attribute: each.value for each in self.before.conclusions}
-        two = {each.attribute: each.value for each in self.after.conclusions}
         changed = []
-        for name in self.knowledge.derived:
-            if one.get(name) != two.get(name):
-                subject = Subject(kind="conclusion", id=name)
-                rules = (*self._rules(subject, self.before), *self._rules(subject, self.after))
-                causes = self._causes(Concluded(name, frozenset((two.get(name),))))
-                changed.append(
-                    ChangedConclusion(
-                        attribute=name, before=one.get(name), after=two.get(name), causes=causes, rules=rules
-                    )
+        for name in self.names:
+            was, now = self.before.conclusions.get(name), self.after.conclusions.get(name)
+            if was == now:
+                continue
+            sides = ((self.before, self.after), (self.after, self.before))
+            rules = [
+                each.rule
+                for side, other in sides
+                for each in side.proof_of_conclusion(name)
+                if each.rule not in other.fired
+            ]
+            changed.append(
+                ChangedConclusion(
+                    attribute=name,
+                    before=was,
+                    after=now,
+                    causes=self._causes(lambda rules, name=name, now=now: _concluded(rules, name, now)),
+                    rules=tuple(rules),
+                    knowledge=self._entries(
+                        [("attribute", name)], [fired for side, _ in sides for fired in side.proof_of_conclusion(name)]
+                    ),
                 )
+            )
         return tuple(changed)
 
-    def _causes(self, goal: Goal) -> tuple[tuple[str, ...], ...]:
-        """The smallest sets of differing inputs that, taken over from the other side, bring the change about."""
-        found = smallest_sets(self.knowledge, goal, self.before.profile.facts, self.choices)
-        return tuple(tuple(each) for each in found.sets)
+    def changed_behind(self, output: Output) -> tuple[KnowledgeChange, ...]:
+        """The entries behind an output that differ: its own, and the rules of its proofs with what they test."""
+        return self._entries([output], [fired for side in (self.before, self.after) for fired in side.proof_of(output)])
 
-    def _rules(self, subject: Subject, side: Assessment) -> tuple[str, ...]:
-        """The rules of the subject's proof on one side that did not fire on the other."""
-        elsewhere = self.fired_before if side is self.after else self.fired_after
-        top = outcome(subject, side, self.knowledge).rules
-        return tuple(each.rule for each in proof(side, top) if each.rule not in elsewhere)
+    def _entries(self, own: list[Any], firings: list[Fired]) -> tuple[KnowledgeChange, ...]:
+        keys = [*map(tuple, own), *(("rule", each.rule) for each in firings)]
+        keys += [("attribute", name) for each in firings for name in each.facts]
+        return tuple(self._changed[key] for key in dict.fromkeys(keys) if key in self._changed)
+
+    def _causes(self, goal: Any) -> tuple[tuple[str, ...], ...]:
+        """The smallest sets of what differs that, taken over from the other side, bring a change about. The knowledge
+        counts as one thing that may be taken over, so the answers are tried on the one and on the other."""
+        sets: list[tuple[str, ...]] = []
+        for side, extra in ((self.before, ()), (self.after, (KNOWLEDGE,) if self.changes else None)):
+            if extra is None or side.rules is None:
+                continue
+            wanted: Goal | None = goal(side.rules)
+            if wanted is None:
+                continue
+            known = {name: value for name, value in self.before.facts.items() if _is_input(side, name, value)}
+            choices = {
+                name: (self.after.facts.get(name),)
+                for name in self.differing
+                if _is_input(side, name, self.after.facts.get(name))
+            }
+            found = [(*each, *extra) for each in smallest_sets(side.rules, wanted, known, choices).sets]
+            sets += [each for each in found if not any(set(smaller) <= set(each) for smaller in sets)]
+        return tuple(sorted(sets, key=len))
 
 
-def _outputs(assessment: Assessment) -> dict[tuple[Kind, str], None]:
-    """In the order of the assessment."""
-    return dict.fromkeys(
-        [
-            *((("recommendation", each.id)) for each in assessment.recommendations),
-            *((("tension", each.id)) for each in assessment.tensions),
-            *((("caveat", each.id)) for each in assessment.caveats),
-        ]
-    )
+def _concluded(rules: CompiledRules, name: str, value: str | None) -> Goal | None:
+    """That a conclusion comes to a value; None where the vocabulary does not have it."""
+    if name not in rules.attributes or (value is not None and value not in rules.bits[name]):
+        return None
+    return Concluded(name, frozenset((value,)))
 
 
-def _kept(before: Assessment, after: Assessment) -> list[tuple[RankedRecommendation, RankedRecommendation]]:
-    later = {each.id: each for each in after.recommendations}
-    return [(each, later[each.id]) for each in before.recommendations if each.id in later]
+def _is_input(side: Side, name: str, value: str | None) -> bool:
+    assert side.rules is not None
+    attribute = side.rules.attributes.get(name)
+    return attribute is not None and not attribute.derived and (value is None or value in attribute.values)
 
 
-def _ranked(kept: list[tuple[RankedRecommendation, RankedRecommendation]]) -> tuple[ChangedRank, ...]:
-    places = sorted(two.rank for _, two in kept)
+def knowledge_changes(before: KnowledgeBase, after: KnowledgeBase) -> tuple[KnowledgeChange, ...]:
+    """Every entry of the knowledge that was added, removed or changed, in the order of its sections."""
+    found = []
+    old, new = before.content, after.content
+    for section in old:
+        if not isinstance(old[section], dict):
+            if old[section] != new[section] and section != "version":
+                found.append(KnowledgeChange(kind=section, id="", how="changed"))
+            continue
+        kind = section.removesuffix("s")
+        for name in dict.fromkeys([*old[section], *new[section]]):
+            if name not in new[section]:
+                found.append(KnowledgeChange(kind=kind, id=name, how="removed"))
+            elif name not in old[section]:
+                found.append(KnowledgeChange(kind=kind, id=name, how="added"))
+            elif old[section][name] != new[section][name]:
+                found.append(KnowledgeChange(kind=kind, id=name, how="changed"))
+    return tuple(found)
+
+
+def _ranked(kept: list[tuple[Document, Document]]) -> tuple[ChangedRank, ...]:
+    places = sorted(now["rank"] for _, now in kept)
     return tuple(
-        ChangedRank(id=one.id, before=one.rank, after=two.rank, reordered=places[place] != two.rank)
-        for place, (one, two) in enumerate(kept)
-        if one.rank != two.rank or places[place] != two.rank
+        ChangedRank(id=was["id"], before=was["rank"], after=now["rank"], reordered=places[place] != now["rank"])
+        for place, (was, now) in enumerate(kept)
+        if was["rank"] != now["rank"] or places[place] != now["rank"]
     )
+
+
+SPELLED_OUT = {"rank", "grade", "support"}
+
+
+def _fields(output: Output, was: Document, now: Document, ignored: set[str]) -> tuple[str, ...]:
+    section = KINDS[output.kind].section
+    return tuple(
+        field
+        for field in sorted(was)
+        if field not in SPELLED_OUT and f"{section}.{field}" not in ignored and was[field] != now[field]
+    )
+
+
+def _elsewhere(before: Document, after: Document, ignored: set[str]) -> list[str]:
+    """The parts of the document that differ in something that no list spells out."""
+    told = {"profile", "conclusions", "firings", *(where.section for where in KINDS.values())}
+    found = [
+        name
+        for name in sorted(before)
+        if name not in told
+        and name not in ignored
+        and name in after
+        and without_fields(before[name], f"{name}.", ignored) != without_fields(after[name], f"{name}.", ignored)
+    ]
+    if before["profile"]["name"] != after["profile"]["name"]:
+        found.append("name")
+    for section, key, told_field in (("conclusions", "attribute", "value"), ("firings", "rule", None)):
+        one, two = (
+            {each[key]: without_fields(each, f"{section}.", ignored) for each in side[section]}
+            for side in (before, after)
+        )
+        if any(
+            one[name] != two[name] and (told_field is None or one[name][told_field] == two[name][told_field])
+            for name in one.keys() & two.keys()
+        ):
+            found.append(section)
+    return found

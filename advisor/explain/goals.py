@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 from typing_extensions import assert_never
 
-from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown, tests
-from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.reasoning.logic import truth
-from advisor.reasoning.possible import FALSE, OPEN, TRUE
+from advisor.reasoning.compiled import NOTHING, CompiledRule, CompiledRules, Every, Form, Passes, Some, holds
+from advisor.reasoning.merge import MERGES
 
-Answer = tuple[str, str | None]
+Answer = tuple[str, "str | None"]
 """An input and a value; None for unknown."""
 
 
@@ -35,53 +33,33 @@ Goal = Fires | Concluded
 
 
 class Dependencies:
-    """For one goal, the rules it hangs on: by derived attribute, each attribute after those it needs itself. ``size``
-    is how many rules that are."""
+    """For one goal, the rules it hangs on: by the place of each conclusion, each after those it needs itself, and then
+    by the bit of the value. ``size`` is how many rules that are."""
 
-    def __init__(self, knowledge: KnowledgeBase, goal: Goal):
-        self.attributes = knowledge.attributes
-        self.concluding: dict[str, dict[str, list[Rule]]] = {}
-        by_attribute: dict[str, list[Rule]] = {}
-        for rule in knowledge.rules.values():
-            for name in rule.then.conclude:
-                by_attribute.setdefault(name, []).append(rule)
-        visited: set[str] = set()
-
-        def visit(attribute: str) -> None:
-            if attribute in visited or not self.attributes[attribute].derived:
-                return
-            visited.add(attribute)
-            rules = by_attribute.get(attribute, [])
-            for needed in sorted({test.attribute for rule in rules for test in tests(rule.when)}):
-                visit(needed)
-            self.concluding[attribute] = {
-                value: [rule for rule in rules if rule.then.conclude[attribute] == value]
-                for value in self.attributes[attribute].domain
-            }
-
+    def __init__(self, rules: CompiledRules, goal: Goal):
+        self.rules = rules
+        self.merges = [MERGES[each.merge or "single"] for each in rules.attributes.values()]
+        index = rules.index
         if isinstance(goal, Concluded):
-            visit(goal.attribute)
+            needed = index.behind([goal.attribute])
         else:
-            for rule in goal.rules:
-                for test in tests(rule.when):
-                    visit(test.attribute)
-        concluders = {rule.id for by_value in self.concluding.values() for rules in by_value.values() for rule in rules}
+            needed = index.behind(name for rule in goal.rules for name in index.tested[rule.id])
+        drawn: dict[str, list[CompiledRule]] = {}
+        for compiled in rules.rules:  # by stratum, so that the last rule for a conclusion comes after all it needs
+            for name in compiled.rule.then.conclude:
+                if name in needed:
+                    drawn.setdefault(name, []).append(compiled)
+        self.concluding: dict[int, dict[int, list[CompiledRule]]] = {}
+        for name in sorted(drawn, key=lambda name: drawn[name][-1].stratum):
+            by_value: dict[int, list[CompiledRule]] = {bit: [] for bit in rules.bits[name].values()}
+            for compiled in sorted(drawn[name], key=lambda each: each.rule.id):
+                by_value[rules.bits[name][compiled.rule.then.conclude[name]]].append(compiled)
+            self.concluding[rules.places[name]] = by_value
+        concluders = {each.rule.id for drawing in drawn.values() for each in drawing}
         self.size = len(concluders) + (len(goal.rules) if isinstance(goal, Fires) else 0)
 
-    def beating(self, attribute: str, value: str | None) -> Iterable[str]:
-        """The values that, concluded too, would hold in place of this one; for None every value."""
-        domain = self.attributes[attribute].domain
-        merge = self.attributes[attribute].merge
-        if value is None:
-            return domain
-        if merge == "highest":
-            return domain[domain.index(value) + 1 :]
-        if merge == "lowest":
-            return domain[: domain.index(value)]
-        return [other for other in domain if other != value]
 
-
-class Case:
+class RepairState:
     """One set of answers: whether the goal is met, and if not, what could repair that.
 
     ``fixed`` are inputs that repairs leave alone. Repairs are complete in this sense: every set of further answers
@@ -97,95 +75,96 @@ class Case:
         fixed: Iterable[str] = (),
     ):
         self.needs = needs
-        self.known = dict(facts)
+        self.rules = needs.rules
+        self.known = needs.rules.states(facts)
         self.choices = choices
         self.fixed = frozenset(fixed)
-        self._truths: dict[str, bool] = {}
-        self._rule_repairs: dict[tuple[str, int], frozenset[Answer]] = {}
-        self._conclusion_repairs: dict[Answer, frozenset[Answer]] = {}
-        for attribute, by_value in needs.concluding.items():
-            held = [value for value, rules in by_value.items() if any(self._true(rule) for rule in rules)]
-            if held:
-                lowest = needs.attributes[attribute].merge == "lowest"
-                self.known[attribute] = held[0] if lowest else held[-1]
+        self._fires: dict[str, bool] = {}
+        self._rule_repairs: dict[tuple[str, bool], frozenset[Answer]] = {}
+        self._conclusion_repairs: dict[tuple[int, int], frozenset[Answer]] = {}
+        for place, by_value in needs.concluding.items():
+            drawn = 0
+            for bit, rules in by_value.items():
+                if any(self._true(rule) for rule in rules):
+                    drawn |= bit
+            if drawn:
+                held = needs.merges[place].held(drawn)
+                self.known[place] = 1 << (held.bit_length() - 1)
 
     def met(self, goal: Goal) -> bool:
         if isinstance(goal, Concluded):
-            return self.known.get(goal.attribute) in goal.values
-        return any(self._true(rule) for rule in goal.rules) is goal.wanted
+            return bool(self.known[self.rules.places[goal.attribute]] & self._bits(goal))
+        return any(self._true(self.rules.by_id[rule.id]) for rule in goal.rules) is goal.wanted
 
     def repairs(self, goal: Goal) -> frozenset[Answer]:
         """Single answers, at least one of which is part of whatever meets the goal. None: nothing can."""
         if isinstance(goal, Concluded):
-            return self._value_repairs(goal.attribute, goal.values)
+            return self._value_repairs(self.rules.places[goal.attribute], self._bits(goal))
+        rules = [self.rules.by_id[rule.id] for rule in goal.rules]
         if goal.wanted:
-            return _either(self._repaired(rule, TRUE) for rule in goal.rules)
-        return _fewest(self._repaired(rule, FALSE | OPEN) for rule in goal.rules if self._true(rule))
+            return _either(self._repaired(rule, True) for rule in rules)
+        return _fewest(self._repaired(rule, False) for rule in rules if self._true(rule))
 
-    def _true(self, rule: Rule) -> bool:
+    def _bits(self, goal: Concluded) -> int:
+        bits = self.rules.bits[goal.attribute]
+        return sum(NOTHING if value is None else bits[value] for value in goal.values)
+
+    def _true(self, rule: CompiledRule) -> bool:
         """Whether a rule fires, asked only when all that it tests is known as well as it will be."""
-        holds = self._truths.get(rule.id)
-        if holds is None:
-            holds = self._truths[rule.id] = truth(rule.when, self.known) is True
-        return holds
+        fires = self._fires.get(rule.rule.id)
+        if fires is None:
+            fires = self._fires[rule.rule.id] = holds(rule.when, self.known)
+        return fires
 
-    def _repaired(self, rule: Rule, wanted: int) -> frozenset[Answer]:
+    def _repaired(self, rule: CompiledRule, wanted: bool) -> frozenset[Answer]:
         """Towards a rule that fires, or does not; several goals may want the same of it."""
-        key = (rule.id, wanted)
+        key = (rule.rule.id, wanted)
         if key not in self._rule_repairs:
-            self._rule_repairs[key] = self._condition_repairs(rule.when, wanted)
+            self._rule_repairs[key] = self._form_repairs(rule.when, wanted)
         return self._rule_repairs[key]
 
-    def _condition_repairs(self, condition: Condition, wanted: int) -> frozenset[Answer]:
-        """For a condition whose verdict is not among the wanted ones, which are true, false, or not one of those."""
-        if isinstance(condition, Is):
-            domain = self.needs.attributes[condition.attribute].domain
-            values = {value for value in domain if wanted & (TRUE if value in condition.allowed else FALSE)}
-            return self._value_repairs(condition.attribute, frozenset((*values, None) if wanted & OPEN else values))
-        if isinstance(condition, (Known, Unknown)):
-            present = bool(wanted & TRUE) is isinstance(condition, Known)
-            domain = self.needs.attributes[condition.attribute].domain
-            return self._value_repairs(condition.attribute, frozenset(domain if present else (None,)))
-        if isinstance(condition, Not):
-            return self._condition_repairs(condition.part, _flipped(wanted))
-        if isinstance(condition, (All, Any)):
-            broken = [part for part in condition.parts if not _verdict(part, self.known) & wanted]
-            repairs = (self._condition_repairs(part, wanted) for part in broken)
-            every = isinstance(condition, All) is bool(wanted & TRUE)
-            return _fewest(repairs) if every else _either(repairs)
-        assert_never(condition)
+    def _form_repairs(self, form: Form, wanted: bool) -> frozenset[Answer]:
+        """For a condition that does not hold and should, or, unless ``wanted``, holds and should not."""
+        if isinstance(form, Passes):
+            whole = self.rules.whole[form.place] | NOTHING
+            return self._value_repairs(form.place, form.values if wanted else whole & ~form.values)
+        if isinstance(form, (Every, Some)):
+            repairs = (self._form_repairs(part, wanted) for part in form.parts if holds(part, self.known) is not wanted)
+            return _fewest(repairs) if isinstance(form, Every) is wanted else _either(repairs)
+        assert_never(form)
 
-    def _value_repairs(self, attribute: str, values: frozenset[str | None]) -> frozenset[Answer]:
-        if not self.needs.attributes[attribute].derived:
-            if attribute in self.fixed:
+    def _value_repairs(self, place: int, values: int) -> frozenset[Answer]:
+        name = self.rules.names[place]
+        if not self.rules.attributes[name].derived:
+            if name in self.fixed:
                 return frozenset()
-            return frozenset((attribute, value) for value in self.choices.get(attribute, ()) if value in values)
-        return _either(self._concluded(attribute, value) for value in values)
+            bits = self.rules.bits[name]
+            return frozenset(
+                (name, value)
+                for value in self.choices.get(name, ())
+                if values & (NOTHING if value is None else bits[value])
+            )
+        bits_wanted = [bit for bit in (NOTHING, *self.needs.concluding.get(place, ())) if values & bit]
+        return _either(self._concluded(place, bit) for bit in bits_wanted)
 
-    def _concluded(self, attribute: str, value: str | None) -> frozenset[Answer]:
+    def _concluded(self, place: int, bit: int) -> frozenset[Answer]:
         """Towards one conclusion: a rule for it has to fire, and every one that would beat it must not."""
-        key = (attribute, value)
+        key = (place, bit)
         if key not in self._conclusion_repairs:
-            by_value = self.needs.concluding[attribute]
+            by_value = self.needs.concluding.get(place, {})
+            whole = self.rules.whole[place]
+            beating = whole if bit == NOTHING else self.needs.merges[place].beating(bit, whole)
             parts = [
-                self._repaired(rule, FALSE | OPEN)
-                for other in self.needs.beating(attribute, value)
-                for rule in by_value[other]
+                self._repaired(rule, False)
+                for other, rules in by_value.items()
+                if other & beating
+                for rule in rules
                 if self._true(rule)
             ]
-            if value is not None and not any(self._true(rule) for rule in by_value[value]):
-                parts.append(_either(self._repaired(rule, TRUE) for rule in by_value[value]))
+            if bit != NOTHING and not any(self._true(rule) for rule in by_value[bit]):
+                parts.append(_either(self._repaired(rule, True) for rule in by_value[bit]))
             self._conclusion_repairs[key] = _fewest(parts)
         return self._conclusion_repairs[key]
-
-
-def _verdict(condition: Condition, known: Mapping[str, str]) -> int:
-    found = truth(condition, known)
-    return OPEN if found is None else TRUE if found else FALSE
-
-
-def _flipped(wanted: int) -> int:
-    return (wanted & OPEN) | (TRUE if wanted & FALSE else 0) | (FALSE if wanted & TRUE else 0)
 
 
 def _either(repairs: Iterable[frozenset[Answer]]) -> frozenset[Answer]:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 
 from advisor.explain.goals import Fires
 from advisor.explain.smallest import smallest_sets
-from advisor.explain.subject import giving
 from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN
-from advisor.model.explanation import Alternative, Prospect, Sensitivity, Subject, Swing
+from advisor.model.explanation import Alternative, Prospect, Sensitivity, Swing
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output, catalogue, outputs_of
 from advisor.model.trace import Trace
-from advisor.reasoning.relevance import Outlook, outputs
+from advisor.reasoning.compiled import CompiledRules
+from advisor.reasoning.relevance import Outlook
 
 BUDGET = 400_000
 """How many rules the searches may look at together, over all pieces of advice; what one leaves the next ones have."""
@@ -21,24 +22,30 @@ Run = Callable[[Mapping[str, str]], Trace]
 
 
 def sensitivity(
-    knowledge: KnowledgeBase, assessment: Assessment, run: Run, outlook: Outlook, budget: int = BUDGET
+    knowledge: KnowledgeBase,
+    rules: CompiledRules,
+    assessment: Assessment,
+    run: Run,
+    outlook: Outlook,
+    budget: int = BUDGET,
 ) -> Sensitivity:
     """Every answer of the assessment over its other values and ``unknown``, and every piece of advice over what the
-    open questions may turn out to be. ``outlook`` is that of the same facts."""
+    open questions may turn out to be. ``rules`` are those of the knowledge, and ``outlook`` is
+    that of the same facts."""
     facts = assessment.profile.facts
-    names = _Names(knowledge)
+    outputs = _Outputs(knowledge)
     now = run(facts)
-    there = names.outputs(now)
-    swings = [_swing(knowledge, names, facts, name, now, there, run) for name in facts]
-    asked = [output for output in names.order if output in outlook.possible and output not in outlook.certain]
-    prospects = _Prospects(knowledge, facts, outlook, budget, len(asked))
+    there = outputs.of(now)
+    swings = [_swing(knowledge, outputs, facts, name, now, there, run) for name in facts]
+    asked = [output for output in outputs.order if output in outlook.possible and output not in outlook.certain]
+    prospects = _Prospects(knowledge, rules, facts, outlook, budget, len(asked))
     unsettled = [prospect for output in there if (prospect := prospects.of(output, present=True))]
-    hanging = {f"{each.kind}:{each.id}" for each in unsettled}
+    hanging = {Output(each.kind, each.id) for each in unsettled}
     return Sensitivity(
         profile=assessment.profile,
         knowledge=assessment.knowledge,
         answers=tuple(sorted(swings, key=lambda each: -each.sway)),
-        settled=tuple(output for output in there if output not in hanging),
+        settled=tuple(str(output) for output in there if output not in hanging),
         unsettled=tuple(unsettled),
         possible=tuple(
             prospect for output in asked if output not in there if (prospect := prospects.of(output, present=False))
@@ -46,47 +53,43 @@ def sensitivity(
     )
 
 
-class _Names:
+class _Outputs:
     """The outputs of traces, in the knowledge base's order."""
 
     def __init__(self, knowledge: KnowledgeBase):
-        self.order = [
-            f"{kind}:{name}"
-            for kind, section in (
-                ("recommendation", knowledge.recommendations),
-                ("tension", knowledge.tensions),
-                ("caveat", knowledge.caveats),
-            )
-            for name in section
-        ]
-        self._of_rule = {rule.id: outputs(rule) for rule in knowledge.rules.values()}
+        self.order = tuple(catalogue(knowledge))
+        self._of_rule = {rule.id: outputs_of(rule) for rule in knowledge.rules.values()}
 
-    def outputs(self, trace: Trace) -> dict[str, None]:
+    def of(self, trace: Trace) -> dict[Output, None]:
         found = {output for firing in trace.firings for output in self._of_rule[firing.rule]}
         return {output: None for output in self.order if output in found}
 
 
 def _swing(
     knowledge: KnowledgeBase,
-    names: _Names,
+    outputs: _Outputs,
     facts: Mapping[str, str],
     name: str,
     now: Trace,
-    there: Mapping[str, None],
+    there: Mapping[Output, None],
     run: Run,
 ) -> Swing:
     alternatives = []
+    changed = 0
     for value in (*knowledge.attributes[name].domain, UNKNOWN):
         if value == facts[name]:
             continue
         others = {key: given for key, given in facts.items() if key != name}
         trace = run(others if value == UNKNOWN else {**others, name: value})
-        then = names.outputs(trace)
+        then = outputs.of(trace)
+        gained = [output for output in then if output not in there]
+        lost = [output for output in there if output not in then]
+        changed += sum(output.kind != "caveat" for output in (*gained, *lost))
         alternatives.append(
             Alternative(
                 answer=value,
-                gained=tuple(output for output in then if output not in there),
-                lost=tuple(output for output in there if output not in then),
+                gained=tuple(map(str, gained)),
+                lost=tuple(map(str, lost)),
                 conclusions={
                     attribute: trace.conclusions.get(attribute)
                     for attribute in knowledge.derived
@@ -94,27 +97,32 @@ def _swing(
                 },
             )
         )
-    changed = sum(not output.startswith("caveat:") for each in alternatives for output in (*each.gained, *each.lost))
     return Swing(
         attribute=name, answer=facts[name], sway=round(changed / len(alternatives), 2), alternatives=tuple(alternatives)
     )
 
 
 class _Prospects:
-    def __init__(self, knowledge: KnowledgeBase, facts: Mapping[str, str], outlook: Outlook, budget: int, asked: int):
-        self.knowledge, self.facts, self.outlook = knowledge, facts, outlook
+    def __init__(
+        self,
+        knowledge: KnowledgeBase,
+        rules: CompiledRules,
+        facts: Mapping[str, str],
+        outlook: Outlook,
+        budget: int,
+        asked: int,
+    ):
+        self.knowledge, self.rules, self.facts, self.outlook = knowledge, rules, facts, outlook
         self.budget, self.asked = budget, asked
         self.choices = {name: each.domain for name, each in knowledge.inputs.items() if name not in facts}
 
-    def of(self, output: str, present: bool) -> Prospect | None:
+    def of(self, output: Output, present: bool) -> Prospect | None:
         """What would take the output away, or bring it; None when no answers to open questions can."""
         if output in self.outlook.certain:
             return None
-        kind, _, name = output.partition(":")
-        subject = Subject.model_validate({"kind": kind, "id": name})
-        goal = Fires(giving(subject, self.knowledge), wanted=not present)
+        goal = Fires(self.rules.index.giving.get(output, ()), wanted=not present)
         share = self.budget // max(1, self.asked)
-        sets, exact, spent = smallest_sets(self.knowledge, goal, self.facts, self.choices, share)
+        sets, exact, spent = smallest_sets(self.rules, goal, self.facts, self.choices, share)
         self.budget, self.asked = self.budget - spent, self.asked - 1
         if exact and not sets:
             return None
@@ -123,8 +131,8 @@ class _Prospects:
         else:
             hanging = {attribute for attribute, reached in self.outlook.could_change.items() if output in reached}
         return Prospect(
-            kind=subject.kind,
-            id=name,
+            kind=output.kind,
+            id=output.id,
             hangs_on=tuple(attribute for attribute in self.knowledge.inputs if attribute in hanging),
             sets=tuple({attribute: value for attribute, value in each.items() if value} for each in sets),
             exact=exact,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from advisor.explain.goals import Answer, Case, Dependencies, Fires, Goal
-from advisor.model.knowledge import KnowledgeBase
+from advisor.explain.goals import Answer, Dependencies, Fires, Goal, RepairState
+from advisor.reasoning.compiled import CompiledRules
 
 BUDGET = 100_000
 """How many rules a search may look at, over all sets that it tries, before it stops and says so. A count, not a time,
@@ -16,7 +16,7 @@ Choices = Mapping[str, Sequence["str | None"]]
 """What each input may be set to; None is unknown. Inputs that are missing stay as they are."""
 
 
-class Found(NamedTuple):
+class SmallestSets(NamedTuple):
     """``sets`` meet the goal and none of their proper subsets does, fewest answers first. Unless ``complete``, others
     that are as large as the last one or larger may be missing. ``spent`` is the part of the budget that was used."""
 
@@ -26,22 +26,22 @@ class Found(NamedTuple):
 
 
 def smallest_sets(
-    knowledge: KnowledgeBase, goal: Goal, facts: Mapping[str, str], choices: Choices, budget: int = BUDGET
-) -> Found:
+    rules: CompiledRules, goal: Goal, facts: Mapping[str, str], choices: Choices, budget: int = BUDGET
+) -> SmallestSets:
     """Every set of changes within ``choices`` that meets the goal and has no subset that does.
 
     Where one of several rules is enough, each is looked into by itself: what is smallest for all of them is smallest
     for one, and sets that mix answers to several rules are never tried.
     """
-    place = _places(knowledge)
+    place = _places(rules)
     if not isinstance(goal, Fires) or not goal.wanted or len(goal.rules) < 2:
-        grown = _grown(knowledge, goal, facts, choices, place, budget)
-        return Found(tuple(_as_changes(each, place) for each in grown.sets), grown.cut_at is None, grown.spent)
+        grown = _grown(rules, goal, facts, choices, place, budget)
+        return SmallestSets(tuple(_as_changes(each, place) for each in grown.sets), grown.cut_at is None, grown.spent)
     sets: set[frozenset[Answer]] = set()
     cut_at: list[int] = []
     spent = 0
     for rule in goal.rules:
-        grown = _grown(knowledge, Fires((rule,)), facts, choices, place, budget - spent)
+        grown = _grown(rules, Fires((rule,)), facts, choices, place, budget - spent)
         spent += grown.spent
         sets.update(grown.sets)
         if grown.cut_at is not None:
@@ -50,7 +50,7 @@ def smallest_sets(
     sure = [each for each in sets if not cut_at or len(each) < min(cut_at)]
     smallest = [each for each in sure if not any(other < each for other in sure)]
     smallest.sort(key=lambda each: (len(each), sorted(map(place, each))))
-    return Found(tuple(_as_changes(each, place) for each in smallest), not cut_at, spent)
+    return SmallestSets(tuple(_as_changes(each, place) for each in smallest), not cut_at, spent)
 
 
 class _Grown(NamedTuple):
@@ -62,7 +62,7 @@ class _Grown(NamedTuple):
 
 
 def _grown(
-    knowledge: KnowledgeBase,
+    rules: CompiledRules,
     goal: Goal,
     facts: Mapping[str, str],
     choices: Choices,
@@ -75,7 +75,7 @@ def _grown(
     the goal from being met. As these repairs leave no way out, a set that is met is smallest exactly if no met
     set was found inside it.
     """
-    needs = Dependencies(knowledge, goal)
+    needs = Dependencies(rules, goal)
     found: list[frozenset[Answer]] = []
     layer: list[frozenset[Answer]] = [frozenset()]
     spent = 0
@@ -89,7 +89,7 @@ def _grown(
             spent += 1 + needs.size
             changes = dict(answers)
             merged = {name: value for name, value in {**facts, **changes}.items() if value is not None}
-            case = Case(needs, merged, choices, changes)
+            case = RepairState(needs, merged, choices, changes)
             if case.met(goal):
                 found.append(answers)
             else:
@@ -99,14 +99,12 @@ def _grown(
     return _Grown(found, None, spent)
 
 
-def _places(knowledge: KnowledgeBase) -> Callable[[Answer], tuple[int, int]]:
+def _places(rules: CompiledRules) -> Callable[[Answer], tuple[int, int]]:
     """Where an answer stands in the vocabulary; unknown comes after an attribute's values."""
-    order = {name: index for index, name in enumerate(knowledge.attributes)}
 
     def place(answer: Answer) -> tuple[int, int]:
         name, value = answer
-        domain = knowledge.attributes[name].domain
-        return order[name], len(domain) if value is None else domain.index(value)
+        return rules.places[name], rules.whole[rules.places[name]] if value is None else rules.bits[name][value]
 
     return place
 

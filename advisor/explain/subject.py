@@ -7,16 +7,18 @@ from typing import NamedTuple
 from advisor.errors import UnknownId
 from advisor.explain.goals import Concluded, Fires, Goal
 from advisor.model.assessment import Assessment
-from advisor.model.explanation import Kind, Subject
+from advisor.model.explanation import Subject, SubjectKind
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import KINDS
 from advisor.model.rule import Rule
+from advisor.reasoning.index import RuleIndex
 
 
-class Outcome(NamedTuple):
+class Found(NamedTuple):
     """Whether the subject came out, the value that a conclusion has, and the rules that brought it, in firing order."""
 
     holds: bool
-    found: str | None
+    value: str | None
     rules: tuple[str, ...]
 
 
@@ -24,10 +26,8 @@ def subject_of(text: str, knowledge: KnowledgeBase) -> Subject:
     """The subject that ``text`` names: the id of a recommendation, tension or caveat, a derived attribute, or
     ``attribute=value``. A kind may stand in front (``caveat:ID``) where an id is used twice. Raises UnknownId."""
     named, colon, rest = text.partition(":")
-    every: dict[Kind, list[str]] = {
-        "recommendation": list(knowledge.recommendations),
-        "tension": list(knowledge.tensions),
-        "caveat": list(knowledge.caveats),
+    every: dict[SubjectKind, list[str]] = {
+        **{kind: list(getattr(knowledge, where.section)) for kind, where in KINDS.items()},
         "conclusion": list(knowledge.derived),
     }
     if colon and named not in every:
@@ -43,36 +43,30 @@ def subject_of(text: str, knowledge: KnowledgeBase) -> Subject:
     raise UnknownId(kinds, name, [name for names in sections.values() for name in names])
 
 
-def giving(subject: Subject, knowledge: KnowledgeBase) -> tuple[Rule, ...]:
+def giving(subject: Subject, index: RuleIndex) -> tuple[Rule, ...]:
     """The rules that can bring the subject about."""
-    return tuple(rule for rule in knowledge.rules.values() if _gives(rule, subject))
+    if subject.output is not None:
+        return index.giving.get(subject.output, ())
+    rules = index.concluding.get(subject.id, ())
+    return tuple(rule for rule in rules if subject.value in (None, rule.then.conclude[subject.id]))
 
 
-def _gives(rule: Rule, subject: Subject) -> bool:
-    then = rule.then
-    if subject.kind == "conclusion":
-        value = then.conclude.get(subject.id)
-        return value is not None and subject.value in (None, value)
-    brought = {"recommendation": then.recommend, "tension": then.tensions, "caveat": then.caveats}
-    return subject.id in brought[subject.kind]
-
-
-def goal_of(subject: Subject, knowledge: KnowledgeBase) -> Goal:
+def goal_of(subject: Subject, knowledge: KnowledgeBase, index: RuleIndex) -> Goal:
     """That the subject comes out."""
     if subject.kind != "conclusion":
-        return Fires(giving(subject, knowledge))
+        return Fires(giving(subject, index))
     domain = knowledge.attributes[subject.id].domain
     return Concluded(subject.id, frozenset(domain if subject.value is None else (subject.value,)))
 
 
-def outcome(subject: Subject, assessment: Assessment, knowledge: KnowledgeBase) -> Outcome:
+def found_in(assessment: Assessment, subject: Subject) -> Found:
     """What became of the subject in an assessment."""
-    if subject.kind == "conclusion":
+    if subject.output is None:
         for each in assessment.conclusions:
             if each.attribute == subject.id:
                 holds = subject.value in (None, each.value)
-                return Outcome(holds, each.value, each.rules if holds else ())
-        return Outcome(False, None, ())
-    rules = {rule.id for rule in giving(subject, knowledge)}
-    fired = tuple(firing.rule for firing in assessment.firings if firing.rule in rules)
-    return Outcome(bool(fired), None, fired)
+                return Found(holds, each.value, each.rules if holds else ())
+        return Found(False, None, ())
+    brought = KINDS[subject.output.kind].fired
+    fired = tuple(firing.rule for firing in assessment.firings if subject.id in getattr(firing, brought))
+    return Found(bool(fired), None, fired)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from advisor.explain.subject import outcome
+from advisor.explain.subject import found_in
 from advisor.model.assessment import AssessedFiring, Assessment, CitedFinding
 from advisor.model.base import GRADES, SUPPORTS, Support
 from advisor.model.explanation import ProofStep, ProvenConclusion, Subject, Weakest, Why
 from advisor.model.knowledge import KnowledgeBase
+from advisor.reasoning.proof import proof
 
 
-def why(knowledge: KnowledgeBase, assessment: Assessment, subject: Subject) -> Why:
-    """The proof of a subject in an assessment, which may be an old one together with the knowledge it was made with."""
-    holds, found, top = outcome(subject, assessment, knowledge)
+def why(knowledge: KnowledgeBase, assessment: Assessment, subject: Subject, hangs_on: Mapping[str, int]) -> Why:
+    """The proof of a subject in an assessment. ``hangs_on`` are the open inputs that each conclusion hangs on, as the
+    outlook of the same facts has them: where a rule asks that nothing is concluded, these count as unknown."""
+    holds, found, top = found_in(assessment, subject)
     if not holds:
         return Why(
             profile=assessment.profile, knowledge=assessment.knowledge, subject=subject, holds=False, found=found
         )
-    firings = proof(assessment, top)
+    firings = proof(assessment.firings, _concluders(assessment), top)
     tested = {name for firing in firings for name in firing.facts}
     used = tested | ({subject.id} if subject.kind == "conclusion" else set())
     leaves = {name: value for name, value in assessment.profile.facts.items() if name in tested}
-    absent = {name for firing in firings for name in firing.unknown}
+    undrawn = {name for firing in firings for name in firing.unknown}
+    hanging = [hangs_on[name] for name in undrawn if name in hangs_on]
+    absent = undrawn | {name for at, name in enumerate(knowledge.inputs) if any(bits >> at & 1 for bits in hanging)}
     cited = {name for firing in firings for name in knowledge.rules[firing.rule].cites}
     return Why(
         profile=assessment.profile,
@@ -51,22 +55,12 @@ def why(knowledge: KnowledgeBase, assessment: Assessment, subject: Subject) -> W
         weakest=_weakest(knowledge, [firing.rule for firing in firings]),
         facts=leaves,
         unknown=tuple(name for name in knowledge.inputs if name in absent),
-        findings={name: _cited(knowledge, name) for name in knowledge.findings if name in cited},
+        findings={name: CitedFinding.of(finding) for name, finding in knowledge.findings.items() if name in cited},
     )
 
 
-def proof(assessment: Assessment, top: Iterable[str]) -> list[AssessedFiring]:
-    """The firings that the rules in ``top`` rest on, these included, in the order of firing."""
-    concluders = {each.attribute: each.rules for each in assessment.conclusions}
-    by_rule = {firing.rule: firing for firing in assessment.firings}
-    reached: set[str] = set()
-    ahead = list(top)
-    while ahead:
-        rule = ahead.pop()
-        if rule not in reached:
-            reached.add(rule)
-            ahead.extend(behind for name in by_rule[rule].facts for behind in concluders.get(name, ()))
-    return [firing for firing in assessment.firings if firing.rule in reached]
+def _concluders(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    return {each.attribute: each.rules for each in assessment.conclusions}
 
 
 def _step(knowledge: KnowledgeBase, firing: AssessedFiring) -> ProofStep:
@@ -101,16 +95,3 @@ def _weakest(knowledge: KnowledgeBase, rules: list[str]) -> Weakest:
 
 def _weakest_support(knowledge: KnowledgeBase, findings: Iterable[str]) -> Support:
     return max((knowledge.findings[name].support for name in findings), key=SUPPORTS.index)
-
-
-def _cited(knowledge: KnowledgeBase, name: str) -> CitedFinding:
-    finding = knowledge.findings[name]
-    return CitedFinding(
-        source=finding.source,
-        locator=finding.locator,
-        paraphrase=finding.paraphrase,
-        nature=finding.nature,
-        scope=finding.scope,
-        caveat=finding.caveat,
-        support=finding.support,
-    )

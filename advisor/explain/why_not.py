@@ -9,31 +9,38 @@ from typing_extensions import assert_never
 from advisor.errors import EngineError
 from advisor.explain.goals import Concluded, Fires, Goal
 from advisor.explain.smallest import BUDGET, Choices, smallest_sets
-from advisor.explain.subject import giving, goal_of, outcome
+from advisor.explain.subject import found_in, giving, goal_of
 from advisor.model.assessment import Assessment
-from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
+from advisor.model.condition import Condition, Is, Known, Not, Unknown
 from advisor.model.explanation import JudgedCondition, Reach, RuleState, Subject, Truth, Way, WhyNot
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
 from advisor.model.trace import Trace
+from advisor.reasoning.compiled import NOTHING, CompiledRules, Every, Form, Passes, Some, holds
 from advisor.reasoning.logic import truth
 
 Run = Callable[[Mapping[str, str]], Trace]
 
 
 def why_not(
-    knowledge: KnowledgeBase, assessment: Assessment, subject: Subject, run: Run, budget: int = BUDGET
+    knowledge: KnowledgeBase,
+    rules: CompiledRules,
+    assessment: Assessment,
+    subject: Subject,
+    run: Run,
+    budget: int = BUDGET,
 ) -> WhyNot:
-    """What kept a subject from coming out of an assessment. ``run`` is the engine on the same knowledge, on which every
-    way is tried before it is shown; ``budget`` bounds the search, as in ``smallest_sets``."""
-    holds, found, _ = outcome(subject, assessment, knowledge)
+    """What kept a subject from coming out of an assessment. ``rules`` are those of the knowledge, and ``run`` is the
+    engine on it, on which every way is tried before it is shown; ``budget`` bounds the search, as in ``smallest_sets``.
+    """
+    holds, found, _ = found_in(assessment, subject)
     if holds:
         return WhyNot(
             profile=assessment.profile, knowledge=assessment.knowledge, subject=subject, holds=True, found=found
         )
     known = {**assessment.profile.facts, **{each.attribute: each.value for each in assessment.conclusions}}
-    candidates = giving(subject, knowledge)
-    reach, ways, complete = _ways(knowledge, assessment, goal_of(subject, knowledge), run, budget)
+    candidates = giving(subject, rules.index)
+    reach, ways, complete = _ways(knowledge, rules, assessment, goal_of(subject, knowledge, rules.index), run, budget)
     return WhyNot(
         profile=assessment.profile,
         knowledge=assessment.knowledge,
@@ -41,7 +48,7 @@ def why_not(
         holds=False,
         found=found,
         rules=tuple(_state(rule, _gives(subject, rule), known) for rule in candidates),
-        upstream=_upstream(knowledge, candidates, known),
+        upstream=_upstream(rules, candidates, known),
         overruled_by=_overruling(assessment, subject, candidates),
         reach=reach,
         ways=ways,
@@ -72,51 +79,42 @@ def _state(rule: Rule, gives: str, known: Mapping[str, str]) -> RuleState:
 def _gives(subject: Subject, rule: Rule) -> str:
     if subject.kind == "conclusion":
         return f"conclusion:{subject.id}={rule.then.conclude[subject.id]}"
-    return subject.output
+    return str(subject)
 
 
-def _upstream(
-    knowledge: KnowledgeBase, candidates: tuple[Rule, ...], known: Mapping[str, str]
-) -> tuple[RuleState, ...]:
+def _upstream(rules: CompiledRules, candidates: tuple[Rule, ...], facts: Mapping[str, str]) -> tuple[RuleState, ...]:
     """The rules behind conclusions that the candidates miss, or that stand in their way, and behind those in turn."""
-    states: dict[tuple[str, str], RuleState] = {}
-    ahead = [rule for rule in candidates if truth(rule.when, known) is not True]
-    for rule in ahead:
-        for attribute, value in _lacking(rule.when, True, known, knowledge):
-            for behind in knowledge.rules.values():
-                key = (behind.id, attribute)
-                if behind.then.conclude.get(attribute) == value and key not in states:
-                    states[key] = _state(behind, f"conclusion:{attribute}={value}", known)
-                    if truth(behind.when, known) is not True:
-                        ahead.append(behind)
+    known = rules.states(facts)
+    states: dict[tuple[str, int], RuleState] = {}
+    ahead = [rules.by_id[rule.id] for rule in candidates]
+    for compiled in ahead:  # grows while it is gone through
+        for place, bit in _lacking(compiled.when, known, rules):
+            name = rules.names[place]
+            for behind in rules.index.concluding.get(name, ()):
+                value = behind.then.conclude[name]
+                if rules.bits[name][value] == bit and (behind.id, place) not in states:
+                    states[behind.id, place] = _state(behind, f"conclusion:{name}={value}", facts)
+                    ahead.append(rules.by_id[behind.id])
     return tuple(states.values())
 
 
-def _lacking(
-    condition: Condition, wanted: bool, known: Mapping[str, str], knowledge: KnowledgeBase
-) -> Iterator[tuple[str, str]]:
-    """Conclusions that a condition wants and does not find, or finds and does not want."""
-    if truth(condition, known) is wanted:
+def _lacking(form: Form, known: list[int], rules: CompiledRules) -> Iterator[tuple[int, int]]:
+    """Conclusions that a condition wants and does not find, or finds and does not want, as places and bits; none where
+    it holds."""
+    if holds(form, known):
         return
-    if isinstance(condition, Not):
-        yield from _lacking(condition.part, not wanted, known, knowledge)
-    elif isinstance(condition, (All, Any)):
-        for part in condition.parts:
-            yield from _lacking(part, wanted, known, knowledge)
-    elif isinstance(condition, (Is, Known, Unknown)):
-        attribute = knowledge.attributes[condition.attribute]
-        if not attribute.derived:
-            return
-        if isinstance(condition, Is):
-            values = [value for value in attribute.domain if (value in condition.allowed) is wanted]
-        else:
-            values = list(attribute.domain) if isinstance(condition, Known) is wanted else []
-        if attribute.name in known:
-            values.append(known[attribute.name])
-        for value in values:
-            yield attribute.name, value
+    if isinstance(form, Passes):
+        if rules.attributes[rules.names[form.place]].derived:
+            for bit in rules.bits[rules.names[form.place]].values():
+                if form.values & bit:
+                    yield form.place, bit
+            if known[form.place] != NOTHING:
+                yield form.place, known[form.place]
+    elif isinstance(form, (Every, Some)):
+        for part in form.parts:
+            yield from _lacking(part, known, rules)
     else:
-        assert_never(condition)
+        assert_never(form)
 
 
 def _overruling(assessment: Assessment, subject: Subject, candidates: tuple[Rule, ...]) -> tuple[str, ...]:
@@ -127,12 +125,12 @@ def _overruling(assessment: Assessment, subject: Subject, candidates: tuple[Rule
 
 
 def _ways(
-    knowledge: KnowledgeBase, assessment: Assessment, goal: Goal, run: Run, budget: int
+    knowledge: KnowledgeBase, rules: CompiledRules, assessment: Assessment, goal: Goal, run: Run, budget: int
 ) -> tuple[Reach | None, tuple[Way, ...], bool]:
     facts = assessment.profile.facts
     before = {caveat.id for caveat in assessment.caveats}
     for reach in ("within reach", "withdrawing", "out of reach"):
-        sets, complete, _ = smallest_sets(knowledge, goal, facts, _choices(knowledge, facts, reach), budget)
+        sets, complete, _ = smallest_sets(rules, goal, facts, _choices(knowledge, facts, reach), budget)
         if sets or not complete:
             ways = [_way(knowledge, facts, each, _tried(run, goal, {**facts, **each}), before) for each in sets]
             order = {name: index for index, name in enumerate(knowledge.inputs)}

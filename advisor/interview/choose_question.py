@@ -10,19 +10,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import KINDS, Output, catalogue, outputs_of
 from advisor.model.question import NextQuestion, PossibleAnswer
 from advisor.model.trace import Trace
-from advisor.reasoning.relevance import Outlook, Relevance, outputs
-
-WEIGHTS = {"recommendation": 4, "tension": 3, "caveat": 1}
-"""How much it counts that an answer brings or takes an output: something to do, a conflict, a proviso."""
+from advisor.reasoning.relevance import Outlook, Relevance
 
 SEARCH_STEPS = 20
 """How many combinations of other answers are looked into, a turn, to show that a question can change nothing. Beyond
 that it is asked: a question too many does less harm than one too few."""
 
-OutputSet = frozenset[str]
-"""The outputs that a set of answers brings: ``recommendation:ID``, ``tension:ID``, ``caveat:ID``."""
+OutputSet = frozenset[Output]
+"""The outputs that a set of answers brings."""
 
 
 class Turn(NamedTuple):
@@ -39,7 +37,7 @@ class Turn(NamedTuple):
     now: OutputSet
     settled: OutputSet
     undecided: OutputSet
-    could_change: Mapping[str, OutputSet]
+    could_change: Mapping[str, tuple[Output, ...]]
 
     @property
     def left(self) -> int:
@@ -60,7 +58,7 @@ class Chooser:
     def __init__(self, knowledge: KnowledgeBase, run: Callable[[Mapping[str, str]], Trace], relevance: Relevance):
         self._inputs = knowledge.inputs
         self._order = {name: place for place, name in enumerate(knowledge.inputs)}
-        self._brings = {rule.id: outputs(rule) for rule in knowledge.rules.values()}
+        self._brings = {rule.id: outputs_of(rule) for rule in knowledge.rules.values()}
         self._run = run
         self._relevance = relevance
 
@@ -98,7 +96,7 @@ class Chooser:
     def reach(self, facts: Mapping[str, str], unknown: Collection[str], name: str) -> OutputSet:
         """The outputs that an input could bring or take if it were open, whether or not it has an answer."""
         others = {key: value for key, value in facts.items() if key != name}
-        return self._relevance.open_to(others, frozenset(unknown) - {name}).could_change[name]
+        return frozenset(self._relevance.open_to(others, frozenset(unknown) - {name}).could_change[name])
 
     def _most_telling(self, names: list[str], facts: Mapping[str, str], now: OutputSet, outlook: Outlook) -> str:
         """The first essential input, or else the one whose answers change most on average; among equals the one that
@@ -132,8 +130,8 @@ class _Search:
         if any(chooser.outcome({**facts, name: value}) != now for value in chooser._inputs[name].domain):
             return True
         could_change = chooser._relevance.open_to(facts, closed).could_change
-        reach = could_change[name]
-        partners = {other: len(reach & could_change[other]) for other in could_change if other != name}
+        reach = frozenset(could_change[name])
+        partners = {other: len(reach.intersection(could_change[other])) for other in could_change if other != name}
         # Outputs that hang on this question alone were tried above; the others hang on a partner too.
         partner = max(partners, key=lambda other: (partners[other], -chooser._order[other]), default=None)
         if not reach or partner is None or not partners[partner]:
@@ -146,9 +144,9 @@ class _Search:
         ) or self.finds_use_of(name, facts, closed | {partner})
 
 
-def weight(changes: Iterable[str]) -> int:
-    """How much a set of outputs counts."""
-    return sum(WEIGHTS[output.partition(":")[0]] for output in changes)
+def weight(changes: Iterable[Output]) -> int:
+    """How much outputs that come or go count."""
+    return sum(KINDS[output.kind].weight for output in changes)
 
 
 def next_question(
@@ -184,11 +182,6 @@ def next_question(
     )
 
 
-def _ordered(knowledge: KnowledgeBase, outputs: OutputSet) -> tuple[str, ...]:
-    """Outputs in the order of the knowledge base."""
-    every = (
-        *(f"recommendation:{name}" for name in knowledge.recommendations),
-        *(f"tension:{name}" for name in knowledge.tensions),
-        *(f"caveat:{name}" for name in knowledge.caveats),
-    )
-    return tuple(output for output in every if output in outputs)
+def _ordered(knowledge: KnowledgeBase, outputs: Collection[Output]) -> tuple[str, ...]:
+    """Outputs as documents name them, in the order of the knowledge base."""
+    return tuple(str(output) for output in catalogue(knowledge) if output in outputs)

@@ -191,7 +191,7 @@ class Conversation:
 
     def _tell_what_is_settled(self, stand: Stand) -> None:
         """Say once that what is left to ask can change caveats only."""
-        open_advice = any(not output.startswith("caveat:") for output in stand.turn.undecided)
+        open_advice = any(output.kind != "caveat" for output in stand.turn.undecided)
         if not self._told_settled and stand.matters and not open_advice:
             self._told_settled = True
             self._screen.say([""])

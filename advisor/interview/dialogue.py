@@ -16,11 +16,11 @@ from advisor.interview.session import (
     with_answer,
 )
 from advisor.model.advice import Caveat
-from advisor.model.condition import tests
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
 from advisor.model.trace import Trace
-from advisor.reasoning.possible import NEVER, Spread
+from advisor.reasoning.possible import NEVER, RuleOutlook
+from advisor.reasoning.proof import proof
 
 
 class Contradiction(NamedTuple):
@@ -52,16 +52,17 @@ class Dialogue:
         knowledge: KnowledgeBase,
         run: Callable[[Mapping[str, str]], Trace],
         chooser: Chooser,
+        outlook: RuleOutlook,
         ask_all: bool = False,
     ):
         self.knowledge = knowledge
         self.chooser = chooser
         self.ask_all = ask_all
         self._run = run
-        self._spread = Spread(knowledge.rules.values(), knowledge.attributes)
+        self._outlook = outlook
 
     def asking_all(self) -> Dialogue:
-        return Dialogue(self.knowledge, self._run, self.chooser, ask_all=True)
+        return Dialogue(self.knowledge, self._run, self.chooser, self._outlook, ask_all=True)
 
     def stand(self, session: Session) -> Stand:
         """What comes next: a question taken up again, then those to be put once more, then new ones."""
@@ -119,11 +120,12 @@ class Dialogue:
         """The rules that test an input and can still fire, by title."""
         answers: dict[str, str | None] = {**dict.fromkeys(session.unknown), **session.facts}
         answers.pop(name, None)
-        _, standings = self._spread.settle(answers)
+        _, fires = self._outlook.propagate(answers)
+        place = self._outlook.rules.places[name]
         rules = (
-            case.rule
-            for case, standing in zip(self._spread.cases, standings, strict=True)
-            if standing != NEVER and any(test.attribute == name for test in tests(case.rule.when))
+            case.compiled.rule
+            for case, certainty in zip(self._outlook.cases, fires, strict=True)
+            if certainty != NEVER and place in case.compiled.places
         )
         return tuple(sorted(rules, key=lambda rule: rule.title))
 
@@ -148,17 +150,11 @@ class Dialogue:
 
 
 def _inputs_behind(rule: str, trace: Trace, knowledge: KnowledgeBase) -> tuple[str, ...]:
-    """The answers that a firing rests on, those behind the conclusions it matched included."""
-    found: dict[str, None] = {}
-    seen: set[str] = set()
-    ahead = [rule]
-    while ahead:
-        current = ahead.pop(0)
-        seen.add(current)
-        facts = next(firing.facts for firing in trace.firings if firing.rule == current)
-        for name in facts:
-            if name in knowledge.inputs:
-                found[name] = None
-            else:
-                ahead += [each.rule for each in trace.firings if name in each.concluded and each.rule not in seen]
-    return tuple(found)
+    """The answers that a firing rests on, its own first, then those behind the conclusions it matched."""
+    concluders: dict[str, list[str]] = {}
+    for firing in trace.firings:
+        for name, value in firing.concluded.items():
+            if trace.conclusions[name] == value:
+                concluders.setdefault(name, []).append(firing.rule)
+    behind = reversed(proof(trace.firings, concluders, [rule]))
+    return tuple(dict.fromkeys(name for firing in behind for name in firing.facts if name in knowledge.inputs))

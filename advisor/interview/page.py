@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from advisor.interview.choose_question import WEIGHTS
+from advisor.model.outputs import KINDS, Output
 
 BOLD, FAINT, END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
@@ -60,7 +60,7 @@ def count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def shown_values(changes: Iterable[str]) -> str:
+def how_many(changes: Iterable[Output]) -> str:
     """How many outputs of each kind: ``2 recommendations, 1 tension``."""
-    kinds = [output.partition(":")[0] for output in changes]
-    return ", ".join(count(kinds.count(kind), kind) for kind in WEIGHTS if kind in kinds)
+    kinds = [output.kind for output in changes]
+    return ", ".join(count(kinds.count(kind), kind) for kind in KINDS if kind in kinds)

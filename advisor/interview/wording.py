@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from advisor.interview.choose_question import OutputSet, weight
 from advisor.interview.dialogue import Contradiction, Dialogue, Stand
-from advisor.interview.page import Page, count, shown_values
+from advisor.interview.page import Page, count, how_many
 from advisor.interview.reply import KEYS
 from advisor.interview.session import Given, Session
+from advisor.model.advice import Caveat, Tension
 from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output, catalogue
 
 FEW = 6
 """As many lines of a kind as are read; what there is beyond is counted."""
@@ -41,7 +43,7 @@ def question(page: Page, dialogue: Dialogue, session: Session, stand: Stand) -> 
 
 def status(session: Session, stand: Stand) -> str:
     """How far the interview has come, in a sentence or two."""
-    advice = [output for output in stand.turn.now if output.startswith("recommendation:")]
+    advice = [output for output in stand.turn.now if output.kind == "recommendation"]
     firm = stand.turn.settled.intersection(advice)
     return (
         f"{len(session.given)} answered, at most {stand.left} to go. "
@@ -81,7 +83,7 @@ def why(page: Page, dialogue: Dialogue, session: Session, name: str) -> Iterator
         yield from changes(page, knowledge, effect.lost, "    - ")
     reach = dialogue.reach(session, name)
     if reach:
-        yield from page.text(f"Together with other answers it can still change {shown_values(reach)}.")
+        yield from page.text(f"Together with other answers it can still change {how_many(reach)}.")
 
 
 def changes(page: Page, knowledge: KnowledgeBase, outputs: OutputSet, lead: str) -> Iterator[str]:
@@ -89,17 +91,18 @@ def changes(page: Page, knowledge: KnowledgeBase, outputs: OutputSet, lead: str)
     titles = titles_of(knowledge, outputs)
     for title in titles[:FEW]:
         yield from page.item(lead, title)
-    yield from (f"{lead}and {len(titles) - FEW} more" for _ in titles[FEW : FEW + 1])
-    if caveats := sum(output.startswith("caveat:") for output in outputs):
+    if titles[FEW:]:
+        yield f"{lead}and {len(titles) - FEW} more"
+    if caveats := sum(output.kind == "caveat" for output in outputs):
         yield f"{lead}{count(caveats, 'caveat')}"
 
 
-def titles_of(knowledge: KnowledgeBase, outputs: Iterable[str]) -> list[str]:
+def titles_of(knowledge: KnowledgeBase, outputs: OutputSet) -> list[str]:
     """What recommendations and tensions are called, in the order of the knowledge base."""
-    wanted = set(outputs)
     return [
-        *(each.title for each in knowledge.recommendations.values() if f"recommendation:{each.id}" in wanted),
-        *(_tension(each.id, each.title) for each in knowledge.tensions.values() if f"tension:{each.id}" in wanted),
+        _tension(entry.id, entry.title) if isinstance(entry, Tension) else entry.title
+        for output, entry in catalogue(knowledge).items()
+        if output in outputs and not isinstance(entry, Caveat)
     ]
 
 
@@ -132,14 +135,14 @@ def advice(page: Page, assessment: Assessment, stand: Stand) -> Iterator[str]:
     yield from page.strong(page.text("Advice so far" if assessment.recommendations else "No advice yet"))
     settled = stand.turn.settled
     for each in assessment.recommendations:
-        firm = "settled" if f"recommendation:{each.id}" in settled else "may still go"
+        firm = "settled" if Output("recommendation", each.id) in settled else "may still go"
         yield from page.item(f"{each.rank:>4}  ", f"{each.title} ({each.horizon}; {firm})")
     for tension in assessment.tensions:
-        firm = "settled" if f"tension:{tension.id}" in settled else "may still go"
+        firm = "settled" if Output("tension", tension.id) in settled else "may still go"
         yield from page.item("      ", f"{_tension(tension.id, tension.title)} ({firm})")
     if stand.turn.undecided:
         more = stand.turn.undecided - stand.turn.now
-        yield from page.text(f"Still to come, perhaps: {shown_values(more) or 'nothing more'}.")
+        yield from page.text(f"Still to come, perhaps: {how_many(more) or 'nothing more'}.")
 
 
 def newly_settled(page: Page, knowledge: KnowledgeBase, before: Stand, after: Stand) -> Iterator[str]:
@@ -189,16 +192,12 @@ def what_unknowns_could_change(page: Page, knowledge: KnowledgeBase, assessment:
     """For each unknown input how much an answer could still change, most first."""
     if not assessment.open_questions:
         return
-    output = {
-        **{name: f"recommendation:{name}" for name in knowledge.recommendations},
-        **{name: f"tension:{name}" for name in knowledge.tensions},
-        **{name: f"caveat:{name}" for name in knowledge.caveats},
-    }
-    could_change = {each.attribute: [output[name] for name in each.could_change] for each in assessment.open_questions}
+    named = {output.id: output for output in catalogue(knowledge)}
+    could_change = {each.attribute: [named[name] for name in each.could_change] for each in assessment.open_questions}
     yield ""
     yield from page.strong(page.text("What each unknown could still change"))
     for name in sorted(could_change, key=lambda name: -weight(could_change[name])):
-        yield from page.item("  ", shown_values(could_change[name]), head=f"{knowledge.inputs[name].label}: ")
+        yield from page.item("  ", how_many(could_change[name]), head=f"{knowledge.inputs[name].label}: ")
 
 
 def help_lines(page: Page) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from advisor.model.advice import Component, Horizon
 from advisor.model.base import Grade, Model, Support
-from advisor.model.finding import Direction
+from advisor.model.finding import Direction, Finding
 from advisor.model.notebook import assessment_html
 
 
@@ -156,6 +156,11 @@ class CitedFinding(Model):
     scope: str
     caveat: str
     support: Support
+
+    @classmethod
+    def of(cls, finding: Finding) -> CitedFinding:
+        """What an assessment or explanation says of a finding."""
+        return cls(**finding.model_dump(include=set(cls.model_fields)))
 
 
 class AssessedFiring(Model):

@@ -13,16 +13,18 @@ from pydantic import Field
 from advisor.model.assessment import AssessedKnowledge, AssessedProfile, CitedFinding
 from advisor.model.attribute import UNKNOWN
 from advisor.model.base import Grade, Model, Support
+from advisor.model.difference import Difference
 from advisor.model.notebook import explanation_html
+from advisor.model.outputs import Output, OutputKind
 
-Kind = Literal["recommendation", "tension", "caveat", "conclusion"]
+SubjectKind = OutputKind | Literal["conclusion"]
 Truth = Literal["holds", "fails", "unknown"]
 
 
 class Subject(Model):
     """What is asked about. Only a conclusion has a ``value``, and that only when one value was asked for."""
 
-    kind: Kind
+    kind: SubjectKind
     id: str
     value: str | None = None
 
@@ -31,7 +33,11 @@ class Subject(Model):
         return self.id if self.value is None else f"{self.id}={self.value}"
 
     @property
-    def output(self) -> str:
+    def output(self) -> Output | None:
+        """The output asked about; None for a conclusion."""
+        return None if self.kind == "conclusion" else Output(self.kind, self.id)
+
+    def __str__(self) -> str:
         return f"{self.kind}:{self.name}"
 
 
@@ -178,68 +184,6 @@ class WhyNot(Explanation):
     complete: bool = True
 
 
-class ChangedFact(Model):
-    """An input that differs; None is unknown."""
-
-    attribute: str
-    before: str | None
-    after: str | None
-
-
-class ChangedConclusion(Model):
-    """A derived attribute that differs. ``causes`` are the smallest sets of differing inputs that make it so, ``rules``
-    those of its proofs that fired on one side only."""
-
-    attribute: str
-    before: str | None
-    after: str | None
-    causes: tuple[tuple[str, ...], ...]
-    rules: tuple[str, ...]
-
-
-class ChangedOutput(Model):
-    """Something gained or lost, with ``causes`` and ``rules`` as for a conclusion."""
-
-    kind: Kind
-    id: str
-    causes: tuple[tuple[str, ...], ...]
-    rules: tuple[str, ...]
-
-
-class ChangedRank(Model):
-    """A recommendation on both sides whose rank differs. ``reordered`` when its place among those on both sides does
-    too, so that it did not merely make room."""
-
-    id: str
-    before: int
-    after: int
-    reordered: bool
-
-
-class ChangedStanding(Model):
-    """A recommendation on both sides whose proof is now stronger or weaker."""
-
-    id: str
-    grade_before: Grade
-    grade_after: Grade
-    support_before: Support
-    support_after: Support
-
-
-class Difference(Model):
-    """From one set of facts to another: what is gained, lost, ranked or founded otherwise, and the rules that fired
-    before only and after only."""
-
-    facts: tuple[ChangedFact, ...]
-    conclusions: tuple[ChangedConclusion, ...]
-    gained: tuple[ChangedOutput, ...]
-    lost: tuple[ChangedOutput, ...]
-    ranked: tuple[ChangedRank, ...]
-    standings: tuple[ChangedStanding, ...]
-    rules_before: tuple[str, ...]
-    rules_after: tuple[str, ...]
-
-
 class WhatIf(Explanation):
     """What other answers would change. ``changes`` are as asked for, ``unknown`` for an answer taken back."""
 
@@ -282,7 +226,7 @@ class Prospect(Model):
     false the search was cut off: ``hangs_on`` then names every question that may matter, and ``sets`` what was found.
     """
 
-    kind: Kind
+    kind: OutputKind
     id: str
     hangs_on: tuple[str, ...]
     sets: tuple[dict[str, str], ...]

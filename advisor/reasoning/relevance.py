@@ -6,60 +6,64 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.rule import Rule
-from advisor.reasoning.possible import NEVER, SURE, Spread
+from advisor.model.outputs import Output, catalogue
+from advisor.reasoning.compiled import CompiledRules
+from advisor.reasoning.possible import NEVER, SURE, RuleOutlook
 
 
 class Outlook(NamedTuple):
-    """``could_change`` maps each open input to the outputs that an answer to it could bring or take; ``certain`` are
-    the outputs that come whatever is answered, ``possible`` those that can still come, the certain ones included.
+    """``could_change`` maps each open input to the outputs that an answer to it could bring or take, in the catalogue's
+    order; ``certain`` are the outputs that come whatever is answered, ``possible`` those that can still come, the
+    certain ones included. ``hangs_on`` maps each derived attribute whose value is open to the open inputs that it hangs
+    on, as a set of bits in the vocabulary's order.
 
-    Outputs are written ``recommendation:ID``, ``tension:ID`` and ``caveat:ID``. An answer that can change something is
-    never missing; now and then one is named that turns out to change nothing.
+    An answer that can change something is never missing; now and then one is named that turns out to change nothing.
     """
 
-    could_change: dict[str, frozenset[str]]
-    certain: frozenset[str]
-    possible: frozenset[str]
+    could_change: dict[str, tuple[Output, ...]]
+    certain: frozenset[Output]
+    possible: frozenset[Output]
+    hangs_on: dict[str, int]
 
 
-def outputs(rule: Rule) -> tuple[str, ...]:
-    """What a rule brings out for a person."""
-    then = rule.then
-    return (
-        *(f"recommendation:{each}" for each in then.recommend),
-        *(f"tension:{each}" for each in then.tensions),
-        *(f"caveat:{each}" for each in then.caveats),
-    )
+NO_OUTLOOK = Outlook({}, frozenset(), frozenset(), {})
+"""For whoever does not ask what open questions could change."""
 
 
 class Relevance:
     """The rules of a knowledge base, arranged for the question what can still change."""
 
-    def __init__(self, knowledge: KnowledgeBase):
-        self._spread = Spread(knowledge.rules.values(), knowledge.attributes)
-        self._inputs = [(name, self._spread.places[name], 1 << at) for at, name in enumerate(knowledge.inputs)]
-        self._cases = [(case, outputs(case.rule)) for case in self._spread.cases]
+    def __init__(self, knowledge: KnowledgeBase, rules: CompiledRules):
+        self.outlook = RuleOutlook(rules)
+        self._outputs = tuple(catalogue(knowledge))
+        order = {output: number for number, output in enumerate(self._outputs)}
+        self._inputs = [(name, rules.places[name], 1 << at) for at, name in enumerate(knowledge.inputs)]
+        self._derived = [(name, rules.places[name]) for name in knowledge.derived]
+        self._cases = [
+            (case, case.compiled.places, tuple(order[output] for output in case.compiled.outputs))
+            for case in self.outlook.cases
+        ]
 
     def open_to(self, facts: Mapping[str, str], closed: Collection[str] = ()) -> Outlook:
         """The outlook from known facts; inputs in ``closed`` are answered "unknown" and stay that way."""
         answers: dict[str, str | None] = {**dict.fromkeys(closed), **facts}
-        possible, standings = self._spread.settle(answers)
-        # For every attribute the open inputs that its value can hang on, as a set of bits.
+        possible, fires = self.outlook.propagate(answers)
+        # For every place the open inputs that its value can hang on, as a set of bits.
         hangs = [0] * len(possible)
         for name, place, bit in self._inputs:
             if name not in answers:
                 hangs[place] = bit
-        certain: set[str] = set()
-        reached: dict[str, int] = {}
-        for (case, brought), standing in zip(self._cases, standings, strict=True):
-            if standing == NEVER:
+        certain = bytearray(len(self._outputs))
+        reached: dict[int, int] = {}
+        for (case, places, brought), certainty in zip(self._cases, fires, strict=True):
+            if certainty == NEVER:
                 continue
             mask = 0
-            if standing == SURE:
-                certain.update(brought)
+            if certainty == SURE:
+                for output in brought:
+                    certain[output] = 1
             else:
-                for place in case.attributes:
+                for place in places:
                     values = possible[place]
                     if values & (values - 1):  # more than one
                         mask |= hangs[place]
@@ -67,13 +71,15 @@ class Relevance:
                     hangs[place] |= mask
             for output in brought:
                 reached[output] = reached.get(output, 0) | mask
-        moving = [(output, mask) for output, mask in reached.items() if mask and output not in certain]
+        named = self._outputs
+        moving = [(named[output], reached[output]) for output in sorted(reached) if not certain[output]]
         return Outlook(
             {
-                name: frozenset([output for output, mask in moving if mask & bit])
+                name: tuple([output for output, mask in moving if mask & bit])
                 for name, _, bit in self._inputs
                 if name not in answers
             },
-            frozenset(certain),
-            frozenset(reached),
+            frozenset([output for output, sure in zip(named, certain, strict=True) if sure]),
+            frozenset([named[output] for output in reached]),
+            {name: hangs[place] for name, place in self._derived if hangs[place]},
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from advisor.errors import AdvisorError
-from advisor.model.condition import tests
 from advisor.model.rule import Rule
+from advisor.reasoning.index import RuleIndex
 
 
 class CycleError(AdvisorError):
@@ -18,29 +18,23 @@ class CycleError(AdvisorError):
         super().__init__("derived attributes depend on one another: " + " -> ".join((*attributes, attributes[0])))
 
 
-def stratify(rules: Iterable[Rule]) -> dict[str, int]:
+def stratify(index: RuleIndex) -> dict[str, int]:
     """The stratum of each rule, by rule id.
 
     Rules that test no conclusion stand in stratum 0; every other one stands above all rules that conclude an attribute
     it tests. Raises ``CycleError`` when there is no such order.
     """
-    rules = list(rules)
-    concluding: dict[str, list[Rule]] = {}
-    for rule in rules:
-        for attribute in rule.then.conclude:
-            concluding.setdefault(attribute, []).append(rule)
-    tested = {rule.id: sorted({test.attribute for test in tests(rule.when)} & concluding.keys()) for rule in rules}
-    needs = {
-        attribute: sorted({needed for rule in concluders for needed in tested[rule.id]})
-        for attribute, concluders in concluding.items()
-    }
-    stratum: dict[str, int] = {}
+    concluding = index.concluding
     level: dict[str, int] = {}
-    for attribute in _needed_first(needs):
-        for rule in concluding[attribute]:
-            stratum[rule.id] = 1 + max((level[needed] for needed in tested[rule.id]), default=-1)
-        level[attribute] = max(stratum[rule.id] for rule in concluding[attribute])
-    return {rule.id: 1 + max((level[needed] for needed in tested[rule.id]), default=-1) for rule in rules}
+
+    def stratum(rule: Rule) -> int:
+        return 1 + max((level[name] for name in index.tested[rule.id] if name in concluding), default=-1)
+
+    for attribute in _needed_first(
+        {name: [each for each in index.needs(name) if each in concluding] for name in concluding}
+    ):
+        level[attribute] = max(stratum(rule) for rule in concluding[attribute])
+    return {name: stratum(rule) for name, rule in index.rules.items()}
 
 
 def _needed_first(needs: Mapping[str, list[str]]) -> list[str]:

@@ -22,6 +22,7 @@ def command(audit: str | None, before: int, after: int, form: str, output: Path 
     log = open_asked(audit)
     from advisor.audit.pages import difference_page
     from advisor.audit.replay import recorded_difference
+    from advisor.explain.difference import compare_recorded
 
-    found = recorded_difference(log, before, after)
+    found = recorded_difference(log, before, after, compare_recorded)
     give(plain_data(found), lambda width: difference_page(found, width), form, output)

@@ -29,8 +29,9 @@ def command(
     log = open_asked(context.obj)
     from advisor.audit.pages import replay_page
     from advisor.audit.replay import replay as run_again
+    from advisor.explain.difference import compare_recorded
 
     other = Advisor(knowledge).knowledge if knowledge is not None or current else None
-    result = run_again(log, record, lambda base, profile: Advisor.of(base).assess(profile), other)
+    result = run_again(log, record, lambda base, profile: Advisor.of(base).assess(profile), compare_recorded, other)
     give(plain_data(result), lambda width: replay_page(result, width), form, output)
     context.exit(0 if result.same else 1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.model.explanation import ChangedOutput, Comparison, Difference, WhatIf
+from advisor.model.difference import ChangedOutput, Difference
+from advisor.model.explanation import Comparison, WhatIf
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output
 from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
 from advisor.reports.contents.words import GRADE, SUPPORT, counted, joined, named
 from advisor.reports.explanations.tree import Part
@@ -61,7 +63,7 @@ def _outputs(
             causes = [joined([named(knowledge, name) for name in cause]) for cause in each.causes]
             lines.append(Line("Because of", "; or ".join(causes) or "all of it together"))
         lines.append(Line("Rules that make the difference", joined(each.rules), "quiet"))
-        yield Card("", called(f"{each.kind}:{each.id}", knowledge), tuple(lines))
+        yield Card("", called(Output(each.kind, each.id), knowledge), tuple(lines))
 
 
 def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
@@ -69,7 +71,7 @@ def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[P
     if found.ranked:
         yield Heading("Ranked otherwise")
         for each in found.ranked if full else reordered:
-            yield Item(f"{called(f'recommendation:{each.id}', knowledge)}: from {each.before} to {each.after}")
+            yield Item(f"{called(Output('recommendation', each.id), knowledge)}: from {each.before} to {each.after}")
         if len(found.ranked) > len(reordered):
             moved = counted(len(found.ranked) - len(reordered), "recommendation")
             yield Item(f"{moved} with another number only because others come or go.", tone="quiet")
@@ -77,6 +79,6 @@ def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[P
         yield Heading("On other grounds")
         for one in found.standings:
             yield Item(
-                f"{called(f'recommendation:{one.id}', knowledge)}: from {GRADE[one.grade_before]}, "
+                f"{called(Output('recommendation', one.id), knowledge)}: from {GRADE[one.grade_before]}, "
                 f"{SUPPORT[one.support_before]}, to {GRADE[one.grade_after]}, {SUPPORT[one.support_after]}"
             )

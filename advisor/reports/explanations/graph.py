@@ -42,9 +42,9 @@ def graph_of(proof: Why, knowledge: KnowledgeBase) -> Graph:
             if attribute in conclusions and step.rule in conclusions[attribute].rules:
                 graph.arrow(rule, conclusion(attribute))
     if subject.kind != "conclusion":
-        graph.nodes[subject.output] = (subject.kind, about(subject, knowledge))
+        graph.nodes[str(subject)] = (subject.kind, about(subject, knowledge))
         for name in proof.rules:
-            graph.arrow(f"rule:{name}", subject.output)
+            graph.arrow(f"rule:{name}", str(subject))
     elif not proof.holds:
-        graph.nodes[subject.output] = ("conclusion", about(subject, knowledge))
+        graph.nodes[str(subject)] = ("conclusion", about(subject, knowledge))
     return graph

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from advisor.model.explanation import Alternative, Prospect, Sensitivity
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output
 from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
 from advisor.reports.contents.words import joined, mid_sentence, named, valued
 from advisor.reports.explanations.tree import Part
@@ -37,7 +38,7 @@ def contents(explanation: Sensitivity, knowledge: KnowledgeBase, full: bool) -> 
     if explanation.settled:
         yield Heading("Holds whatever the open questions turn out to be")
         for output in explanation.settled:
-            yield Item(called(output, knowledge))
+            yield Item(called(Output.parse(output), knowledge))
     if explanation.unsettled:
         yield Heading("Could still go")
         for prospect in explanation.unsettled:
@@ -61,7 +62,7 @@ def _possible(prospects: tuple[Prospect, ...], knowledge: KnowledgeBase, full: b
 def _prospect(prospect: Prospect, knowledge: KnowledgeBase) -> str:
     questions = joined([mid_sentence(named(knowledge, name)) for name in prospect.hangs_on])
     cut = "" if prospect.exact else " at most"
-    return f"{called(f'{prospect.kind}:{prospect.id}', knowledge)}: hangs{cut} on {questions}"
+    return f"{called(Output(prospect.kind, prospect.id), knowledge)}: hangs{cut} on {questions}"
 
 
 def _answer(knowledge: KnowledgeBase, attribute: str, other: Alternative) -> str:
@@ -73,13 +74,13 @@ def _change(other: Alternative, knowledge: KnowledgeBase, full: bool) -> str:
         return "nothing comes or goes"
     if full:
         return "; ".join(
-            f"{word} {joined([called(each, knowledge) for each in outputs])}"
+            f"{word} {joined([called(Output.parse(each), knowledge) for each in outputs])}"
             for word, outputs in (("brings", other.gained), ("takes", other.lost))
             if outputs
         )
     said = []
     for outputs, one, more in ((other.gained, "comes", "come"), (other.lost, "goes", "go")):
-        count = sum(not each.startswith("caveat:") for each in outputs)
+        count = sum(Output.parse(each).kind != "caveat" for each in outputs)
         if count:
             said.append(f"{count} {one if count == 1 else more}")
     return joined(said) or "caveats only"

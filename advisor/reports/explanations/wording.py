@@ -5,20 +5,21 @@ from __future__ import annotations
 from advisor.model.attribute import UNKNOWN
 from advisor.model.explanation import Subject
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output
 from advisor.reports.contents.words import clean, named, title_of, valued
 
 
 def about(subject: Subject, knowledge: KnowledgeBase) -> str:
     """The subject as a person calls it."""
-    if subject.kind == "conclusion":
+    if subject.output is None:
         name = named(knowledge, subject.id)
         return name if subject.value is None else f"{name}: {valued(knowledge, subject.id, subject.value)}"
     return called(subject.output, knowledge)
 
 
-def called(output: str, knowledge: KnowledgeBase) -> str:
-    """An output, written ``kind:id``, as a person calls it, with its id where that is not said anyway."""
-    kind, _, name = output.partition(":")
+def called(output: Output, knowledge: KnowledgeBase) -> str:
+    """An output as a person calls it, with its id where that is not said anyway."""
+    kind, name = output
     if kind == "recommendation":
         return f"{knowledge.recommendations[name].title} ({name})"
     if kind == "tension":

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from advisor.errors import UnknownId
-from advisor.model.condition import tests
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output, outputs_of
 from advisor.model.rule import Rule
+from advisor.reasoning.index import RuleIndex
 from advisor.reports.contents.words import counted, joined, title_of, valued
 
 NodeKind = Literal["input", "conclusion", "rule", "recommendation", "tension", "caveat", "topic", "finding"]
@@ -35,12 +36,12 @@ def chapters(knowledge: KnowledgeBase) -> Graph:
         brought = f", {counted(len(advice), 'recommendation')}" if advice else ""
         graph.nodes[name] = ("topic", f"{topic.title} ({counted(len(rules), 'rule')}{brought})")
     passed: dict[tuple[str, str], set[str]] = {}
-    concluders = _concluders(knowledge.rules.values())
+    index = RuleIndex(knowledge.rules.values())
     for rule in knowledge.rules.values():
-        for test in tests(rule.when):
-            for giver in concluders.get(test.attribute, ()):
+        for name in index.tested[rule.id]:
+            for giver in index.concluding.get(name, ()):
                 if giver.topic != rule.topic:
-                    passed.setdefault((giver.topic, rule.topic), set()).add(test.attribute)
+                    passed.setdefault((giver.topic, rule.topic), set()).add(name)
     for (start, end), attributes in sorted(passed.items()):
         graph.arrow(start, end, joined([knowledge.attributes[name].label for name in sorted(attributes)]))
     return graph
@@ -49,11 +50,12 @@ def chapters(knowledge: KnowledgeBase) -> Graph:
 def of_rules(rules: Iterable[Rule], knowledge: KnowledgeBase, only: Collection[str] | None = None) -> Graph:
     """Rules with what they test and what they bring about; ``only`` limits the latter to these keys."""
     graph = Graph()
-    for rule in sorted(rules, key=lambda each: each.id):
+    index = RuleIndex(sorted(rules, key=lambda each: each.id))
+    for rule in index.rules.values():
         key = f"rule:{rule.id}"
         graph.nodes[key] = ("rule", rule.title)
-        for test in tests(rule.when):
-            graph.arrow(_attribute(test.attribute, knowledge, graph), key)
+        for name in index.tested[rule.id]:
+            graph.arrow(_attribute(name, knowledge, graph), key)
         for end, kind, label in _brought(rule, knowledge):
             if only is None or end in only:
                 graph.nodes.setdefault(end, (kind, label))
@@ -63,29 +65,15 @@ def of_rules(rules: Iterable[Rule], knowledge: KnowledgeBase, only: Collection[s
 
 def leading_to(goal: str, knowledge: KnowledgeBase) -> Graph:
     """Every rule that can have a part in a recommendation, tension, caveat or conclusion. Raises UnknownId."""
-    keys = [end for rule in knowledge.rules.values() for end, _, _ in _brought(rule, knowledge)]
-    names = {key.partition(":")[2]: key for key in keys}
-    if goal not in names:
-        raise UnknownId("recommendation, tension, caveat or conclusion", goal, names)
-    wanted, reached, chosen = [names[goal]], {names[goal]}, {}
-    concluded = {key for key in keys if key.startswith("attribute:")}
-    while wanted:
-        key = wanted.pop()
-        for rule in knowledge.rules.values():
-            if key in {end for end, _, _ in _brought(rule, knowledge)}:
-                chosen[rule.id] = rule
-                needed = {f"attribute:{test.attribute}" for test in tests(rule.when)} & concluded - reached
-                wanted.extend(sorted(needed))
-                reached |= needed
-    return of_rules(chosen.values(), knowledge, reached)
-
-
-def _concluders(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
-    found: dict[str, list[Rule]] = {}
-    for rule in rules:
-        for attribute in rule.then.conclude:
-            found.setdefault(attribute, []).append(rule)
-    return found
+    index = RuleIndex(knowledge.rules.values())
+    given = {output.id: (str(output), rules) for output, rules in index.giving.items()}
+    given |= {name: (f"attribute:{name}", rules) for name, rules in index.concluding.items()}
+    if goal not in given:
+        raise UnknownId("recommendation, tension, caveat or conclusion", goal, given)
+    key, top = given[goal]
+    behind = index.behind(name for rule in top for name in index.tested[rule.id])
+    chosen = {rule.id: rule for rules in (top, *(index.concluding.get(name, ()) for name in behind)) for rule in rules}
+    return of_rules(chosen.values(), knowledge, {key, *(f"attribute:{name}" for name in behind)})
 
 
 def _attribute(name: str, knowledge: KnowledgeBase, graph: Graph) -> str:
@@ -103,12 +91,15 @@ def _value(rule: Rule, end: str, knowledge: KnowledgeBase) -> str:
 
 
 def _brought(rule: Rule, knowledge: KnowledgeBase) -> Iterable[tuple[str, NodeKind, str]]:
-    then = rule.then
-    for name in then.conclude:
+    for name in rule.then.conclude:
         yield f"attribute:{name}", "conclusion", knowledge.attributes[name].label
-    for each in then.recommend:
-        yield f"recommendation:{each}", "recommendation", knowledge.recommendations[each].title
-    for each in then.tensions:
-        yield f"tension:{each}", "tension", f"{each}: {title_of(knowledge.tensions[each].title)}"
-    for each in then.caveats:
-        yield f"caveat:{each}", "caveat", title_of(each)
+    for output in outputs_of(rule):
+        yield str(output), output.kind, _label(output, knowledge)
+
+
+def _label(output: Output, knowledge: KnowledgeBase) -> str:
+    if output.kind == "recommendation":
+        return knowledge.recommendations[output.id].title
+    if output.kind == "tension":
+        return f"{output.id}: {title_of(knowledge.tensions[output.id].title)}"
+    return title_of(output.id)

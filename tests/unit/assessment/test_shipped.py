@@ -15,6 +15,7 @@ from advisor.loading.profile import profile_from_text
 from advisor.model.advice import HORIZONS
 from advisor.model.assessment import Assessment
 from advisor.model.base import GRADES, SUPPORTS
+from advisor.reasoning.index import RuleIndex
 from tests.strategies import facts
 
 UNHURRIED = settings(max_examples=60, deadline=None)
@@ -48,6 +49,7 @@ class Proof:
         self.support = max((knowledge.findings[each].support for each in cited), key=SUPPORTS.index)
         matched = {name: value for rule in self.rules for name, value in firings[rule].facts.items()}
         absent = {name for rule in self.rules for name in firings[rule].unknown}
+        self.undrawn = absent - knowledge.inputs.keys()
         self.facts = [(name, matched[name]) for name in knowledge.inputs if name in matched]
         self.unknown = tuple(name for name in knowledge.inputs if name in absent)
 
@@ -64,7 +66,10 @@ def test_every_piece_stands_on_its_proof(
         proof = Proof(assessment, knowledge, each.rules)
         assert each.rules == brought["recommended"].pop(each.id)
         assert (each.grade, each.support, each.citations) == (proof.grade, proof.support, proof.citations)
-        assert (list(each.facts.items()), each.unknown) == (proof.facts, proof.unknown)
+        assert list(each.facts.items()) == proof.facts
+        assert set(each.unknown) >= set(proof.unknown)
+        behind = RuleIndex(knowledge.rules.values()).behind(proof.undrawn)
+        assert set(each.unknown) - set(proof.unknown) <= behind.keys() - assessment.profile.facts.keys()
         assert each.because == tuple(knowledge.rules[rule].because for rule in each.rules)
     for conclusion in assessment.conclusions:
         proof = Proof(assessment, knowledge, conclusion.rules)
@@ -77,6 +82,33 @@ def test_every_piece_stands_on_its_proof(
             assert piece.rules == brought[kind].pop(piece.id)
             assert piece.citations == Proof(assessment, knowledge, piece.rules).citations
     assert not any(brought.values()), "something fired and was left out"
+
+
+@UNHURRIED
+@given(st.data())
+def test_an_answer_that_would_draw_what_had_to_be_undrawn_is_named(
+    advisor: Advisor, profiles: st.SearchStrategy[dict[str, str]], data: st.DataObject
+) -> None:
+    knowledge = advisor.knowledge
+    given_facts = data.draw(profiles)
+    assessment = advisor.assess(given_facts)
+    for each in assessment.recommendations:
+        undrawn = Proof(assessment, knowledge, each.rules).undrawn
+        for name in knowledge.inputs if undrawn else ():
+            if name not in given_facts and name not in each.unknown:
+                for value in knowledge.inputs[name].domain:
+                    assert not undrawn & advisor.run({**given_facts, name: value}).conclusions.keys()
+
+
+def test_the_inputs_behind_a_conclusion_that_had_to_be_undrawn_are_unknown(advisor: Advisor) -> None:
+    facts: dict[str, str] = {"sales_channel": "wholesaler"}
+    unknown = {each.id: each.unknown for each in advisor.assess(facts).recommendations}
+    assert unknown["open-direct-contact"] == ("product_customization", "personal_contact")
+    assert advisor.why(facts, "open-direct-contact").unknown == unknown["open-direct-contact"]
+    # What is known, or cannot be drawn any more whatever is answered, hangs on no question.
+    facts["product_customization"] = "standardized"
+    unknown = {each.id: each.unknown for each in advisor.assess(facts).recommendations}
+    assert unknown["open-direct-contact"] == ("personal_contact",)
 
 
 def fired_for(assessment: Assessment, kind: str) -> dict[str, tuple[str, ...]]:

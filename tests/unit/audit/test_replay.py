@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from advisor import Advisor, KnowledgeBase
-from advisor.audit.causes import Cause
-from advisor.audit.difference import difference
 from advisor.audit.log import AuditLog
 from advisor.audit.replay import recorded_difference, replay
 from advisor.errors import AuditMissing
+from advisor.explain.difference import compare_recorded
 from advisor.model.assessment import Assessment
+from advisor.model.difference import KNOWLEDGE, KnowledgeChange
 from advisor.model.knowledge import Override
 from advisor.model.profile import Profile
 from tests.unit.audit.conftest import TELECOM, WASTEWATER, Add
@@ -32,13 +32,13 @@ def changed(base: KnowledgeBase, change: Callable[[dict[str, Any]], object]) -> 
 
 def test_the_same_knowledge_gives_the_same_bytes(log: AuditLog, add: Add) -> None:
     add(facts=TELECOM)
-    result = replay(log, 1, assess)
+    result = replay(log, 1, assess, compare_recorded)
     assert result.same and result.difference.none
 
 
 def test_facts_in_another_order_give_the_same_bytes(log: AuditLog, add: Add) -> None:
     add(facts=dict(reversed(TELECOM.items())))
-    assert replay(log, 1, assess).same
+    assert replay(log, 1, assess, compare_recorded).same
 
 
 def test_parts_of_the_users_own_are_still_told(log: AuditLog, advisor: Advisor) -> None:
@@ -48,7 +48,7 @@ def test_parts_of_the_users_own_are_still_told(log: AuditLog, advisor: Advisor) 
     assessment = assess(own, profile)
     assert assessment.knowledge.overrides
     log.record(profile, assessment, own, "command")
-    assert replay(log, 1, assess).same
+    assert replay(log, 1, assess, compare_recorded).same
 
 
 def test_a_removed_rule_is_named(log: AuditLog, add: Add, advisor: Advisor) -> None:
@@ -58,12 +58,13 @@ def test_a_removed_rule_is_named(log: AuditLog, add: Add, advisor: Advisor) -> N
         rule.id for rule in advisor.knowledge.rules.values() if "personal-communication-first" in rule.then.recommend
     }
     other = changed(advisor.knowledge, lambda content: [content["rules"].pop(rule) for rule in rules])
-    result = replay(log, 1, assess, other)
+    result = replay(log, 1, assess, compare_recorded, other)
     assert not result.same
-    gone = [each for each in result.difference.outputs if each.how == "lost"]
-    assert "personal-communication-first" in [each.id for each in gone] and lost not in [each.id for each in gone]
-    culprits = next(each.causes for each in gone if each.id == "personal-communication-first")
-    assert culprits and all(cause.how == "removed" and cause.id in rules for cause in culprits)
+    gone = {each.id: each for each in result.difference.lost}
+    assert "personal-communication-first" in gone and lost not in gone
+    assert gone["personal-communication-first"].causes == ((KNOWLEDGE,),)
+    culprits = gone["personal-communication-first"].knowledge
+    assert culprits and all(each.how == "removed" and each.id in rules for each in culprits)
 
 
 def test_a_changed_rule_far_up_the_chain_is_named(log: AuditLog, add: Add, advisor: Advisor) -> None:
@@ -80,22 +81,22 @@ def test_a_changed_rule_far_up_the_chain_is_named(log: AuditLog, add: Add, advis
             "allowed": ["low"],
         }
 
-    result = replay(log, 1, assess, changed(advisor.knowledge, never))
-    conclusions = {each.id: each for each in result.difference.conclusions}
+    result = replay(log, 1, assess, compare_recorded, changed(advisor.knowledge, never))
+    conclusions = {each.attribute: each for each in result.difference.conclusions}
     assert {"expected_governance", "governance_position"} <= set(conclusions)
-    culprit = Cause(kind="rule", id=rule, how="changed")
+    culprit = KnowledgeChange(kind="rule", id=rule, how="changed")
     assert result.difference.knowledge == (culprit,)
-    assert culprit in conclusions["governance_position"].causes
-    assert culprit in next(each.causes for each in result.difference.outputs if each.id == "intermediate-governance")
+    assert culprit in conclusions["governance_position"].knowledge
+    assert culprit in next(each.knowledge for each in result.difference.lost if each.id == "intermediate-governance")
 
 
 def test_reworded_advice_is_named(log: AuditLog, add: Add, advisor: Advisor) -> None:
     add()
     name = "personal-communication-first"
     other = changed(advisor.knowledge, lambda content: content["recommendations"][name].update(title="Talk"))
-    output = next(each for each in replay(log, 1, assess, other).difference.outputs if each.id == name)
-    assert (output.how, output.changed) == ("changed", ("title",))
-    assert output.causes == (Cause(kind="recommendation", id=name, how="changed"),)
+    (output,) = replay(log, 1, assess, compare_recorded, other).difference.otherwise
+    assert (output.id, output.fields) == (name, ("title",))
+    assert output.knowledge == (KnowledgeChange(kind="recommendation", id=name, how="changed"),)
 
 
 def test_old_records_replay_after_the_knowledge_has_moved_on(log: AuditLog, add: Add, advisor: Advisor) -> None:
@@ -103,8 +104,8 @@ def test_old_records_replay_after_the_knowledge_has_moved_on(log: AuditLog, add:
     profile = advisor.profile(TELECOM)
     newer = changed(advisor.knowledge, lambda content: content.update(version="9.0.0"))
     log.record(profile, assess(newer, profile), newer, "command")
-    assert replay(log, 1, assess).same and replay(log, 2, assess).same
-    found = replay(log, 1, assess, newer)
+    assert replay(log, 1, assess, compare_recorded).same and replay(log, 2, assess, compare_recorded).same
+    found = replay(log, 1, assess, compare_recorded, newer)
     assert not found.same
     assert found.difference.elsewhere == ("knowledge",)
     assert (found.knowledge_then.version, found.knowledge_now.version) == (advisor.knowledge.version, "9.0.0")
@@ -117,23 +118,22 @@ def test_knowledge_that_lost_a_fact_cannot_run_the_record(log: AuditLog, add: Ad
         del content["attributes"]["data_trust"]["values"]["low"]
 
     with pytest.raises(AuditMissing, match="data_trust=low"):
-        replay(log, 1, assess, changed(advisor.knowledge, drop))
+        replay(log, 1, assess, compare_recorded, changed(advisor.knowledge, drop))
 
 
 def test_two_records_compared(log: AuditLog, add: Add) -> None:
     add(), add("Other", TELECOM)
-    found = recorded_difference(log, 1, 2)
-    assert {each.id for each in found.facts} == {
+    found = recorded_difference(log, 1, 2, compare_recorded)
+    assert {each.attribute for each in found.facts} == {
         "customer_group",
         "data_trust",
         "relationship_phase",
         "governance_mode",
     }
     assert found.elsewhere[0] == "name" or "name" in found.elsewhere
-    gained = next(each for each in found.outputs if each.id == "move-governance-gradually")
-    assert gained.how == "gained"
-    assert Cause(kind="fact", id="governance_mode", how="differs") in gained.causes
-    assert recorded_difference(log, 1, 1).none
+    gained = next(each for each in found.gained if each.id == "move-governance-gradually")
+    assert all("governance_mode" in cause for cause in gained.causes) and gained.causes
+    assert recorded_difference(log, 1, 1, compare_recorded).none
 
 
 def test_every_difference_of_two_documents_is_named(advisor: Advisor) -> None:
@@ -146,4 +146,54 @@ def test_every_difference_of_two_documents_is_named(advisor: Advisor) -> None:
         elif isinstance(after[section], (dict, int)):
             after[section] = {"sha256": "0"}
         if after[section] != before[section]:
-            assert not difference(before, after).none, section
+            assert not compare_recorded((before, None), (after, None)).none, section
+
+
+def test_the_audit_and_a_comparison_give_the_same_account(log: AuditLog, advisor: Advisor, add: Add) -> None:
+    one, two = {"platform_model": "classic", "data_trust": "low"}, {"platform_model": "new", "sales_channel": "direct"}
+    add(facts=one), add(facts=two)
+    recorded = recorded_difference(log, 1, 2, compare_recorded)
+    assert recorded.model_dump(mode="json") == advisor.compare(one, two).difference.model_dump(mode="json")
+
+
+def test_a_change_of_knowledge_is_one_more_cause(log: AuditLog, add: Add, advisor: Advisor) -> None:
+    """What the new answer brings by itself, what the new knowledge does, and what takes both, are told apart."""
+    rule = "platform-low-trust"
+    name = next(iter(advisor.knowledge.recommendations))
+
+    def alter(content: dict[str, Any]) -> None:
+        some = content["rules"][min(content["rules"])]
+        test = {"node": "is", "attribute": "data_trust", "form": "is", "operand": ["low"], "allowed": ["low"]}
+        then = {"conclude": {}, "recommend": [name], "tensions": [], "caveats": []}
+        content["rules"][rule] = {**some, "id": rule, "when": test, "then": then}
+
+    add(facts={"data_trust": "high"})
+    newer = changed(advisor.knowledge, alter)
+    profile = advisor.profile({"data_trust": "low"})
+    log.record(profile, assess(newer, profile), newer, "command")
+    found = recorded_difference(log, 1, 2, compare_recorded)
+    gained = {each.id: each for each in found.gained}
+    assert gained[name].causes == (("data_trust", KNOWLEDGE),)
+    assert [(each.kind, each.id, each.how) for each in gained[name].knowledge] == [("rule", rule, "added")]
+    others = [each for each in found.gained if each.id != name]
+    assert others and all(each.causes == (("data_trust",),) for each in others)
+
+
+def test_fields_of_another_version_are_named_and_compared_nowhere(advisor: Advisor) -> None:
+    now = json.loads(advisor.assess(WASTEWATER).to_json())
+    then = json.loads(json.dumps(now))
+    for each in then["caveats"]:
+        del each["doubts"]
+        each["since"] = "2019"
+    for each in then["findings"].values():
+        del each["support"]
+    del then["plan"]
+    found = compare_recorded((then, advisor.knowledge), (now, advisor.knowledge))
+    assert (set(found.fields_before), set(found.fields_after)) == (
+        {"caveats.since"},
+        {"caveats.doubts", "findings.support", "plan"},
+    )
+    left = found.model_copy(update={"fields_before": (), "fields_after": ()})
+    assert left.none and not found.none
+    without = {**now, "caveats": []}
+    assert compare_recorded((without, None), (now, None)).fields_after == ()

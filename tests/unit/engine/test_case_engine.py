@@ -15,6 +15,7 @@ from advisor.engine.patterns import AttributeValue
 from advisor.engine.program import Program
 from advisor.errors import EngineError
 from advisor.model.condition import All, Not, Unknown
+from advisor.reasoning.compiled import CompiledRules
 from tests.strategies import RuleBase, attribute, facts, is_in, rule, rule_bases
 
 SIZE = attribute("size", ("small", "large"))
@@ -29,7 +30,7 @@ LARGE = AttributeValue(attribute="size", value="large")
 
 @pytest.fixture(params=[IndexedCaseEngine, ReteCaseEngine])
 def engine(request: pytest.FixtureRequest) -> CaseEngine:
-    made: CaseEngine = request.param(Program(RULES, {"size": SIZE, "risk": RISK}))
+    made: CaseEngine = request.param(Program(CompiledRules(RULES, {"size": SIZE, "risk": RISK})))
     made.reset()
     return made
 
@@ -87,7 +88,7 @@ def test_firings_are_logged_for_who_listens(engine: CaseEngine, caplog: pytest.L
 @settings(max_examples=100, deadline=None)
 @given(st.data(), rule_bases())
 def test_retracting_undoes_declaring(data: st.DataObject, base: RuleBase) -> None:
-    engine = IndexedCaseEngine(Program(base.rules.values(), base.attributes))
+    engine = IndexedCaseEngine(Program(CompiledRules(base.rules, base.attributes)))
     engine.reset()
     case = data.draw(facts(base.attributes))
     passing = data.draw(st.sets(st.sampled_from(sorted(case)))) if case else set()

@@ -16,6 +16,7 @@ from advisor.model.attribute import Attribute
 from advisor.model.condition import All, Any, Known, Not
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
+from advisor.reasoning.compiled import CompiledRules
 from tests.strategies import RuleBase, attribute, facts, is_in, rule, rule_bases
 
 clips = pytest.importorskip("clips")
@@ -25,7 +26,7 @@ def loaded(rules: dict[str, Rule], attributes: dict[str, Attribute]) -> AnyValue
     environment = clips.Environment()
     with TemporaryDirectory() as directory:
         path = Path(directory, "rules.clp")
-        path.write_text(to_clips(rules, attributes), encoding="utf-8")
+        path.write_text(to_clips(CompiledRules(rules, attributes)), encoding="utf-8")
         environment.load(str(path))
     return environment
 
@@ -68,14 +69,14 @@ def expected(
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), rule_bases())
 def test_drawn_rule_bases(data: st.DataObject, base: RuleBase) -> None:
-    environment, engine = loaded(base.rules, base.attributes), Engine(base.rules, base.attributes)
+    environment, engine = loaded(base.rules, base.attributes), Engine(CompiledRules(base.rules, base.attributes))
     for inputs in data.draw(st.lists(facts(base.attributes), min_size=1, max_size=3)):
         assert outcome(environment, inputs) == expected(engine, base.rules, inputs)
 
 
 @pytest.fixture(scope="module")
 def shipped(knowledge: KnowledgeBase) -> tuple[AnyValue, Engine]:
-    return loaded(knowledge.rules, knowledge.attributes), Engine(knowledge.rules, knowledge.attributes)
+    return loaded(knowledge.rules, knowledge.attributes), Engine(CompiledRules(knowledge.rules, knowledge.attributes))
 
 
 @settings(max_examples=50, deadline=None)
@@ -89,7 +90,7 @@ def test_names_that_clips_would_misread_are_quoted() -> None:
     odd = attribute("odd", ('say "no"', "1.5", "a b", "back\\slash", "?x"))
     attributes = {"odd": odd, "found": attribute("found", ("1", "2"), merge="highest")}
     rules = {f"r{n}": rule(f"r{n}", is_in("odd", value), conclude={"found": "2"}) for n, value in enumerate(odd.domain)}
-    environment, engine = loaded(rules, attributes), Engine(rules, attributes)
+    environment, engine = loaded(rules, attributes), Engine(CompiledRules(rules, attributes))
     for value in odd.domain:
         assert outcome(environment, {"odd": value}) == expected(engine, rules, {"odd": value})
 

@@ -17,6 +17,7 @@ from advisor.errors import EngineError
 from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
 from advisor.model.rule import Rule
 from advisor.model.trace import Trace
+from advisor.reasoning.compiled import CompiledRules
 from benchmarks.rulebases import cases, drawn
 from tests.strategies import attribute, is_in, rule
 
@@ -35,7 +36,7 @@ def matcher(request: pytest.FixtureRequest) -> Matcher:
 
 
 def run(matcher: Matcher, rules: list[Rule], **facts: str) -> Trace:
-    return Engine(rules, VOCABULARY, matcher).run(facts)
+    return Engine(CompiledRules(rules, VOCABULARY), matcher).run(facts)
 
 
 def fired(trace: Trace) -> list[str]:
@@ -76,7 +77,7 @@ def test_two_values_for_an_attribute_of_one_name_both_rules(matcher: Matcher) ->
         rule("says-plain", is_in("size", "large"), conclude={"kind": "plain"}),
         rule("says-odd", is_in("colour", "red"), conclude={"kind": "odd"}),
     ]
-    engine = Engine(rules, VOCABULARY, matcher)
+    engine = Engine(CompiledRules(rules, VOCABULARY), matcher)
     with pytest.raises(EngineError, match=r"kind can hold one value.*odd by says-odd, plain by says-plain"):
         engine.run({"size": "large", "colour": "red"})
     assert engine.run({"size": "large"}).conclusions == {"kind": "plain"}, "clean after the error"
@@ -123,7 +124,7 @@ def test_an_any_fires_once_and_names_every_true_part(matcher: Matcher) -> None:
 
 
 def test_what_is_no_valid_input_is_refused() -> None:
-    engine = Engine([rule("it", is_in("size", "small"))], VOCABULARY)
+    engine = Engine(CompiledRules([rule("it", is_in("size", "small"))], VOCABULARY))
     for facts in ({"size": "huge"}, {"weight": "small"}, {"risk": "low"}):
         with pytest.raises(EngineError):
             engine.run(facts)
@@ -132,11 +133,11 @@ def test_what_is_no_valid_input_is_refused() -> None:
 def test_rules_about_attributes_that_are_not_there_are_refused() -> None:
     for wrong in (rule("it", is_in("weight", "small")), rule("it", is_in("size", "small"), conclude={"weight": "x"})):
         with pytest.raises(EngineError, match="weight"):
-            Engine([wrong], VOCABULARY)
+            Engine(CompiledRules([wrong], VOCABULARY))
 
 
 def test_an_engine_that_failed_is_not_used_again(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = Engine([rule("it", is_in("size", "small"), conclude={"risk": "low"})], VOCABULARY, matcher)
+    engine = Engine(CompiledRules([rule("it", is_in("size", "small"), conclude={"risk": "low"})], VOCABULARY), matcher)
     expected = engine.run({"size": "small"})
     with monkeypatch.context() as patch:
         patch.setattr("advisor.engine.case_engine.WorkingMemory.declare", lambda self, fact: 1 / 0)
@@ -148,7 +149,7 @@ def test_an_engine_that_failed_is_not_used_again(matcher: Matcher, monkeypatch: 
 
 def test_changing_a_trace_changes_no_later_one(matcher: Matcher) -> None:
     base = [rule("it", is_in("size", "small"), conclude={"risk": "low"})]
-    engine = Engine(base, VOCABULARY, matcher)
+    engine = Engine(CompiledRules(base, VOCABULARY), matcher)
     first = engine.run({"size": "small"})
     first.facts.clear()
     first.conclusions.clear()
@@ -171,7 +172,7 @@ def hasty_switching() -> Iterator[None]:
 @pytest.mark.parametrize(("matcher", "number"), [("indexed", 200), ("rete", 12)])
 def test_eight_threads_get_what_one_gets(matcher: Matcher, number: int) -> None:
     base = drawn(40)
-    engine = Engine(base.rules, base.attributes, matcher)
+    engine = Engine(CompiledRules(base.rules, base.attributes), matcher)
     given = cases(base.attributes, number, 30)
     expected = [engine.run(case) for case in given]
     wrong: list[int] = []
@@ -193,7 +194,7 @@ def test_loading_again_and_again_leaves_nothing_in_experta_s_caches() -> None:
     case = cases(base.attributes, 1, 20)[0]
 
     def load() -> tuple[int, int]:
-        Engine(base.rules, base.attributes, "rete").run(case)
+        Engine(CompiledRules(base.rules, base.attributes), "rete").run(case)
         return len(FactCapture._instances), len(FeatureCheck._instances)
 
     first = load()
@@ -204,13 +205,13 @@ def test_loading_again_and_again_leaves_nothing_in_experta_s_caches() -> None:
 def test_runs_and_loads_end_where_they_began(matcher: Matcher, number: int) -> None:
     base = drawn(20)
     given = cases(base.attributes, 10, 20)
-    engine = Engine(base.rules, base.attributes, matcher)
+    engine = Engine(CompiledRules(base.rules, base.attributes), matcher)
 
     def spend() -> int:
         for case in given * (number // 10):
             engine.run(case)
         for _ in range(3):
-            Engine(base.rules, base.attributes, matcher).run(given[0])
+            Engine(CompiledRules(base.rules, base.attributes), matcher).run(given[0])
         gc.collect()
         return tracemalloc.get_traced_memory()[0]
 

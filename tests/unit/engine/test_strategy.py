@@ -67,8 +67,9 @@ def test_the_order_is_the_same_in_every_process(matcher: str) -> None:
     program = f"""
 from benchmarks.rulebases import cases, drawn
 from advisor.engine import Engine
+from advisor.reasoning.compiled import CompiledRules
 base = drawn(60)
-engine = Engine(base.rules, base.attributes, {matcher!r})
+engine = Engine(CompiledRules(base.rules, base.attributes), {matcher!r})
 for case in cases(base.attributes, 10, 40):
     print(engine.run(case))
 """

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import Advisor
-from advisor.model.explanation import ChangedOutput
+from advisor.model.difference import ChangedOutput
+from advisor.reasoning.compiled import CompiledRules
 from tests.strategies import facts, rule_bases
 from tests.unit.explain.bases import ON_SHIPPED, UNHURRIED, knowledge_of, profiles
 
@@ -85,8 +86,9 @@ def test_a_search_cut_off_names_every_question_that_may_matter(advisor: Advisor)
 
     facts_ = {"relationship_phase": "advanced"}
     assessment, outlook = advisor.assess(facts_), advisor.outlook(facts_)
-    whole = sensitivity(advisor.knowledge, assessment, advisor.run, outlook)
-    cut = sensitivity(advisor.knowledge, assessment, advisor.run, outlook, budget=1)
+    rules = CompiledRules(advisor.knowledge.rules, advisor.knowledge.attributes)
+    whole = sensitivity(advisor.knowledge, rules, assessment, advisor.run, outlook)
+    cut = sensitivity(advisor.knowledge, rules, assessment, advisor.run, outlook, budget=1)
     exact = {each.id: each for each in (*whole.unsettled, *whole.possible)}
     for each in (*cut.unsettled, *cut.possible):
         if each.id in exact and not each.exact:

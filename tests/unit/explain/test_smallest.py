@@ -13,8 +13,9 @@ from advisor.explain.goals import Concluded, Fires, Goal
 from advisor.explain.smallest import smallest_sets
 from advisor.model.condition import All
 from advisor.model.trace import Trace
+from advisor.reasoning.compiled import CompiledRules
 from tests.strategies import RuleBase, attribute, facts, is_in, rule, rule_bases
-from tests.unit.explain.bases import UNHURRIED, knowledge_of
+from tests.unit.explain.bases import UNHURRIED
 
 
 def choices_of(base: RuleBase, given_facts: Mapping[str, str], withdrawing: bool) -> dict[str, list[str | None]]:
@@ -35,7 +36,7 @@ def tried(
     base: RuleBase, goal: Goal, given_facts: Mapping[str, str], choices: Mapping[str, list[str | None]]
 ) -> Iterator[frozenset[tuple[str, str | None]]]:
     """Every smallest set, found by running every set there is."""
-    engine = Engine(base.rules, base.attributes)
+    engine = Engine(CompiledRules(base.rules, base.attributes))
     smallest: list[frozenset[tuple[str, str | None]]] = []
     for size in range(len(choices) + 1):
         for names in combinations(choices, size):
@@ -67,9 +68,7 @@ def test_finds_exactly_the_smallest_sets(data: st.DataObject) -> None:
     goal = data.draw(goals(base))
     given_facts = data.draw(facts(base.attributes))
     choices = choices_of(base, given_facts, data.draw(st.booleans()))
-    found = smallest_sets(
-        knowledge_of(base.rules.values(), base.attributes), goal, given_facts, choices, budget=100_000_000
-    )
+    found = smallest_sets(CompiledRules(base.rules, base.attributes), goal, given_facts, choices, budget=100_000_000)
     assert found.complete
     assert {frozenset(each.items()) for each in found.sets} == set(tried(base, goal, given_facts, choices))
     assert [len(each) for each in found.sets] == sorted(len(each) for each in found.sets)
@@ -82,11 +81,9 @@ def test_what_a_cut_off_search_finds_is_smallest_all_the_same(data: st.DataObjec
     goal = data.draw(goals(base))
     given_facts = data.draw(facts(base.attributes))
     choices = choices_of(base, given_facts, withdrawing=True)
-    whole = smallest_sets(
-        knowledge_of(base.rules.values(), base.attributes), goal, given_facts, choices, budget=100_000_000
-    )
+    whole = smallest_sets(CompiledRules(base.rules, base.attributes), goal, given_facts, choices, budget=100_000_000)
     part = smallest_sets(
-        knowledge_of(base.rules.values(), base.attributes),
+        CompiledRules(base.rules, base.attributes),
         goal,
         given_facts,
         choices,
@@ -103,16 +100,16 @@ def test_of_several_rules_none_that_is_cut_off_lets_larger_sets_of_others_be_tol
     attributes = {name: attribute(name, ("one", "two", "three")) for name in names}
     wide = rule("wide", All(parts=tuple(is_in(name, "one", "two") for name in names)))
     narrow = rule("narrow", All(parts=tuple(is_in(name, "three") for name in names[:4])))
-    knowledge = knowledge_of([narrow, wide], attributes)
+    rules = CompiledRules([narrow, wide], attributes)
     choices: dict[str, list[str | None]] = {name: ["one", "two", "three"] for name in names}
     goal = Fires((narrow, wide))
-    whole = smallest_sets(knowledge, goal, {}, choices)
+    whole = smallest_sets(rules, goal, {}, choices)
     assert whole.complete and sorted({len(each) for each in whole.sets}) == [4, 5]
-    one = smallest_sets(knowledge, Fires((narrow,)), {}, choices)
-    part = smallest_sets(knowledge, goal, {}, choices, budget=one.spent + 5)
+    one = smallest_sets(rules, Fires((narrow,)), {}, choices)
+    part = smallest_sets(rules, goal, {}, choices, budget=one.spent + 5)
     assert not part.complete and part.sets == ()
-    one = smallest_sets(knowledge, Fires((wide,)), {}, choices)
-    later = smallest_sets(knowledge, Fires((wide, narrow)), {}, choices, budget=one.spent + 5)
+    one = smallest_sets(rules, Fires((wide,)), {}, choices)
+    later = smallest_sets(rules, Fires((wide, narrow)), {}, choices, budget=one.spent + 5)
     assert not later.complete and later.sets == (), "the smaller sets of the second rule were not reached"
-    nearly = smallest_sets(knowledge, goal, {}, choices, budget=whole.spent - 3)
+    nearly = smallest_sets(rules, goal, {}, choices, budget=whole.spent - 3)
     assert not nearly.complete and nearly.sets == whole.sets[: len(nearly.sets)] and nearly.sets

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor import Advisor, KnowledgeBase
+from advisor import Advisor
 from advisor.explain.subject import subject_of
 from advisor.explain.why import why
 from advisor.model.assessment import Assessment
@@ -17,12 +17,10 @@ from tests.strategies import attribute, is_in, rule
 from tests.unit.explain.bases import ON_SHIPPED, knowledge_of, profiles, subjects
 
 
-def proofs(knowledge: KnowledgeBase, assessment: Assessment) -> dict[str, Why]:
-    return {name: why(knowledge, assessment, subject_of(name, knowledge)) for name in subjects(knowledge)}
-
-
-def check(knowledge: KnowledgeBase, assessment: Assessment) -> None:
-    found = proofs(knowledge, assessment)
+def check(advisor: Advisor, assessment: Assessment) -> None:
+    knowledge = advisor.knowledge
+    hangs_on = advisor.outlook(assessment.profile.facts).hangs_on
+    found = {name: why(knowledge, assessment, subject_of(name, knowledge), hangs_on) for name in subjects(knowledge)}
     came = {
         *(each.id for part in (assessment.recommendations, assessment.tensions, assessment.caveats) for each in part),
         *(name for each in assessment.conclusions for name in (each.attribute, f"{each.attribute}={each.value}")),
@@ -57,13 +55,13 @@ def check_whole(proof: Why) -> None:
 
 def test_the_examples_are_proven(advisor: Advisor, examples: list[Path]) -> None:
     for path in examples:
-        check(advisor.knowledge, advisor.assess(advisor.read_profile(path)))
+        check(advisor, advisor.assess(advisor.read_profile(path)))
 
 
 @ON_SHIPPED
 @given(st.data())
 def test_any_profile_is_proven(advisor: Advisor, data: st.DataObject) -> None:
-    check(advisor.knowledge, advisor.assess(data.draw(profiles(advisor.knowledge))))
+    check(advisor, advisor.assess(data.draw(profiles(advisor.knowledge))))
 
 
 @pytest.fixture

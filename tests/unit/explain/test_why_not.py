@@ -13,6 +13,7 @@ from advisor import Advisor
 from advisor.model.attribute import Attribute
 from advisor.model.condition import All, Any, Not, Unknown
 from advisor.model.explanation import JudgedCondition, WhyNot
+from advisor.reasoning.compiled import CompiledRules
 from tests.strategies import attribute, is_in, rule
 from tests.unit.explain.bases import ON_SHIPPED, knowledge_of, profiles, subjects
 
@@ -119,7 +120,8 @@ def test_a_search_cut_off_says_so(small: Advisor) -> None:
     from advisor.explain.why_not import why_not
 
     subject = subject_of("visit", small.knowledge)
-    found = why_not(small.knowledge, small.assess({}), subject, small.run, budget=1)
+    rules = CompiledRules(small.knowledge.rules, small.knowledge.attributes)
+    found = why_not(small.knowledge, rules, small.assess({}), subject, small.run, budget=1)
     assert (found.reach, found.ways, found.complete) == (None, (), False)
 
 

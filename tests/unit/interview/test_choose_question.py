@@ -14,14 +14,17 @@ from advisor.engine import Engine
 from advisor.interview import choose_question
 from advisor.interview.choose_question import Chooser, OutputSet
 from advisor.model.condition import All, Condition
-from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output
+from advisor.reasoning.compiled import CompiledRules
 from advisor.reasoning.relevance import Relevance
 from tests.strategies import RuleBase, attribute, is_in, rule, rule_bases
+from tests.unit.explain.bases import knowledge_of
 
 
 def chooser_on(base: RuleBase) -> Chooser:
-    knowledge = KnowledgeBase.model_construct(attributes=base.attributes, rules=base.rules)
-    return Chooser(knowledge, Engine(base.rules, base.attributes).run, Relevance(knowledge))
+    knowledge = knowledge_of(base.rules.values(), base.attributes)
+    rules = CompiledRules(base.rules, base.attributes)
+    return Chooser(knowledge, Engine(rules).run, Relevance(knowledge, rules))
 
 
 def with_outputs(base: RuleBase) -> RuleBase:
@@ -176,7 +179,7 @@ def test_effects_are_told_against_leaving_the_question_unknown(advisor: Advisor)
     for value, effect in effects.items():
         with_it = dialogue.chooser.outcome({**facts, "data_trust": value})
         assert without - effect.lost | effect.gained == with_it
-    assert "tension:T1" in effects["low"].gained
+    assert Output("tension", "T1") in effects["low"].gained
 
 
 def test_the_next_question_for_programs_says_where_one_stands(advisor: Advisor) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from advisor import Advisor
 from advisor.interview import wording
-from advisor.interview.page import Page, shown_values
+from advisor.interview.page import Page, how_many
 from advisor.interview.session import Given, Session
+from advisor.model.outputs import Output
 
 
 @pytest.mark.parametrize("width", [24, 39, 79, 96])
@@ -46,4 +47,7 @@ def test_keys_are_never_broken() -> None:
 
 
 def test_outputs_are_counted_by_kind() -> None:
-    assert shown_values(["recommendation:a", "caveat:b", "caveat:c"]) == "1 recommendation, 2 caveats"
+    assert (
+        how_many([Output("recommendation", "a"), Output("caveat", "b"), Output("caveat", "c")])
+        == "1 recommendation, 2 caveats"
+    )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
 from advisor.model.condition import tests as leaves_of
-from advisor.reasoning.logic import grounds, truth
+from advisor.reasoning.logic import truth
 from tests.strategies import attribute, conditions, facts, is_in
 
 VOCABULARY = {name: attribute(name, ("one", "two", "three")) for name in ("a", "b", "c")}
@@ -68,33 +67,3 @@ def test_laws_of_de_morgan(condition: Condition, known: dict[str, str]) -> None:
     negated = tuple(Not(part=part) for part in parts)
     assert truth(Not(part=All(parts=parts)), known) is truth(Any(parts=negated), known)
     assert truth(Not(part=Any(parts=parts)), known) is truth(All(parts=negated), known)
-
-
-@given(conditions(VOCABULARY), facts(VOCABULARY))
-def test_grounds_alone_make_the_condition_true(condition: Condition, known: dict[str, str]) -> None:
-    assume(truth(condition, known) is True)
-    carrying, absent = grounds(condition, known)
-    assert carrying.items() <= known.items()
-    assert not set(absent) & known.keys()
-    assert carrying.keys() | set(absent) <= {leaf.attribute for leaf in leaves_of(condition)}
-    assert truth(condition, carrying) is True
-    # And nobody need look elsewhere: whatever else becomes known changes nothing.
-    elsewhere = {name: value for name, value in known.items() if name not in absent}
-    assert truth(condition, elsewhere) is True
-
-
-def test_every_true_part_of_an_any_is_among_the_grounds() -> None:
-    condition = Any(parts=(TRUE, OPEN, is_in("b", "one"), Unknown(attribute="c")))
-    assert grounds(condition, FACTS) == ({"a": "one", "b": "one"}, ("c",))
-
-
-def test_grounds_of_a_not_are_what_makes_its_part_false() -> None:
-    condition = Not(part=All(parts=(TRUE, FALSE, OPEN, Known(attribute="c"))))
-    assert grounds(condition, FACTS) == ({"b": "one"}, ("c",))
-
-
-@given(st.permutations(["a", "b", "c"]))
-def test_grounds_stand_in_the_order_of_the_rule(order: list[str]) -> None:
-    known = {"a": "one", "b": "one", "c": "one"}
-    carrying, _ = grounds(All(parts=tuple(is_in(name, "one") for name in order)), known)
-    assert list(carrying) == order

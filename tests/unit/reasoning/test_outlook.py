@@ -4,21 +4,19 @@ answer that changes something is named."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import product
-from math import prod
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.engine import Engine
-from advisor.model.attribute import Attribute
-from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output, outputs_of
 from advisor.model.rule import Consequence
-from advisor.reasoning.possible import NEVER, NOTHING, SURE, Spread
-from advisor.reasoning.relevance import Relevance, outputs
-from advisor.reasoning.search import Search
+from advisor.reasoning.compiled import NOTHING, CompiledRules
+from advisor.reasoning.possible import NEVER, SURE, RuleOutlook
+from advisor.reasoning.relevance import Relevance
 from tests.strategies import RuleBase, attribute, facts, is_in, rule, rule_bases
+from tests.unit.explain.bases import knowledge_of
 
 UNHURRIED = settings(
     max_examples=50,
@@ -36,24 +34,12 @@ def with_advice_of_its_own(base: RuleBase) -> RuleBase:
     return RuleBase(rules, base.attributes)
 
 
-def knowledge_of(base: RuleBase) -> KnowledgeBase:
-    return KnowledgeBase(
-        version="0",
-        attributes=base.attributes,
-        sources={},
-        findings={},
-        benchmarks={},
-        recommendations={},
-        tensions={},
-        caveats={},
-        steps=(),
-        topics={},
-        rules=base.rules,
-    )
+def relevance(base: RuleBase) -> Relevance:
+    return Relevance(knowledge_of(base.rules.values(), base.attributes), CompiledRules(base.rules, base.attributes))
 
 
-def brought(base: RuleBase, engine: Engine, answers: Mapping[str, str]) -> set[str]:
-    return {output for firing in engine.run(answers).firings for output in outputs(base.rules[firing.rule])}
+def brought(base: RuleBase, engine: Engine, answers: Mapping[str, str]) -> set[Output]:
+    return {output for firing in engine.run(answers).firings for output in outputs_of(base.rules[firing.rule])}
 
 
 @st.composite
@@ -73,16 +59,17 @@ def test_rules_and_values_that_are_sure_or_impossible(
     drawn: tuple[RuleBase, dict[str, str], frozenset[str], dict[str, str]],
 ) -> None:
     base, known, closed, later = drawn
-    spread = Spread(base.rules.values(), base.attributes)
-    possible, standings = spread.settle({**dict.fromkeys(closed), **known})
-    trace = Engine(base.rules, base.attributes).run(later)
+    rules = CompiledRules(base.rules, base.attributes)
+    outlook = RuleOutlook(rules)
+    possible, fires = outlook.propagate({**dict.fromkeys(closed), **known})
+    trace = Engine(rules).run(later)
     fired = {firing.rule for firing in trace.firings}
-    for case, standing in zip(spread.cases, standings, strict=True):
-        assert case.rule.id in fired or standing != SURE
-        assert case.rule.id not in fired or standing != NEVER
+    for case, certainty in zip(outlook.cases, fires, strict=True):
+        assert case.compiled.rule.id in fired or certainty != SURE
+        assert case.compiled.rule.id not in fired or certainty != NEVER
     for name, one in base.attributes.items():
         value = {**later, **trace.conclusions}.get(name)
-        assert possible[spread.places[name]] & (NOTHING if value is None else 2 << one.domain.index(value))
+        assert possible[rules.places[name]] & (NOTHING if value is None else 2 << one.domain.index(value))
 
 
 @UNHURRIED
@@ -92,8 +79,8 @@ def test_nothing_is_open_once_everything_is_answered(
 ) -> None:
     base, _, _, later = drawn
     closed = base.inputs.keys() - later.keys()
-    outlook = Relevance(knowledge_of(base)).open_to(later, closed)
-    expected = brought(base, Engine(base.rules, base.attributes), later)
+    outlook = relevance(base).open_to(later, closed)
+    expected = brought(base, Engine(CompiledRules(base.rules, base.attributes)), later)
     assert outlook.could_change == {}
     assert outlook.certain == outlook.possible == expected
 
@@ -102,25 +89,25 @@ def test_nothing_is_open_once_everything_is_answered(
 @given(st.data())
 def test_every_answer_that_changes_something_is_named(data: st.DataObject) -> None:
     base, known, closed, later = data.draw(outlooks())
-    engine = Engine(base.rules, base.attributes)
-    outlook = Relevance(knowledge_of(base)).open_to(known, closed)
+    engine = Engine(CompiledRules(base.rules, base.attributes))
+    outlook = relevance(base).open_to(known, closed)
     here = brought(base, engine, later)
     assert outlook.certain <= here <= outlook.possible
     assert list(outlook.could_change) == [name for name in base.inputs if name not in known and name not in closed]
     for name, named in outlook.could_change.items():
-        assert named <= outlook.possible - outlook.certain
+        assert set(named) <= outlook.possible - outlook.certain
         others = {other: value for other, value in later.items() if other != name}
         for value in (*base.attributes[name].domain, None):
             there = brought(base, engine, {**others, **({} if value is None else {name: value})})
-            assert here ^ there <= named
+            assert here ^ there <= set(named)
 
 
 def test_an_output_with_a_way_that_is_sure_is_not_open() -> None:
     attributes = {name: attribute(name, ("no", "yes")) for name in ("a", "b")}
     rules = {each.id: each for each in (rule("sure", is_in("a", "yes")), rule("perhaps", is_in("b", "yes")))}
-    outlook = Relevance(knowledge_of(RuleBase(rules, attributes))).open_to({"a": "yes"})
-    assert outlook.could_change == {"b": frozenset()}
-    assert outlook.certain == outlook.possible == {"recommendation:advice"}
+    outlook = relevance(RuleBase(rules, attributes)).open_to({"a": "yes"})
+    assert outlook.could_change == {"b": ()}
+    assert outlook.certain == outlook.possible == {Output("recommendation", "advice")}
 
 
 @pytest.mark.parametrize(
@@ -138,56 +125,9 @@ def test_what_is_sure_bounds_what_a_merge_can_still_give(merge: str, sure: str, 
     values = ("one", "two", "three")
     attributes = {"a": attribute("a", values), "b": attribute("b", ("yes",)), "c": attribute("c", values, merge=merge)}
     rules = [rule(f"may-be-{value}", is_in("a", value), conclude={"c": value}) for value in values]
-    spread = Spread([*rules, rule("sure", is_in("b", "yes"), conclude={"c": sure})], attributes)
-    possible, _ = spread.settle({"b": "yes"})
-    assert possible[spread.places["c"]] == sum(2 << values.index(value) for value in left)
-    possible, _ = spread.settle({"b": None})
-    assert possible[spread.places["c"]] == NOTHING | sum(2 << index for index in range(3))
-
-
-def every_profile(inputs: Mapping[str, Attribute]) -> list[dict[str, str]]:
-    combinations = product(*((*one.domain, None) for one in inputs.values()))
-    return [
-        {name: value for name, value in zip(inputs, values, strict=True) if value is not None}
-        for values in combinations
-    ]
-
-
-@settings(UNHURRIED, max_examples=25)
-@given(st.data())
-def test_the_search_finds_facts_just_when_there_are_any(data: st.DataObject) -> None:
-    base = data.draw(rule_bases(max_rules=6))
-    assume(prod(len(one.domain) + 1 for one in base.inputs.values()) <= 300)
-    engine = Engine(base.rules, base.attributes)
-    fired = [{firing.rule for firing in engine.run(profile).firings} for profile in every_profile(base.inputs)]
-    search = Search(base.rules.values(), base.attributes)
-    for _ in range(4):
-        names = data.draw(st.permutations(sorted(base.rules)))[:3]
-        some = data.draw(st.integers(0, len(names)))
-        fires, quiet = set(names[:some]), set(names[some:])
-        found = search.facts_for([base.rules[name] for name in fires], [base.rules[name] for name in quiet])
-        if found is None:
-            assert not any(fires <= each and not quiet & each for each in fired)
-        else:
-            there = {firing.rule for firing in engine.run(found).firings}
-            assert fires <= there
-            assert not quiet & there
-
-
-def test_the_search_passes_over_facts_on_which_rules_contradict_each_other() -> None:
-    attributes = {
-        "a": attribute("a", ("no", "yes")),
-        "b": attribute("b", ("no", "yes")),
-        "c": attribute("c", ("one", "two"), merge="single"),
-    }
-    rules = [
-        rule("one", is_in("a", "yes"), conclude={"c": "one"}),
-        rule("two", is_in("b", "yes"), conclude={"c": "two"}),
-        rule("on-one", is_in("c", "one")),
-        rule("on-two", is_in("c", "two")),
-    ]
-    search = Search(rules, attributes)
-    assert search.facts_for(rules[:2]) == {"a": "yes", "b": "yes"}
-    assert search.facts_for([rules[2]], [rules[1]]) == {"a": "yes", "b": "no"}
-    assert search.facts_for(rules[1:3]) is None
-    assert search.facts_for(rules[2:]) is None
+    compiled = CompiledRules([*rules, rule("sure", is_in("b", "yes"), conclude={"c": sure})], attributes)
+    outlook = RuleOutlook(compiled)
+    possible, _ = outlook.propagate({"b": "yes"})
+    assert possible[compiled.places["c"]] == sum(2 << values.index(value) for value in left)
+    possible, _ = outlook.propagate({"b": None})
+    assert possible[compiled.places["c"]] == NOTHING | sum(2 << index for index in range(3))

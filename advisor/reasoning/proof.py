@@ -1,20 +1,48 @@
 """The proofs behind a trace: which rules carry each conclusion and output, and what they stand on.
 
-A proof is a set of rules, kept as a number with a bit for each rule: the rules that brought an output about, and those
-behind every conclusion that they matched.
+A proof is a set of rules: those that brought an output about, and those behind every conclusion that they matched.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 from advisor.model.base import GRADES, SUPPORTS, Grade, Support
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import KINDS, OutputKind, outputs_of
 from advisor.model.trace import Trace
 
 MOST_KEPT = 10_000
 """How many standings and sets of inputs are kept ready, so that a long-lived process does not grow without end."""
+
+
+class Fired(Protocol):
+    """A rule that fired, in a trace, an assessment or a record of one."""
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def facts(self) -> Mapping[str, str]: ...
+
+
+F = TypeVar("F", bound=Fired)
+
+
+def proof(firings: Sequence[F], concluders: Mapping[str, Iterable[str]], top: Iterable[str]) -> list[F]:
+    """The firings that the rules in ``top`` rest on, these included, in the order of firing. ``concluders`` are the
+    rules that carry each conclusion."""
+    by_rule = {firing.rule: firing for firing in firings}
+    reached: set[str] = set()
+    ahead = list(top)
+    while ahead:
+        rule = ahead.pop()
+        if rule not in reached:
+            reached.add(rule)
+            ahead.extend(behind for name in by_rule[rule].facts for behind in concluders.get(name, ()))
+    return [firing for firing in firings if firing.rule in reached]
 
 
 class Standing(NamedTuple):
@@ -42,6 +70,7 @@ class ProofBook:
             for support in SUPPORTS
         ]
         self.inputs = {name: 1 << index for index, name in enumerate(knowledge.inputs)}
+        self.outputs = {rule.id: outputs_of(rule) for rule in knowledge.rules.values()}
         self._standings: dict[int, Standing] = {}
         self._names: dict[int, tuple[str, ...]] = {0: ()}
 
@@ -90,14 +119,15 @@ class Justification:
 
 
 class Proofs:
-    """For one trace, the proof of every conclusion and output."""
+    """For one trace, the proof of every conclusion and output. ``hangs_on`` are the open inputs that each conclusion
+    hangs on, as an outlook has them: where a rule asks that nothing is concluded, the absence of these counts."""
 
-    def __init__(self, book: ProofBook, trace: Trace):
+    def __init__(self, book: ProofBook, trace: Trace, hangs_on: Mapping[str, int]):
         self.conclusions: defaultdict[str, Justification] = defaultdict(Justification)
-        self.recommendations: defaultdict[str, Justification] = defaultdict(Justification)
-        self.tensions: defaultdict[str, Justification] = defaultdict(Justification)
-        self.caveats: defaultdict[str, Justification] = defaultdict(Justification)
-        rules, inputs = book.knowledge.rules, book.inputs
+        self.outputs: dict[OutputKind, defaultdict[str, Justification]] = {
+            kind: defaultdict(Justification) for kind in KINDS
+        }
+        inputs = book.inputs
         for firing in trace.firings:
             proof, leaves, absent = book.bits[firing.rule], 0, 0
             for name in firing.facts:
@@ -109,15 +139,10 @@ class Proofs:
                     leaves |= behind.leaves
                     absent |= behind.absent
             for name in firing.unknown:
-                absent |= inputs.get(name, 0)
+                absent |= inputs[name] if name in inputs else hangs_on.get(name, 0)
             for name, value in firing.concluded.items():
                 # A value that lost the merge carries nothing.
                 if trace.conclusions[name] == value:
                     self.conclusions[name].add(firing.rule, proof, leaves, absent)
-            then = rules[firing.rule].then
-            for name in then.recommend:
-                self.recommendations[name].add(firing.rule, proof, leaves, absent)
-            for name in then.tensions:
-                self.tensions[name].add(firing.rule, proof, leaves, absent)
-            for name in then.caveats:
-                self.caveats[name].add(firing.rule, proof, leaves, absent)
+            for kind, name in book.outputs[firing.rule]:
+                self.outputs[kind][name].add(firing.rule, proof, leaves, absent)

@@ -1,0 +1,95 @@
+"""Assessments as plain data, of whatever version of the program wrote them: one side of a comparison, and the fields
+that only one of two documents has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import KINDS, Output
+from advisor.reasoning.compiled import CompiledRules
+from advisor.reasoning.proof import proof
+
+Document = Mapping[str, Any]
+
+
+class Fired(NamedTuple):
+    """A firing of a document, as far as a proof needs it."""
+
+    rule: str
+    facts: Mapping[str, str]
+
+
+class Side:
+    """One of two assessments. ``rules`` are those of its knowledge; without them no causes can be found on it."""
+
+    def __init__(self, document: Document, knowledge: KnowledgeBase | None, rules: CompiledRules | None = None):
+        self.document = document
+        self.knowledge = knowledge
+        if rules is None and knowledge is not None:
+            rules = CompiledRules(knowledge.rules, knowledge.attributes)
+        self.rules = rules
+        self.facts: dict[str, str] = document["profile"]["facts"]
+        self.conclusions: dict[str, str] = {each["attribute"]: each["value"] for each in document["conclusions"]}
+        self._concluders = {each["attribute"]: each["rules"] for each in document["conclusions"]}
+        self._firings = [Fired(each["rule"], each["facts"]) for each in document["firings"]]
+        self.fired = {each.rule: None for each in self._firings}
+        self.outputs: dict[Output, Document] = {
+            Output(kind, each["id"]): each for kind, where in KINDS.items() for each in document[where.section]
+        }
+
+    def proof_of(self, output: Output) -> list[Fired]:
+        """The firings behind an output; none when it is not there."""
+        return proof(self._firings, self._concluders, self.outputs.get(output, {}).get("rules", ()))
+
+    def proof_of_conclusion(self, attribute: str) -> list[Fired]:
+        """The firings behind a conclusion; none when it is not there."""
+        return proof(self._firings, self._concluders, self._concluders.get(attribute, ()))
+
+
+KEYED_BY_NAME = {"facts", "findings", "concluded"}
+"""Fields whose keys are no fields but names of attributes and findings."""
+
+
+def fields_apart(before: Document, after: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that only the one and only the other document has, as another version of the program writes them:
+    ``caveats.doubts``. What stands in a list is judged by its entries together, and only where both have some."""
+    one, two = _fields_by_owner(before), _fields_by_owner(after)
+    owners = sorted(one.keys() & two.keys())
+    return (
+        tuple(f"{owner}{name}" for owner in owners for name in sorted(one[owner]) if name not in two[owner]),
+        tuple(f"{owner}{name}" for owner in owners for name in sorted(two[owner]) if name not in one[owner]),
+    )
+
+
+def _fields_by_owner(document: Document) -> dict[str, dict[str, None]]:
+    """The fields of all models in a document, by the path of the model with a dot behind it."""
+    found: dict[str, dict[str, None]] = {}
+
+    def visit(part: Any, owner: str) -> None:
+        if isinstance(part, Mapping):
+            for key, each in part.items():
+                found.setdefault(owner, {})[key] = None
+                for inner in each.values() if key in KEYED_BY_NAME else (each,):
+                    visit(inner, f"{owner}{key}.")
+        elif isinstance(part, (list, tuple)):
+            for each in part:
+                visit(each, owner)
+
+    visit(document, "")
+    return found
+
+
+def without_fields(part: Any, owner: str, ignored: Iterable[str]) -> Any:
+    """A part of a document, at the path ``owner``, without the fields that are ignored."""
+    if isinstance(part, Mapping):
+        names = {key: owner if owner.rstrip(".") in KEYED_BY_NAME else f"{owner}{key}." for key in part}
+        return {
+            key: without_fields(each, names[key], ignored)
+            for key, each in part.items()
+            if f"{owner}{key}" not in ignored
+        }
+    if isinstance(part, (list, tuple)):
+        return [without_fields(each, owner, ignored) for each in part]
+    return part
