@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +19,7 @@ from advisor.model.profile import Profile
 
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
+    from advisor.reports.contents.blocks import Block
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,6 +35,15 @@ audit_option = click.option(
     "--audit",
     metavar="URL",
     help="The audit's database or file, or 'off'. Default: IOT_ADVISOR_AUDIT, or a file in your data directory.",
+)
+
+page_format_option = click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=click.Choice(["terminal", "json", "markdown"]),
+    default="terminal",
+    show_default=True,
 )
 
 output_option = click.option(
@@ -98,6 +109,25 @@ def screen(output: Path | None) -> tuple[int, bool]:
     if output is not None:
         return 80, False
     return shutil.get_terminal_size((80, 24)).columns, not plain(sys.stdout.isatty())
+
+
+def json_text(data: Any) -> str:
+    """Plain data as the JSON that every verb writes."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def emit_page(blocks: Iterable[Block], data: Callable[[], Any], format_: str, output: Path | None) -> None:
+    """Write the same thing as a page for people (terminal or markdown), or as data (json), which is made only then.
+
+    Raises click.UsageError when the file cannot be written.
+    """
+    from advisor.reports import markdown, terminal
+
+    if format_ == "json":
+        text = json_text(data())
+    else:
+        text = markdown.draw(blocks) if format_ == "markdown" else terminal.draw(blocks, *screen(output))
+    emit(text, output)
 
 
 def emit(text: str, output: Path | None) -> None:

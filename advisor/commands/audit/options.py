@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from pydantic import BaseModel
 
-from advisor.commands.options import F, emit, output_option, screen
+from advisor.commands.options import F, emit, json_text, output_option, screen
 
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
@@ -58,5 +57,4 @@ def plain_data(value: BaseModel | Iterable[BaseModel]) -> Any:
 
 def give(value: Any, page: Callable[[int], str], form: str, output: Path | None) -> None:
     """Write a result as JSON, or as the page of a width."""
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n" if form == "json" else page(screen(output)[0])
-    emit(text, output)
+    emit(json_text(value) if form == "json" else page(screen(output)[0]), output)
