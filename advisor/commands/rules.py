@@ -18,7 +18,7 @@ from advisor.commands.options import (
     output_option,
     page_format_option,
 )
-from advisor.errors import Issue, KnowledgeError, UnknownId
+from advisor.errors import DidNotHold, Issue, KnowledgeError, UnknownId
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.rulebook import rule_list, rule_sheet
 from advisor.reports.contents.words import counted
@@ -86,7 +86,10 @@ def graph(
 @click.option("--format", "-f", "format_", type=click.Choice(["terminal", "json"]), default="terminal")
 @knowledge_option
 def check(format_: str, knowledge: Path | None) -> None:
-    """Look for faults of the knowledge; exit code 1 when there are any."""
+    """Look for faults of the knowledge.
+
+    Exits with 1 when there are any.
+    """
     if knowledge is not None and not knowledge.is_dir():
         raise click.UsageError(f"{knowledge} is no directory")
     base: KnowledgeBase | None = None
@@ -102,8 +105,7 @@ def check(format_: str, knowledge: Path | None) -> None:
         for issue in issues:
             print(issue)
     if issues:
-        print(f"{counted(len(issues), 'fault')} found", file=sys.stderr)
-        raise click.exceptions.Exit(1)
+        raise DidNotHold(f"{counted(len(issues), 'fault')} found")
     if base is not None:
         print(
             f"{counted(len(base.rules), 'rule')}, {counted(len(base.findings), 'finding')}: no fault found",

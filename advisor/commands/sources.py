@@ -9,7 +9,7 @@ import click
 
 from advisor.catalogue import Catalogue
 from advisor.commands.options import advisor_from, emit_page, knowledge_option, output_option, page_format_option
-from advisor.errors import UnknownId
+from advisor.errors import DidNotHold, UnknownId
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.bibliography import finding_sheet, source_list, source_sheet
 from advisor.reports.contents.coverage import coverage, uses
@@ -70,8 +70,7 @@ def sources_coverage(tests: Path | None, format_: str, output: Path | None, know
     emit_page(coverage(found, base), lambda: [each.data for each in found], format_, output)
     lacking = [each.finding.id for each in found if each.unexplained or each.finding.last_read is None]
     if lacking:
-        click.echo(f"without use and reason, or never noted as read: {', '.join(lacking)}", err=True)
-        raise click.exceptions.Exit(1)
+        raise DidNotHold(f"without use and reason, or never noted as read: {', '.join(lacking)}")
 
 
 def _named_in(tests: Path, base: KnowledgeBase) -> dict[str, frozenset[str]]:
