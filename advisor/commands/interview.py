@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -182,13 +181,9 @@ def _file(save: Path | None, resume: Path | None) -> Path | None:
 
 def _text(profile: Profile, path: Path) -> str:
     """The profile as the text of a file of that name."""
-    from advisor.loading.profile import write_profile
-    from advisor.loading.yaml_text import parse_yaml
+    from advisor.loading.profile_writing import profile_as_json, profile_as_yaml
 
-    text = write_profile(profile)
-    if path.suffix.casefold() == ".json":
-        return json.dumps(parse_yaml(text, str(path)).data, ensure_ascii=False, indent=2) + "\n"
-    return text
+    return profile_as_json(profile) if path.suffix.casefold() == ".json" else profile_as_yaml(profile)
 
 
 def _page(terminal: Terminal) -> Page:
