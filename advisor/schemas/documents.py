@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
@@ -13,9 +13,10 @@ from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyN
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import FILE_FORMAT, FILE_KEYS, Profile
 from advisor.model.rule import Rule
-from advisor.schemas import SchemaKind
 from advisor.schemas.vocabulary import Schema, conclusion_choices, condition_schema, facts_schema, values_schema
 
+SchemaKind = Literal["profile", "assessment", "rule", "explanation"]
+SCHEMAS: tuple[SchemaKind, ...] = get_args(SchemaKind)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 IN_FILE = "#/$defs/{model}"
 ABOUT = {
