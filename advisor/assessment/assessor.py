@@ -61,7 +61,7 @@ class Assessor:
         caveats = self._caveats(proofs)
         benchmarks = self._benchmarks.of(trace.facts)
         plan = tuple(
-            PlanStep.of_checked(
+            PlanStep.unvalidated(
                 step=step.number,
                 title=step.title,
                 about=step.about,
@@ -78,9 +78,9 @@ class Assessor:
             for each in part
             for name in each.citations
         }
-        return Assessment.of_checked(
+        return Assessment.unvalidated(
             format=1,
-            profile=AssessedProfile.of_checked(name=profile.name, facts=trace.facts),
+            profile=AssessedProfile.unvalidated(name=profile.name, facts=trace.facts),
             knowledge=self._stamp,
             conclusions=conclusions,
             recommendations=recommendations,
@@ -99,7 +99,7 @@ class Assessor:
             behind = proofs.conclusions[name]
             standing = self._book.standing(behind.proof)
             found.append(
-                Conclusion.of_checked(
+                Conclusion.unvalidated(
                     attribute=name,
                     value=value,
                     rules=tuple(behind.rules),
@@ -116,7 +116,7 @@ class Assessor:
         for rank, advice in enumerate(self._by_urgency(standings), 1):
             brought, standing = proofs.recommendations[advice.id], standings[advice.id]
             ranked.append(
-                RankedRecommendation.of_checked(
+                RankedRecommendation.unvalidated(
                     id=advice.id,
                     rank=rank,
                     title=advice.title,
@@ -154,7 +154,7 @@ class Assessor:
 
     def _tensions(self, proofs: Proofs, doubted: tuple[str, ...]) -> tuple[DetectedTension, ...]:
         return tuple(
-            DetectedTension.of_checked(
+            DetectedTension.unvalidated(
                 id=name,
                 title=tension.title,
                 text=tension.text,
@@ -169,7 +169,7 @@ class Assessor:
 
     def _caveats(self, proofs: Proofs) -> tuple[RaisedCaveat, ...]:
         return tuple(
-            RaisedCaveat.of_checked(
+            RaisedCaveat.unvalidated(
                 id=name,
                 kind=caveat.kind,
                 text=caveat.text,
@@ -192,7 +192,7 @@ class Assessor:
 
     def _open_questions(self, outlook: Outlook) -> tuple[OpenQuestion, ...]:
         return tuple(
-            OpenQuestion.of_checked(
+            OpenQuestion.unvalidated(
                 attribute=name,
                 could_change=tuple(self._label[output] for output in sorted(changes, key=self._place.__getitem__)),
             )
@@ -203,7 +203,7 @@ class Assessor:
     def _firings(self, trace: Trace) -> tuple[AssessedFiring, ...]:
         rules = self.knowledge.rules
         return tuple(
-            AssessedFiring.of_checked(
+            AssessedFiring.unvalidated(
                 seq=firing.seq,
                 rule=firing.rule,
                 facts=firing.facts,
