@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.commands.options import advisor_from, emit, knowledge_option, recording, recording_options, screen
+from advisor.commands.options import (
+    advisor_from,
+    emit,
+    format_option,
+    knowledge_option,
+    recording,
+    recording_options,
+    screen,
+)
 from advisor.errors import Issue, ProfileError
 from advisor.interview import wording
 from advisor.interview.autosave import Keeper, how_to_resume, shown
@@ -18,6 +26,7 @@ from advisor.interview.page import Page
 from advisor.interview.resume import preanswered, resumed, without_the_outdated
 from advisor.interview.session import Session, as_profile
 from advisor.interview.terminal import Terminal
+from advisor.loading.profile_writing import profile_text
 from advisor.reports import formats, renderer
 
 if TYPE_CHECKING:
@@ -42,7 +51,7 @@ REPORTS = {".md": "markdown", ".markdown": "markdown", ".json": "json"}
 @click.option("--name", metavar="NAME", help="What to call the firm or the relationship.")
 @click.option("--all", "ask_all", is_flag=True, help="Ask everything, also what can change nothing any more.")
 @click.option("--accept-unknown", is_flag=True, help="Ask nothing; what is not given stays unknown.")
-@click.option("--format", "-f", "format_", type=click.Choice(formats()), default="terminal", show_default=True)
+@format_option(*formats())
 @knowledge_option
 @recording_options
 def command(
@@ -72,7 +81,7 @@ def command(
     advisor = advisor_from(knowledge)
     session, remarks, stamped = _open(advisor, resume, data, settings)
     session = replace(session, name=name) if name else session
-    keeper = Keeper(_file(save, resume if stamped else None), _text)
+    keeper = Keeper(_file(save, resume if stamped else None), profile_text)
     terminal = Terminal()
     end: End = "finished"
     if not accept_unknown:
@@ -177,13 +186,6 @@ def _file(save: Path | None, resume: Path | None) -> Path | None:
     if not save.absolute().parent.is_dir():
         raise click.UsageError(f"{save} cannot be written: there is no directory {save.parent}")
     return save
-
-
-def _text(profile: Profile, path: Path) -> str:
-    """The profile as the text of a file of that name."""
-    from advisor.loading.profile_writing import profile_as_json, profile_as_yaml
-
-    return profile_as_json(profile) if path.suffix.casefold() == ".json" else profile_as_yaml(profile)
 
 
 def _page(terminal: Terminal) -> Page:

@@ -37,14 +37,22 @@ audit_option = click.option(
     help="The audit's database or file, or 'off'. Default: IOT_ADVISOR_AUDIT, or a file in your data directory.",
 )
 
-page_format_option = click.option(
-    "--format",
-    "-f",
-    "format_",
-    type=click.Choice(["terminal", "json", "markdown"]),
-    default="terminal",
-    show_default=True,
-)
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """The option that chooses one of these formats: ``terminal`` when none is named, or else the first of them."""
+    default = "terminal" if "terminal" in formats else formats[0]
+    return click.option(
+        "--format",
+        "-f",
+        "format_",
+        type=click.Choice(formats),
+        default=default,
+        show_default=True,
+        help="The format of the result.",
+    )
+
+
+page_format_option = format_option("terminal", "json", "markdown")
 
 output_option = click.option(
     "--output",

@@ -13,6 +13,7 @@ from advisor.commands.options import (
     advisor_from,
     emit,
     emit_page,
+    format_option,
     json_text,
     knowledge_option,
     output_option,
@@ -58,7 +59,7 @@ def show(rule: str, format_: str, output: Path | None, knowledge: Path | None) -
 @click.option("--topic", metavar="NAME", help="Every rule of one topic.")
 @click.option("--for", "goal", metavar="ID", help="Every rule that can lead to this advice, tension or conclusion.")
 @click.option("--all", "everything", is_flag=True, help="Every rule there is, instead of the topics.")
-@click.option("--format", "-f", "format_", type=click.Choice(["mermaid", "dot"]), default="mermaid", show_default=True)
+@format_option("mermaid", "dot")
 @output_option
 @knowledge_option
 def graph(
@@ -83,7 +84,7 @@ def graph(
 
 
 @command.command()
-@click.option("--format", "-f", "format_", type=click.Choice(["terminal", "json"]), default="terminal")
+@format_option("terminal", "json")
 @knowledge_option
 def check(format_: str, knowledge: Path | None) -> None:
     """Look for faults of the knowledge.
@@ -114,7 +115,7 @@ def check(format_: str, knowledge: Path | None) -> None:
 
 
 @command.command()
-@click.option("--format", "-f", "format_", type=click.Choice(["clips"]), default="clips", show_default=True)
+@format_option("clips")
 @output_option
 @knowledge_option
 def export(format_: str, output: Path | None, knowledge: Path | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import yaml
 
@@ -19,6 +20,11 @@ def profile_as_yaml(profile: Profile) -> str:
 def profile_as_json(profile: Profile) -> str:
     """The profile as the text of a JSON file."""
     return json.dumps(file_data(profile), ensure_ascii=False, indent=2) + "\n"
+
+
+def profile_text(profile: Profile, path: Path) -> str:
+    """The profile as the text of a file of that name: JSON when it ends so, else YAML."""
+    return profile_as_json(profile) if path.suffix.casefold() == ".json" else profile_as_yaml(profile)
 
 
 _ODD_LINE_END = re.compile(r"[\x85\u2028\u2029]")

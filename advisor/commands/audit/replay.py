@@ -19,7 +19,7 @@ from advisor.errors import DidNotHold
 @giving_output
 @click.pass_obj
 def command(
-    audit: str | None, record: int, knowledge: Path | None, current: bool, form: str, output: Path | None
+    audit: str | None, record: int, knowledge: Path | None, current: bool, format_: str, output: Path | None
 ) -> None:
     """Run an assessment again.
 
@@ -33,6 +33,6 @@ def command(
 
     other = Advisor(knowledge).knowledge if knowledge is not None or current else None
     result = run_again(log, record, lambda base, profile: Advisor.of(base).assess(profile), other)
-    give(plain_data(result), lambda width: replay_page(result, width), form, output)
+    give(plain_data(result), lambda width: replay_page(result, width), format_, output)
     if not result.same:
         raise DidNotHold(f"record {record} comes out otherwise")

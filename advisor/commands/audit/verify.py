@@ -15,7 +15,7 @@ from advisor.errors import DidNotHold
 @click.option("--head", metavar="HASH", help="A record's hash that was kept elsewhere, to find even a log made anew.")
 @giving_output
 @click.pass_obj
-def command(audit: str | None, head: str | None, form: str, output: Path | None) -> None:
+def command(audit: str | None, head: str | None, format_: str, output: Path | None) -> None:
     """Check the chain of records.
 
     Names every record that is not the one that was written, or is missing, and then exits with 1.
@@ -28,6 +28,6 @@ def command(audit: str | None, head: str | None, form: str, output: Path | None)
         raise click.BadParameter("a hash has 64 hexadecimal digits", param_hint="--head")
     result = verify_log(log.store, head)
     plain = {**result.model_dump(mode="json"), "holds": result.holds}
-    give(plain, lambda width: verification_page(result, width), form, output)
+    give(plain, lambda width: verification_page(result, width), format_, output)
     if not result.holds:
         raise DidNotHold("the log is not as it was written")
