@@ -89,4 +89,5 @@ class KnowledgeBase(Model):
 
     @property
     def stamp(self) -> KnowledgeStamp:
+        """The version and the hash, by which a document says which knowledge it was made with."""
         return KnowledgeStamp(version=self.version, sha256=self.sha256)
