@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field
@@ -113,15 +112,6 @@ class Catalogue:
     def __init__(self, knowledge: KnowledgeBase):
         self.knowledge = knowledge
 
-    @cached_property
-    def cited_by(self) -> dict[str, tuple[str, ...]]:
-        """For each finding the rules that cite it."""
-        cited: dict[str, list[str]] = {name: [] for name in self.knowledge.findings}
-        for rule in self.knowledge.rules.values():
-            for name in rule.cites:
-                cited[name].append(rule.id)
-        return {name: tuple(rules) for name, rules in cited.items()}
-
     def vocabulary(self, only: Iterable[str] | None = None) -> Vocabulary:
         """All attributes, or only those named."""
         names = tuple(self.knowledge.attributes) if only is None else tuple(only)
@@ -132,9 +122,15 @@ class Catalogue:
             conclusions=tuple(_shown_attribute(each) for each in chosen if each.derived),
         )
 
-    def rules(self) -> Rules:
-        rules = tuple(_shown_rule(rule) for rule in self.knowledge.rules.values())
-        return Rules(knowledge=self.knowledge.stamp, topics=tuple(self.knowledge.topics.values()), rules=rules)
+    def rules(self, topic: str | None = None) -> Rules:
+        """All topics and rules, or one topic with its rules."""
+        topics = self.knowledge.topics
+        chosen = tuple(topics) if topic is None else (_known("topic", topic, topics),)
+        return Rules(
+            knowledge=self.knowledge.stamp,
+            topics=tuple(topics[name] for name in chosen),
+            rules=tuple(_shown_rule(rule) for rule in self.knowledge.rules.values() if rule.topic in chosen),
+        )
 
     def rule(self, name: str) -> ShownRule:
         return _shown_rule(self.knowledge.rules[_known("rule", name, self.knowledge.rules)])
@@ -153,7 +149,7 @@ class Catalogue:
 
     def finding(self, name: str) -> ShownFinding:
         finding = self.knowledge.findings[_known("finding", name, self.knowledge.findings)]
-        return ShownFinding(**dict(finding), cited_by=self.cited_by[name])
+        return ShownFinding(**dict(finding), cited_by=tuple(rule.id for rule in self.knowledge.citing[name]))
 
 
 def _known(kind: str, name: str, known: Iterable[str]) -> str:

@@ -8,7 +8,9 @@ AdvisorError
 ├── EngineError                 Experta failed while it ran (a defect of the program)
 ├── AuditError                  the record could not be read or written
 │   └── AuditMissing            the record asked for, or its file, is not there
-└── MissingExtra                an optional part of the program is not installed
+├── MissingExtra                an optional part of the program is not installed
+├── CannotServe                 a service could not be started, as a rule because its address is taken
+└── DidNotHold                  what a command was asked to check was checked, and does not hold
 """
 
 from __future__ import annotations
@@ -92,6 +94,14 @@ class MissingExtra(AdvisorError):
     def __init__(self, extra: str):
         self.extra = extra
         super().__init__(f"this needs the extra {extra!r}: pip install 'iot-relationship-advisor[{extra}]'")
+
+
+class CannotServe(AdvisorError):
+    """A service could not be started at the address that it was given."""
+
+
+class DidNotHold(AdvisorError):
+    """What a command was asked to check was checked, and does not hold; the result is written already."""
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from advisor import Advisor, KnowledgeBase
+from advisor.model.base import Model
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_unvalidated_is_wrong() -> Iterator[None]:
+    """Every ``Model.unvalidated`` of a test run is held against what validation makes of the same values."""
+    plain = vars(Model)["unvalidated"].__func__
+
+    def checked(cls: type[Model], **fields: Any) -> Model:
+        assert tuple(fields) == tuple(cls.model_fields), f"{cls.__name__} is not made of its fields in their order"
+        made: Model = plain(cls, **fields)
+        assert cls.model_validate(fields) == made, f"{cls.__name__} is made of values that do not fit it as they are"
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Model, "unvalidated", classmethod(checked))
+        yield
 
 
 @pytest.fixture(scope="session")

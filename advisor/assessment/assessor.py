@@ -53,7 +53,7 @@ class Assessor:
         caveats = self._caveats(proofs)
         benchmarks = self._benchmarks.of(trace.facts)
         plan = tuple(
-            PlanStep.of_checked(
+            PlanStep.unvalidated(
                 step=step.number,
                 title=step.title,
                 about=step.about,
@@ -70,9 +70,9 @@ class Assessor:
             for each in part
             for name in each.citations
         }
-        return Assessment.of_checked(
+        return Assessment.unvalidated(
             format=1,
-            profile=AssessedProfile.of_checked(name=profile.name, facts=trace.facts),
+            profile=AssessedProfile.unvalidated(name=profile.name, facts=trace.facts),
             knowledge=self._stamp,
             conclusions=conclusions,
             recommendations=recommendations,
@@ -91,7 +91,7 @@ class Assessor:
             behind = proofs.conclusions[name]
             standing = self._book.standing(behind.proof)
             found.append(
-                Conclusion.of_checked(
+                Conclusion.unvalidated(
                     attribute=name,
                     value=value,
                     rules=tuple(behind.rules),
@@ -108,7 +108,7 @@ class Assessor:
         for rank, advice in enumerate(self._by_urgency(standings), 1):
             brought, standing = proofs.outputs["recommendation"][advice.id], standings[advice.id]
             ranked.append(
-                RankedRecommendation.of_checked(
+                RankedRecommendation.unvalidated(
                     id=advice.id,
                     rank=rank,
                     title=advice.title,
@@ -146,7 +146,7 @@ class Assessor:
 
     def _tensions(self, proofs: Proofs, doubted: tuple[str, ...]) -> tuple[DetectedTension, ...]:
         return tuple(
-            DetectedTension.of_checked(
+            DetectedTension.unvalidated(
                 id=name,
                 title=tension.title,
                 text=tension.text,
@@ -161,7 +161,7 @@ class Assessor:
 
     def _caveats(self, proofs: Proofs) -> tuple[RaisedCaveat, ...]:
         return tuple(
-            RaisedCaveat.of_checked(
+            RaisedCaveat.unvalidated(
                 id=name,
                 kind=caveat.kind,
                 text=caveat.text,
@@ -184,7 +184,7 @@ class Assessor:
 
     def _open_questions(self, outlook: Outlook) -> tuple[OpenQuestion, ...]:
         return tuple(
-            OpenQuestion.of_checked(
+            OpenQuestion.unvalidated(
                 attribute=name,
                 could_change=tuple([output.id for output in changes]),
             )
@@ -195,7 +195,7 @@ class Assessor:
     def _firings(self, trace: Trace) -> tuple[AssessedFiring, ...]:
         rules = self.knowledge.rules
         return tuple(
-            AssessedFiring.of_checked(
+            AssessedFiring.unvalidated(
                 seq=firing.seq,
                 rule=firing.rule,
                 facts=firing.facts,

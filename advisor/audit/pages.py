@@ -103,6 +103,8 @@ def replay_page(result: Replay, width: int) -> str:
     )
     if result.same:
         return _text([*lines, "the same, byte for byte."])
+    if result.same_but_for_fields:
+        lines += _fill("the same in all that both versions of the program write, and not the same bytes.", width)
     return _text(lines) + difference_page(result.difference, width)
 
 

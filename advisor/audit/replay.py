@@ -40,6 +40,12 @@ class Replay(Model):
     same: bool
     difference: Difference
 
+    @property
+    def same_but_for_fields(self) -> bool:
+        """Whether nothing differs in what both versions of the program write."""
+        bare = self.difference.model_copy(update={"fields_before": (), "fields_after": ()})
+        return bare.none and not self.difference.none
+
 
 def replay(
     log: AuditLog, record: int, assess: Assess, compare: Compare, knowledge: KnowledgeBase | None = None

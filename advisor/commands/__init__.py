@@ -1,7 +1,9 @@
 """The command ``iot-advisor``: one file a verb, loaded when it is called, and one place where errors become exit codes.
 
-0 done; 1 a check, replay or verification did not hold; 2 the input or the call is wrong; 3 something that should be
-there is missing; 130 interrupted. Results go to standard output, everything else to standard error.
+0 done; 1 a check, replay or verification did not hold, or something failed that is not the caller's mistake; 2 the
+input or the call is wrong, or an address cannot be listened at; 3 something that should be there is missing; 130
+interrupted.
+Results go to standard output, everything else to standard error. A verb raises, and never leaves by itself.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import NoReturn
 
 import click
 
-from advisor.errors import AdvisorError, AuditMissing, FaultyInput, MissingExtra, UnknownId
+from advisor.errors import AdvisorError, AuditMissing, CannotServe, FaultyInput, MissingExtra, UnknownId
 
 NOT_VERBS = {"options"}
 
@@ -56,11 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             # A terminal that cannot show a character gets a replacement, never a traceback.
             stream.reconfigure(errors="replace")
     try:
-        code = program.main(args=arguments, prog_name="iot-advisor", standalone_mode=False)
+        code = _ran(arguments)
         sys.stdout.flush()
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         print("interrupted", file=sys.stderr)
         code = 130
@@ -73,10 +72,20 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _discard_output()
         print(f"standard output cannot be written: {error.strerror}", file=sys.stderr)
         code = 2
+    sys.exit(code)
+
+
+def _ran(arguments: Sequence[str] | None) -> int:
+    """Run a verb, tell its error if it raises one, and give the exit code."""
+    try:
+        program.main(args=arguments, prog_name="iot-advisor", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
     except AdvisorError as error:
-        code = exit_code(error)
         print(error, file=sys.stderr)
-    sys.exit(code if isinstance(code, int) else 0)
+        return exit_code(error)
+    return 0
 
 
 def _occupy_closed_streams() -> None:
@@ -100,8 +109,9 @@ def _discard_output() -> None:
 
 
 def exit_code(error: AdvisorError) -> int:
-    """The exit code of an error: 2 for the caller's mistakes, 3 for what is missing, 1 for the rest."""
-    if isinstance(error, (FaultyInput, UnknownId)):
+    """The exit code of an error: 2 for the caller's mistakes, 3 for what is missing, 1 for the rest, such as a check
+    that did not hold."""
+    if isinstance(error, (FaultyInput, UnknownId, CannotServe)):
         return 2
     if isinstance(error, (AuditMissing, MissingExtra)):
         return 3

@@ -10,6 +10,7 @@ import click
 from advisor.commands.options import (
     advisor_from,
     emit,
+    format_option,
     knowledge_option,
     output_option,
     read_profiles,
@@ -22,7 +23,7 @@ from advisor.reports import formats, renderer
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--format", "-f", "format_", type=click.Choice(formats()), default="terminal", show_default=True)
+@format_option(*formats())
 @click.option("--full", is_flag=True, help="Leave nothing out: every text, caveat and rule.")
 @output_option
 @knowledge_option

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from advisor.commands.options import advisor_from, emit, knowledge_option, output_option, read_profiles, screen
+from advisor.commands.options import (
+    advisor_from,
+    emit,
+    format_option,
+    knowledge_option,
+    output_option,
+    read_profiles,
+    screen,
+)
 
 if TYPE_CHECKING:
     from advisor.reports.explanations import AnyExplanation
@@ -23,7 +31,7 @@ def shared(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]
         for option in (
             click.option("--full", is_flag=True, help="Leave nothing out."),
             output_option,
-            click.option("--format", "-f", "form", type=click.Choice(formats), default="terminal", show_default=True),
+            format_option(*formats),
             knowledge_option,
         ):
             function = option(function)
@@ -97,7 +105,7 @@ def _explain(
     explain: Callable[..., AnyExplanation],
     *,
     knowledge: Path | None,
-    form: str,
+    format_: str,
     output: Path | None,
     full: bool,
 ) -> None:
@@ -106,4 +114,4 @@ def _explain(
     advisor = advisor_from(knowledge)
     explanation = explain(advisor, *read_profiles(files, advisor))
     width, color = screen(output)
-    emit(render(explanation, advisor.knowledge, form, full=full, width=width, color=color), output)
+    emit(render(explanation, advisor.knowledge, format_, full=full, width=width, color=color), output)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.commands.options import advisor_from, emit, knowledge_option, recording, recording_options, screen
+from advisor.commands.options import (
+    advisor_from,
+    emit,
+    format_option,
+    knowledge_option,
+    recording,
+    recording_options,
+    screen,
+)
 from advisor.errors import Issue, ProfileError
 from advisor.interview import wording
 from advisor.interview.autosave import Keeper, how_to_resume, shown
@@ -19,6 +26,7 @@ from advisor.interview.page import Page
 from advisor.interview.resume import preanswered, resumed, without_the_outdated
 from advisor.interview.session import Session, as_profile
 from advisor.interview.terminal import Terminal
+from advisor.loading.profile_writing import profile_text
 from advisor.reports import formats, renderer
 
 if TYPE_CHECKING:
@@ -43,7 +51,7 @@ REPORTS = {".md": "markdown", ".markdown": "markdown", ".json": "json"}
 @click.option("--name", metavar="NAME", help="What to call the firm or the relationship.")
 @click.option("--all", "ask_all", is_flag=True, help="Ask everything, also what can change nothing any more.")
 @click.option("--accept-unknown", is_flag=True, help="Ask nothing; what is not given stays unknown.")
-@click.option("--format", "-f", "format_", type=click.Choice(formats()), default="terminal", show_default=True)
+@format_option(*formats())
 @knowledge_option
 @recording_options
 def command(
@@ -73,7 +81,7 @@ def command(
     advisor = advisor_from(knowledge)
     session, remarks, stamped = _open(advisor, resume, data, settings)
     session = replace(session, name=name) if name else session
-    keeper = Keeper(_file(save, resume if stamped else None), _text)
+    keeper = Keeper(_file(save, resume if stamped else None), profile_text)
     terminal = Terminal()
     end: End = "finished"
     if not accept_unknown:
@@ -178,17 +186,6 @@ def _file(save: Path | None, resume: Path | None) -> Path | None:
     if not save.absolute().parent.is_dir():
         raise click.UsageError(f"{save} cannot be written: there is no directory {save.parent}")
     return save
-
-
-def _text(profile: Profile, path: Path) -> str:
-    """The profile as the text of a file of that name."""
-    from advisor.loading.profile import write_profile
-    from advisor.loading.yaml_text import parse_yaml
-
-    text = write_profile(profile)
-    if path.suffix.casefold() == ".json":
-        return json.dumps(parse_yaml(text, str(path)).data, ensure_ascii=False, indent=2) + "\n"
-    return text
 
 
 def _page(terminal: Terminal) -> Page:

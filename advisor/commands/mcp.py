@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -45,5 +44,4 @@ def command(
         from advisor.service.running import serve
     except ModuleNotFoundError as error:
         raise missing("http", error) from error
-    if not serve(http_app(server, key=key, hosts=served_hosts(host)), host, port):
-        sys.exit(3)
+    serve(http_app(server, key=key, hosts=served_hosts(host)), host, port)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +19,7 @@ from advisor.model.profile import Profile
 
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
+    from advisor.reports.contents.blocks import Block
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,6 +36,23 @@ audit_option = click.option(
     metavar="URL",
     help="The audit's database or file, or 'off'. Default: IOT_ADVISOR_AUDIT, or a file in your data directory.",
 )
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """The option that chooses one of these formats: ``terminal`` when none is named, or else the first of them."""
+    default = "terminal" if "terminal" in formats else formats[0]
+    return click.option(
+        "--format",
+        "-f",
+        "format_",
+        type=click.Choice(formats),
+        default=default,
+        show_default=True,
+        help="The format of the result.",
+    )
+
+
+page_format_option = format_option("terminal", "json", "markdown")
 
 output_option = click.option(
     "--output",
@@ -98,6 +117,25 @@ def screen(output: Path | None) -> tuple[int, bool]:
     if output is not None:
         return 80, False
     return shutil.get_terminal_size((80, 24)).columns, not plain(sys.stdout.isatty())
+
+
+def json_text(data: Any) -> str:
+    """Plain data as the JSON that every verb writes."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def emit_page(blocks: Iterable[Block], data: Callable[[], Any], format_: str, output: Path | None) -> None:
+    """Write the same thing as a page for people (terminal or markdown), or as data (json), which is made only then.
+
+    Raises click.UsageError when the file cannot be written.
+    """
+    from advisor.reports import markdown, terminal
+
+    if format_ == "json":
+        text = json_text(data())
+    else:
+        text = markdown.draw(blocks) if format_ == "markdown" else terminal.draw(blocks, *screen(output))
+    emit(text, output)
 
 
 def emit(text: str, output: Path | None) -> None:

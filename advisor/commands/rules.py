@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
-from advisor.commands.options import advisor_from, emit, knowledge_option, output_option, screen
-from advisor.errors import Issue, KnowledgeError, UnknownId
-from advisor.model.condition import authored
+from advisor.catalogue import Catalogue
+from advisor.commands.options import (
+    advisor_from,
+    emit,
+    emit_page,
+    format_option,
+    json_text,
+    knowledge_option,
+    output_option,
+    page_format_option,
+)
+from advisor.errors import DidNotHold, Issue, KnowledgeError, UnknownId
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.rule import Rule
-from advisor.reports import markdown, terminal
 from advisor.reports.contents.rulebook import rule_list, rule_sheet
 from advisor.reports.contents.words import counted
-
-FORMATS = click.Choice(["terminal", "json", "markdown"])
 
 
 @click.group()
@@ -29,44 +32,34 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--topic", metavar="NAME", help="The rules of one topic only.")
-@click.option("--format", "-f", "format_", type=FORMATS, default="terminal", show_default=True)
+@page_format_option
 @output_option
 @knowledge_option
 def list_rules(topic: str | None, format_: str, output: Path | None, knowledge: Path | None) -> None:
     """The rules, topic by topic."""
     base = advisor_from(knowledge).knowledge
-    topics = list(base.topics) if topic is None else [_topic(topic, base)]
-    if format_ == "json":
-        emit(_json([_topic_data(name, base) for name in topics]), output)
-    elif format_ == "markdown":
-        emit(markdown.draw(rule_list(base, topics)), output)
-    else:
-        emit(terminal.draw(rule_list(base, topics), *screen(output)), output)
+    chosen = Catalogue(base).rules(topic)
+    page = rule_list(base, [each.name for each in chosen.topics])
+    emit_page(page, lambda: chosen.model_dump(mode="json"), format_, output)
 
 
 @command.command()
 @click.argument("rule", metavar="ID")
-@click.option("--format", "-f", "format_", type=FORMATS, default="terminal", show_default=True)
+@page_format_option
 @output_option
 @knowledge_option
 def show(rule: str, format_: str, output: Path | None, knowledge: Path | None) -> None:
     """One rule: when it fires, what follows, why, and on which findings."""
     base = advisor_from(knowledge).knowledge
-    if rule not in base.rules:
-        raise UnknownId("rule", rule, base.rules)
-    if format_ == "json":
-        emit(_json(_rule_data(base.rules[rule])), output)
-    elif format_ == "markdown":
-        emit(markdown.draw(rule_sheet(base.rules[rule], base)), output)
-    else:
-        emit(terminal.draw(rule_sheet(base.rules[rule], base), *screen(output)), output)
+    shown = Catalogue(base).rule(rule)
+    emit_page(rule_sheet(base.rules[rule], base), lambda: shown.model_dump(mode="json"), format_, output)
 
 
 @command.command()
 @click.option("--topic", metavar="NAME", help="Every rule of one topic.")
 @click.option("--for", "goal", metavar="ID", help="Every rule that can lead to this advice, tension or conclusion.")
 @click.option("--all", "everything", is_flag=True, help="Every rule there is, instead of the topics.")
-@click.option("--format", "-f", "format_", type=click.Choice(["mermaid", "dot"]), default="mermaid", show_default=True)
+@format_option("mermaid", "dot")
 @output_option
 @knowledge_option
 def graph(
@@ -80,8 +73,9 @@ def graph(
         raise click.UsageError("give one of --topic, --for and --all")
     base = advisor_from(knowledge).knowledge
     if topic is not None:
-        name = _topic(topic, base)
-        drawn = of_rules([rule for rule in base.rules.values() if rule.topic == name], base)
+        if topic not in base.topics:
+            raise UnknownId("topic", topic, base.topics)
+        drawn = of_rules([rule for rule in base.rules.values() if rule.topic == topic], base)
     elif goal is not None:
         drawn = leading_to(goal, base)
     else:
@@ -90,10 +84,13 @@ def graph(
 
 
 @command.command()
-@click.option("--format", "-f", "format_", type=click.Choice(["terminal", "json"]), default="terminal")
+@format_option("terminal", "json")
 @knowledge_option
 def check(format_: str, knowledge: Path | None) -> None:
-    """Look for faults of the knowledge; exit code 1 when there are any."""
+    """Look for faults of the knowledge.
+
+    Exits with 1 when there are any.
+    """
     if knowledge is not None and not knowledge.is_dir():
         raise click.UsageError(f"{knowledge} is no directory")
     base: KnowledgeBase | None = None
@@ -104,13 +101,12 @@ def check(format_: str, knowledge: Path | None) -> None:
     except KnowledgeError as error:
         issues = error.issues
     if format_ == "json":
-        sys.stdout.write(_json([asdict(issue) for issue in issues]))
+        sys.stdout.write(json_text([asdict(issue) for issue in issues]))
     else:
         for issue in issues:
             print(issue)
     if issues:
-        print(f"{counted(len(issues), 'fault')} found", file=sys.stderr)
-        raise click.exceptions.Exit(1)
+        raise DidNotHold(f"{counted(len(issues), 'fault')} found")
     if base is not None:
         print(
             f"{counted(len(base.rules), 'rule')}, {counted(len(base.findings), 'finding')}: no fault found",
@@ -119,7 +115,7 @@ def check(format_: str, knowledge: Path | None) -> None:
 
 
 @command.command()
-@click.option("--format", "-f", "format_", type=click.Choice(["clips"]), default="clips", show_default=True)
+@format_option("clips")
 @output_option
 @knowledge_option
 def export(format_: str, output: Path | None, knowledge: Path | None) -> None:
@@ -129,26 +125,3 @@ def export(format_: str, output: Path | None, knowledge: Path | None) -> None:
 
     base = advisor_from(knowledge).knowledge
     emit(to_clips(CompiledRules(base.rules, base.attributes)), output)
-
-
-def _topic(name: str, base: KnowledgeBase) -> str:
-    if name not in base.topics:
-        raise UnknownId("topic", name, base.topics)
-    return name
-
-
-def _topic_data(name: str, base: KnowledgeBase) -> dict[str, Any]:
-    topic = base.topics[name]
-    rules = [_rule_data(rule) for rule in base.rules.values() if rule.topic == name]
-    return {"topic": name, "title": topic.title, "about": topic.about, "rules": rules}
-
-
-def _rule_data(rule: Rule) -> dict[str, Any]:
-    """A rule as its file writes it, with its topic."""
-    data = rule.model_dump(mode="json")
-    then = {key: value for key, value in data["then"].items() if value}
-    return {**data, "when": authored(rule.when), "then": then}
-
-
-def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

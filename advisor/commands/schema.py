@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from advisor.commands.options import advisor_from, emit, knowledge_option, output_option
-from advisor.schemas import SCHEMAS, SchemaKind, json_schema, schema_text
+from advisor.commands.options import advisor_from, emit, json_text, knowledge_option, output_option
+from advisor.schemas import SCHEMAS, SchemaKind, json_schema
 
 
 @click.command()
@@ -19,4 +19,4 @@ def command(kind: SchemaKind, output: Path | None, knowledge: Path | None) -> No
 
     With --knowledge, the schema has that knowledge's own attributes in it.
     """
-    emit(schema_text(json_schema(kind, advisor_from(knowledge).knowledge)), output)
+    emit(json_text(json_schema(kind, advisor_from(knowledge).knowledge)), output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import click
@@ -42,8 +41,7 @@ def command(
     key = api_key(host)
     log = recording(audit, no_audit, redact)
     app = create_app(advisor_from(knowledge), log=log, key=key, hosts=served_hosts(host), origins=origins)
-    if not serve(app, host, port):
-        sys.exit(2)
+    serve(app, host, port)
 
 
 def api_key(host: str) -> str | None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from advisor.interview.session import Given, Session, Source, fingerprint, to_be_asked_again
+from advisor.interview.session import Given, Session, fingerprint, to_be_asked_again
 from advisor.model.attribute import UNKNOWN
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.profile import Profile
+from advisor.model.profile import AnswerSource, Profile
 
 
 class Resumed(NamedTuple):
@@ -58,7 +58,7 @@ def resumed(profile: Profile, knowledge: KnowledgeBase) -> Resumed:
     return Resumed(to_be_asked_again(session, changed), new, changed)
 
 
-def preanswered(session: Session, profile: Profile, source: Source, knowledge: KnowledgeBase) -> Session:
+def preanswered(session: Session, profile: Profile, source: AnswerSource, knowledge: KnowledgeBase) -> Session:
     """The session with a profile's answers laid over its own."""
     not_asked = unanswered(profile)
     given = dict(session.given)

@@ -7,13 +7,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal
 
 from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.profile import Answer, Profile
-
-Source = Literal["asked", "file", "command line"]
+from advisor.model.profile import Answer, AnswerSource, Profile
 
 
 @dataclass(frozen=True)
@@ -21,7 +18,7 @@ class Given:
     """An answer: a value or ``unknown``, where it came from, a free note, and the question as it was put."""
 
     value: str
-    source: Source = "asked"
+    source: AnswerSource = "asked"
     note: str | None = None
     question: str | None = None
 

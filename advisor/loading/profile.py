@@ -1,29 +1,21 @@
-"""Profile files, and facts handed over as data: read, held against the vocabulary, and written again."""
+"""Profile files, and facts handed over as data: read, and held against the vocabulary."""
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from advisor.errors import Issue, ProfileError, did_you_mean, listed
 from advisor.loading.conditions import plain_value
 from advisor.loading.document import MAX_BYTES, Document, decode, dotted, read_text
 from advisor.loading.json_text import parse_json
 from advisor.loading.shaping import Locate, shape
-from advisor.loading.yaml_text import parse_yaml, plain_scalar
+from advisor.loading.yaml_text import parse_yaml
 from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.profile import Answer, KnowledgeStamp, Profile
-
-FORMAT = 1
-"""The version of the profile file's shape that is written; a file without ``format`` is of version 1."""
-
-KEYS = ("format", "name", "facts", "notes", "answers", "knowledge")
+from advisor.model.profile import FILE_FORMAT, FILE_KEYS, Answer, KnowledgeStamp, Profile
 
 
 def read_profile(path: str | Path, knowledge: KnowledgeBase) -> Profile:
@@ -81,14 +73,14 @@ def _profile(data: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[Is
         issues.append(issue((), f"a profile is a mapping, and this is {_kind(data)}", "facts: with one answer a line"))
         return None
     for key in data:
-        if key not in KEYS:
-            hint = did_you_mean(str(key), KEYS)
+        if key not in FILE_KEYS:
+            hint = did_you_mean(str(key), FILE_KEYS)
             if key in knowledge.inputs:
                 hint = "put it below facts:"
-            issues.append(issue((str(key),), f"unknown key {str(key)!r}", listed(KEYS), hint, "unknown-key", True))
-    version = data.get("format", FORMAT)
-    if version != FORMAT or isinstance(version, bool):
-        issues.append(issue(("format",), f"format {version!r} is not read by this version", str(FORMAT)))
+            issues.append(issue((str(key),), f"unknown key {str(key)!r}", listed(FILE_KEYS), hint, "unknown-key", True))
+    version = data.get("format", FILE_FORMAT)
+    if version != FILE_FORMAT or isinstance(version, bool):
+        issues.append(issue(("format",), f"format {version!r} is not read by this version", str(FILE_FORMAT)))
     for key in ("name", "notes"):
         if not isinstance(data.get(key), (str, type(None))):
             issues.append(issue((key,), f"{key} is {_kind(data[key])}", "text", "put it in quotes"))
@@ -188,7 +180,7 @@ def _answers(given: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[I
                 )
             )
         elif not isinstance(data, Mapping):
-            issues.append(issue(("answers", name), f"{_kind(data)} stands here", "source, note, question"))
+            issues.append(issue(("answers", name), f"{_kind(data)} stands here", listed(list(Answer.model_fields))))
         else:
             answer = shape(Answer, dict(data), issue, issues, ("answers", name))
             if answer is not None and not (_encodable(answer.note) and _encodable(answer.question)):
@@ -219,35 +211,3 @@ def _kind(value: Any) -> str:
         dict: "a mapping",
     }
     return names.get(type(value), f"a {type(value).__name__}")
-
-
-def write_profile(profile: Profile) -> str:
-    """The profile as the text of a YAML file that ``read_profile`` reads back to an equal profile."""
-    data: dict[str, Any] = {"format": FORMAT}
-    if profile.name is not None:
-        data["name"] = profile.name
-    data["facts"] = {**profile.facts, **dict.fromkeys(profile.asked_unknown, UNKNOWN)}
-    if profile.notes is not None:
-        data["notes"] = profile.notes
-    if profile.answers:
-        data["answers"] = {name: answer.model_dump(exclude_none=True) for name, answer in profile.answers.items()}
-    if profile.knowledge is not None:
-        data["knowledge"] = profile.knowledge.model_dump()
-    return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100))
-
-
-_ODD_LINE_END = re.compile(r"[\x85\u2028\u2029]")
-
-
-class _Dumper(yaml.SafeDumper):
-    """Quotes every text that a reader of YAML 1.2 would take for a number, which YAML 1.1 does not (``1e5``), and
-    escapes the line ends that a reader folds into spaces."""
-
-
-def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    plain = text and isinstance(plain_scalar(text), str)
-    style = '"' if _ODD_LINE_END.search(text) else None if plain else "'"
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
-
-
-_Dumper.add_representer(str, _text)

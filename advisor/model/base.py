@@ -40,8 +40,9 @@ class Model(BaseModel):
         cls._every_field = set(cls.model_fields)
 
     @classmethod
-    def of_checked(cls, **fields: Any) -> Self:
-        """The model of values that are known to fit: every field, in the order of the declaration.
+    def unvalidated(cls, **fields: Any) -> Self:
+        """The model of values that are known to fit: every field, also those with a default, in the order of the
+        declaration. Nothing is checked here; while the tests run, every call is (tests/conftest.py).
 
         Like ``model_construct`` without its walk over the fields, which costs more than an inference run does when an
         assessment is put together from a hundred parts.

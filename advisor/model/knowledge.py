@@ -58,6 +58,11 @@ class KnowledgeBase(Model):
         return {name: attribute for name, attribute in self.attributes.items() if attribute.derived}
 
     @cached_property
+    def citing(self) -> dict[str, tuple[Rule, ...]]:
+        """For each finding the rules that cite it, sorted by id."""
+        return {name: tuple(rule for rule in self.rules.values() if name in rule.cites) for name in self.findings}
+
+    @cached_property
     def content(self) -> dict[str, Any]:
         """The whole as plain data, the same whatever files, formatting or paths it came from."""
         plain = self.model_dump(mode="json", exclude={"overrides", "rules"})
@@ -84,4 +89,5 @@ class KnowledgeBase(Model):
 
     @property
     def stamp(self) -> KnowledgeStamp:
+        """The version and the hash, by which a document says which knowledge it was made with."""
         return KnowledgeStamp(version=self.version, sha256=self.sha256)

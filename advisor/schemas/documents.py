@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
@@ -11,11 +11,12 @@ from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN
 from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyNot
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.profile import Answer, KnowledgeStamp
+from advisor.model.profile import FILE_FORMAT, FILE_KEYS, Profile
 from advisor.model.rule import Rule
-from advisor.schemas import SchemaKind
 from advisor.schemas.vocabulary import Schema, conclusion_choices, condition_schema, facts_schema, values_schema
 
+SchemaKind = Literal["profile", "assessment", "rule", "explanation"]
+SCHEMAS: tuple[SchemaKind, ...] = get_args(SchemaKind)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 IN_FILE = "#/$defs/{model}"
 ABOUT = {
@@ -24,7 +25,6 @@ ABOUT = {
     "rule": "A rule as rule files write it; $defs/RuleFile is a whole file.",
     "explanation": "Why advice came or did not come, and what would change it.",
 }
-PROFILE_FORMAT = 1
 EXPLANATIONS = (Why, WhyNot, WhatIf, Sensitivity, Comparison)
 
 
@@ -76,7 +76,7 @@ def definitions(
     parts["Values"] = values_schema(knowledge.attributes.values(), "Facts and conclusions by attribute.")
     parts["Conclusions"] = values_schema(knowledge.derived.values(), "Conclusions by attribute.")
     parts["Condition"] = condition_schema(knowledge, reference.format(model="Condition"))
-    parts["Profile"] = _profile(knowledge, ref)
+    parts["Profile"] = _profile_file(parts["Profile"], knowledge, ref)
     parts["AssessedProfile"]["properties"]["facts"] = ref("Facts")
     parts["RankedRecommendation"]["properties"]["facts"] = ref("Facts")
     for name in ("AssessedFiring", "ProofStep"):
@@ -106,33 +106,30 @@ def _model_schemas(reference: str) -> dict[str, Schema]:
     """The models' own schemas. Pydantic hands out fresh dictionaries, so they may be changed."""
     written: list[tuple[type[BaseModel], Any]] = [(Assessment, "serialization")]
     written += [(model, "serialization") for model in EXPLANATIONS]
-    read: list[tuple[type[BaseModel], Any]] = [(model, "validation") for model in (Rule, Answer, KnowledgeStamp)]
+    read: list[tuple[type[BaseModel], Any]] = [(model, "validation") for model in (Rule, Profile)]
     _, found = models_json_schema([*written, *read], ref_template=reference, schema_generator=_Plain)
     parts: dict[str, Schema] = found["$defs"]
     parts["Explanation"] = {"oneOf": [{"$ref": reference.format(model=model.__name__)} for model in EXPLANATIONS]}
     return parts
 
 
-def _profile(knowledge: KnowledgeBase, ref: Any) -> Schema:
-    text = {"type": ["string", "null"]}
+def _profile_file(profile: Schema, knowledge: KnowledgeBase, ref: Any) -> Schema:
+    """The file of a profile: unlike in the model, unknown answers stand among the facts, and facts have to be there."""
+    own = profile["properties"]
+    own["format"] = {
+        "const": FILE_FORMAT,
+        "description": f"Version of this document's shape; {FILE_FORMAT} when left out.",
+    }
+    own["facts"] = ref("Answers")
+    own["answers"] = {
+        "type": ["object", "null"],
+        "description": own["answers"]["description"],
+        "properties": {name: ref("Answer") for name in knowledge.inputs},
+        "additionalProperties": False,
+    }
     return {
         "type": "object",
-        "properties": {
-            "format": {"const": PROFILE_FORMAT, "description": "Version of this document's shape; 1 when left out."},
-            "name": {**text, "description": "What to call the firm or the relationship."},
-            "facts": ref("Answers"),
-            "notes": {**text, "description": "Free text; no rule reads it."},
-            "answers": {
-                "type": ["object", "null"],
-                "description": "Where each answer came from.",
-                "properties": {name: ref("Answer") for name in knowledge.inputs},
-                "additionalProperties": False,
-            },
-            "knowledge": {
-                "anyOf": [ref("KnowledgeStamp"), {"type": "null"}],
-                "description": "The knowledge that the questions were asked from.",
-            },
-        },
+        "properties": {key: own[key] for key in FILE_KEYS},
         "required": ["facts"],
         "additionalProperties": False,
     }

@@ -19,6 +19,8 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from advisor.errors import CannotServe
+
 logger = logging.getLogger("advisor.service")
 HEAD_SECONDS = 10.0
 """How long the head of a request may take to arrive."""
@@ -118,8 +120,8 @@ class Server(uvicorn.Server):
                 signal.signal(each, handler)
 
 
-def serve(app: Any, host: str, port: int) -> bool:
-    """Serve until told to stop, answering what was begun. False when the address could not be had; raises
+def serve(app: Any, host: str, port: int) -> None:
+    """Serve until told to stop, answering what was begun. Raises CannotServe when the address cannot be had, and
     KeyboardInterrupt when it was Ctrl-C that stopped it."""
     config = uvicorn.Config(
         app,
@@ -136,10 +138,14 @@ def serve(app: Any, host: str, port: int) -> bool:
     server = Server(config)
     try:
         server.run()
-    except SystemExit:  # how uvicorn says that it could not listen; it has logged why
-        return False
+    except SystemExit as error:  # how uvicorn says that it could not listen; what it caught stands behind it
+        why = getattr(error.__context__, "strerror", None) or "the log above says why"
+        raise CannotServe(
+            f"{host} port {port} cannot be listened at: {why}; choose another with --host or --port"
+        ) from error
     finally:
         sys.stderr.flush()
     if server.interrupted:
         raise KeyboardInterrupt
-    return server.started
+    if not server.started:
+        raise CannotServe(f"the service at {host} port {port} did not start; the log above says why")

@@ -1,19 +1,28 @@
-"""The examples in the documentation for programmers do what they say."""
+"""The documentation does what it says, and leaves nothing out that a user can call, set or import."""
 
 from __future__ import annotations
 
 import doctest
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 
 from advisor import Advisor
 from advisor.service.http import create_app
 from advisor.service.operations import OPERATIONS
+from tests.generated.command_help import commands
+from tests.generated.reference import documentation
+from tests.generated.surface import promised, public_members
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+VARIABLE = re.compile(r"\bIOT_ADVISOR_[A-Z_]+\b")
+PATH = re.compile(r"`((?:advisor|benchmarks|docs|examples|knowledge|rules|tests)/[\w./-]*\w/?)`")
 
 
 def blocks(name: str, language: str) -> list[str]:
@@ -32,9 +41,53 @@ def test_library_page_runs() -> None:
 
 def test_library_page_names_every_method() -> None:
     page = (DOCS / "library.md").read_text(encoding="utf-8")
-    promised = (Path(__file__).parent / "public_api.txt").read_text(encoding="utf-8")
-    for name in set(re.findall(r"^advisor\.Advisor\.(\w+)", promised, re.MULTILINE)) - {"of"}:
-        assert f"`.{name}" in page, name
+    for name, _ in public_members("advisor.Advisor", Advisor):
+        assert re.search(rf"\.{name}[(`]", page), name
+
+
+@pytest.mark.parametrize("context", list(commands()), ids=lambda context: context.command_path)
+def test_every_command_and_option_has_its_help_on_the_page(context: click.Context) -> None:
+    page = (DOCS / "commands.md").read_text(encoding="utf-8")
+    section = page.partition(f"## {context.command_path}\n")[2].partition("\n## ")[0]
+    assert section, "there is no section on it"
+    assert context.command.help, "it has no help"
+    for parameter in context.command.get_params(context):
+        if isinstance(parameter, click.Option):
+            assert all(name in section for name in parameter.opts)
+            assert parameter.help, f"{parameter.opts[0]} has no help"
+
+
+def test_every_environment_variable_is_documented_and_no_other() -> None:
+    def named(paths: Iterable[Path]) -> set[str]:
+        return {name for path in paths for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+
+    used = named(ROOT.joinpath("advisor").rglob("*.py"))
+    assert len(used) >= 3
+    assert named([DOCS / "commands.md"]) == used
+    assert named([*DOCS.glob("*.md"), ROOT / "README.md"]) == used
+
+
+@pytest.mark.parametrize(("name", "thing"), list(promised()), ids=lambda each: each if isinstance(each, str) else "")
+def test_every_public_name_is_documented(name: str, thing: Any) -> None:
+    module, _, own = name.rpartition(".")
+    page = (DOCS / "reference.md").read_text(encoding="utf-8")
+    section = page.partition(f"## `{module}`\n")[2].partition(f"\n### `{own}`\n")[2].partition("\n##")[0]
+    assert section, "it is not on the page"
+    if isinstance(thing, type):
+        assert documentation(thing), "it has no docstring"
+        for field in getattr(thing, "model_fields", ()):
+            assert f"- `{field}`: " in section
+        for member, value in public_members(name, thing):
+            assert f"- `.{member}" in section
+            assert documentation(value), f"{member} has no docstring"
+    elif callable(thing):
+        assert documentation(thing), "it has no docstring"
+
+
+def test_every_path_that_is_named_is_there() -> None:
+    for page in [*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
+        for path in PATH.findall(page.read_text(encoding="utf-8")):
+            assert (ROOT / path).exists(), f"{page.name} names {path}"
 
 
 def test_embedding_page_names_every_path(advisor: Advisor) -> None:

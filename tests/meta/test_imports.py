@@ -69,6 +69,7 @@ def test_the_logging_of_the_host_stays_its_own() -> None:
 LIGHT = """
 import sys
 import advisor
+advisor.Advisor().assess({})
 heavy = {"click", "rich", "sqlalchemy", "fastapi", "uvicorn", "mcp", "asyncio", "http.server"}
 print(*sorted(heavy & set(sys.modules)))
 """

@@ -199,16 +199,19 @@ def test_needs_a_key_away_from_this_machine(serve: Start) -> None:
     assert httpx.get(f"{url}/health", headers={"Host": "anything.example"}).status_code == 200
 
 
-def test_a_taken_port(serve: Start) -> None:
+@pytest.mark.parametrize("verb", ["serve", "mcp --transport http"])
+def test_a_taken_port(serve: Start, verb: str) -> None:
     taken = urlsplit(serve("serve", "--no-audit").url).port
     second = subprocess.run(
-        [sys.executable, "-m", "advisor", "serve", "--no-audit", "--port", str(taken)],
+        [sys.executable, "-m", "advisor", *verb.split(), "--no-audit", "--port", str(taken)],
         capture_output=True,
         text=True,
         check=False,
         timeout=30,
     )
     assert second.returncode == 2
+    last = second.stderr.splitlines()[-1]
+    assert last.startswith(f"127.0.0.1 port {taken} cannot be listened at: ") and "in use" in last and "--port" in last
 
 
 def test_schemathesis_finds_nothing(serve: Start) -> None:

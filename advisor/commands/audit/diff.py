@@ -14,7 +14,7 @@ from advisor.commands.audit.options import RECORD, give, giving_output, open_ask
 @click.argument("after", metavar="ID", type=RECORD)
 @giving_output
 @click.pass_obj
-def command(audit: str | None, before: int, after: int, form: str, output: Path | None) -> None:
+def command(audit: str | None, before: int, after: int, format_: str, output: Path | None) -> None:
     """Compare two assessments.
 
     Shows what differs, and which rules did it.
@@ -25,4 +25,4 @@ def command(audit: str | None, before: int, after: int, form: str, output: Path 
     from advisor.explain.difference import compare_recorded
 
     found = recorded_difference(log, before, after, compare_recorded)
-    give(plain_data(found), lambda width: difference_page(found, width), form, output)
+    give(plain_data(found), lambda width: difference_page(found, width), format_, output)

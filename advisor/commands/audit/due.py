@@ -18,7 +18,7 @@ _SPANS = {"h": 1 / 24, "d": 1, "w": 7}
 @click.option("--older-than", metavar="SPAN", default="90d", show_default=True, help="As 36h, 90d or 12w.")
 @giving_output
 @click.pass_obj
-def command(audit: str | None, older_than: str, form: str, output: Path | None) -> None:
+def command(audit: str | None, older_than: str, format_: str, output: Path | None) -> None:
     """Name relationships not assessed for long.
 
     Those whose newest assessment is older than SPAN.
@@ -35,4 +35,4 @@ def command(audit: str | None, older_than: str, form: str, output: Path | None) 
     found = due_now(log, timedelta(days=int(match[1]) * _SPANS[match[2]]))
     if not found:
         print("nothing is due", file=sys.stderr)
-    give(plain_data(found), lambda width: due_page(found, width), form, output)
+    give(plain_data(found), lambda width: due_page(found, width), format_, output)

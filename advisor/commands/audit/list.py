@@ -24,7 +24,7 @@ _MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?)?)?)?
 @giving_output
 @click.pass_obj
 def command(
-    audit: str | None, /, form: str, output: Path | None, since: str | None, until: str | None, **wanted: str | None
+    audit: str | None, /, format_: str, output: Path | None, since: str | None, until: str | None, **wanted: str | None
 ) -> None:
     """List records, oldest first."""
     log = open_asked(audit)
@@ -35,7 +35,7 @@ def command(
     if not records:
         print("no record matches", file=sys.stderr)
     plain = [{**each._asdict(), "knowledge": each.knowledge.model_dump()} for each in records]
-    give(plain, lambda width: listing(records, width), form, output)
+    give(plain, lambda width: listing(records, width), format_, output)
 
 
 def _moment(given: str | None) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,17 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from pydantic import BaseModel
 
-from advisor.commands.options import F, emit, output_option, screen
+from advisor.commands.options import F, emit, format_option, json_text, output_option, screen
 
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
 
 RECORD = click.IntRange(1, 2**63 - 1)
 """A record's number, as far as a database counts."""
-
-format_option = click.option(
-    "--format", "-f", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
-)
 
 
 def _named_here(context: click.Context, _: click.Parameter, audit: str | None) -> None:
@@ -36,7 +31,7 @@ log_option = click.option(
 
 def giving_output(verb: F) -> F:
     """The options of a verb that reads the log and writes a page, or the same as JSON."""
-    for option in (log_option, output_option, format_option):
+    for option in (log_option, output_option, format_option("terminal", "json")):
         verb = option(verb)
     return verb
 
@@ -56,7 +51,6 @@ def plain_data(value: BaseModel | Iterable[BaseModel]) -> Any:
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else [plain_data(each) for each in value]
 
 
-def give(value: Any, page: Callable[[int], str], form: str, output: Path | None) -> None:
+def give(value: Any, page: Callable[[int], str], format_: str, output: Path | None) -> None:
     """Write a result as JSON, or as the page of a width."""
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n" if form == "json" else page(screen(output)[0])
-    emit(text, output)
+    emit(json_text(value) if format_ == "json" else page(screen(output)[0]), output)

@@ -9,6 +9,7 @@ import click
 from advisor.advisor import Advisor
 from advisor.commands.audit.options import RECORD, give, giving_output, open_asked, plain_data
 from advisor.commands.options import knowledge_option
+from advisor.errors import DidNotHold
 
 
 @click.command()
@@ -16,9 +17,9 @@ from advisor.commands.options import knowledge_option
 @knowledge_option
 @click.option("--current", is_flag=True, help="Run on the shipped knowledge of this version.")
 @giving_output
-@click.pass_context
+@click.pass_obj
 def command(
-    context: click.Context, record: int, knowledge: Path | None, current: bool, form: str, output: Path | None
+    audit: str | None, record: int, knowledge: Path | None, current: bool, format_: str, output: Path | None
 ) -> None:
     """Run an assessment again.
 
@@ -26,12 +27,13 @@ def command(
     which the audit keeps; with --current on that of this version, and with
     --knowledge DIR on that with your own laid over it.
     """
-    log = open_asked(context.obj)
+    log = open_asked(audit)
     from advisor.audit.pages import replay_page
     from advisor.audit.replay import replay as run_again
     from advisor.explain.difference import compare_recorded
 
     other = Advisor(knowledge).knowledge if knowledge is not None or current else None
     result = run_again(log, record, lambda base, profile: Advisor.of(base).assess(profile), compare_recorded, other)
-    give(plain_data(result), lambda width: replay_page(result, width), form, output)
-    context.exit(0 if result.same else 1)
+    give(plain_data(result), lambda width: replay_page(result, width), format_, output)
+    if not result.same:
+        raise DidNotHold(f"record {record} comes out otherwise")

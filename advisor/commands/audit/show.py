@@ -13,7 +13,7 @@ from advisor.commands.audit.options import RECORD, give, giving_output, open_ask
 @click.argument("record", metavar="ID", type=RECORD)
 @giving_output
 @click.pass_obj
-def command(audit: str | None, record: int, form: str, output: Path | None) -> None:
+def command(audit: str | None, record: int, format_: str, output: Path | None) -> None:
     """Show a record, and what was decided on it."""
     log = open_asked(audit)
     from advisor.audit.canonical import canonical, sha256
@@ -23,4 +23,4 @@ def command(audit: str | None, record: int, form: str, output: Path | None) -> N
     decisions = list(log.decisions(record))
     plain = found.model_dump(mode="json")
     whole = {"hash": sha256(canonical(plain)), "record": plain, "decisions": plain_data(decisions)}
-    give(whole, lambda width: record_page(found, decisions, width), form, output)
+    give(whole, lambda width: record_page(found, decisions, width), format_, output)

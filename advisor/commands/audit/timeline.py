@@ -13,7 +13,7 @@ from advisor.commands.audit.options import give, giving_output, open_asked, plai
 @click.argument("name")
 @giving_output
 @click.pass_obj
-def command(audit: str | None, name: str, form: str, output: Path | None) -> None:
+def command(audit: str | None, name: str, format_: str, output: Path | None) -> None:
     """Follow one relationship over time.
 
     Shows its assessments, and what became of their advice.
@@ -23,4 +23,4 @@ def command(audit: str | None, name: str, form: str, output: Path | None) -> Non
     from advisor.audit.timeline import timeline as timeline_of
 
     found = timeline_of(log, name)
-    give(plain_data(found), lambda width: timeline_page(found, width), form, output)
+    give(plain_data(found), lambda width: timeline_page(found, width), format_, output)

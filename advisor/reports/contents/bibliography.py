@@ -6,15 +6,9 @@ from collections.abc import Iterator
 
 from advisor.model.finding import Figure, Finding, Source
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.rule import Rule
 from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Link, Paragraph, Title
 from advisor.reports.contents.evidence import reference
 from advisor.reports.contents.words import GRADE, SUPPORT, counted, joined
-
-
-def citing(finding: str, knowledge: KnowledgeBase) -> list[Rule]:
-    """The rules that cite a finding."""
-    return [rule for rule in knowledge.rules.values() if finding in rule.cites]
 
 
 def source_list(knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
@@ -33,7 +27,7 @@ def source_list(knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
         else:
             yield Paragraph(f"{counted(len(findings), 'finding')}. Held: {source.held}")
             for each in findings:
-                rules = counted(len(citing(each.id, knowledge)), "rule") if not each.context else "context"
+                rules = counted(len(knowledge.citing[each.id]), "rule") if not each.context else "context"
                 yield Item(f"{each.locator} ({SUPPORT[each.support]}; {rules})", mark=each.id)
 
 
@@ -57,9 +51,9 @@ def finding_sheet(finding: Finding, knowledge: KnowledgeBase) -> Iterator[Block]
         yield Heading("Figures")
         yield from (Item(_figure(each)) for each in finding.figures)
     yield Heading("Rules that cite it")
-    for rule in citing(finding.id, knowledge):
+    for rule in knowledge.citing[finding.id]:
         yield Item(f"{rule.title} ({rule.id}; {GRADE[rule.grade]})")
-    if not citing(finding.id, knowledge):
+    if not knowledge.citing[finding.id]:
         yield Paragraph(f"None. {finding.context or ''}".strip())
 
 
@@ -77,7 +71,7 @@ def _entry(finding: Finding, knowledge: KnowledgeBase) -> Card:
     lines = [Line("", finding.paraphrase), *_remarks(finding)]
     if finding.figures:
         lines.append(Line("Figures", "; ".join(map(_figure, finding.figures)) + "."))
-    rules = citing(finding.id, knowledge)
+    rules = knowledge.citing[finding.id]
     if rules:
         lines.append(Line("Cited by", joined([rule.id for rule in rules])))
         brought = dict.fromkeys(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from advisor.model.finding import Finding
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.bibliography import citing
+from advisor.model.rule import Rule
 from advisor.reports.contents.blocks import Block, Card, Heading, Line, Paragraph, Title
 from advisor.reports.contents.words import counted, joined
 
@@ -51,9 +51,9 @@ def uses(knowledge: KnowledgeBase, tests: Mapping[str, frozenset[str]] | None = 
     """The use of every finding, in the catalogue's order. ``tests`` has the ids that each file of tests names."""
     found = []
     for finding in knowledge.findings.values():
-        rules = citing(finding.id, knowledge)
+        rules = knowledge.citing[finding.id]
 
-        def brought(part: str, rules: list[Any] = rules) -> tuple[str, ...]:
+        def brought(part: str, rules: tuple[Rule, ...] = rules) -> tuple[str, ...]:
             return tuple(dict.fromkeys(each for rule in rules for each in getattr(rule.then, part)))
 
         found.append(

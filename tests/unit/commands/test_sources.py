@@ -24,8 +24,8 @@ def test_list_as_data_says_which_rules_cite(run: Run, knowledge: KnowledgeBase) 
     assert [each["key"] for each in sources] == list(knowledge.sources)
     findings = {finding["id"]: finding for each in sources for finding in each["findings"]}
     assert set(findings) == set(knowledge.findings)
-    assert findings["F34"]["rules"] == [rule.id for rule in knowledge.rules.values() if "F34" in rule.cites]
-    assert findings["F21"]["rules"] == []
+    assert findings["F34"]["cited_by"] == [rule.id for rule in knowledge.rules.values() if "F34" in rule.cites]
+    assert findings["F21"]["cited_by"] == []
 
 
 def test_show_a_finding(run: Run, knowledge: KnowledgeBase) -> None:

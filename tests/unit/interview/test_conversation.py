@@ -13,7 +13,8 @@ from advisor import Advisor, Profile
 from advisor.interview.autosave import Saved
 from advisor.interview.conversation import Conversation, End
 from advisor.interview.session import Given, Session
-from advisor.loading.profile import profile_from_text, write_profile
+from advisor.loading.profile import profile_from_text
+from advisor.loading.profile_writing import profile_as_yaml
 
 
 class Paper:
@@ -182,7 +183,7 @@ def test_no_sequence_of_lines_raises_or_loses_an_answer(advisor: Advisor, typed:
         assert len(changed) <= 1
     profile = talk.conversation.profile
     assert not talk.saved or talk.saved[-1] == profile
-    read = profile_from_text(write_profile(profile), "saved.yaml", advisor.knowledge)
+    read = profile_from_text(profile_as_yaml(profile), "saved.yaml", advisor.knowledge)
     assert read == profile
     assert advisor.assess(read).to_json() == advisor.assess(talk.facts).to_json()
 

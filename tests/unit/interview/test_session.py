@@ -10,7 +10,8 @@ from advisor import Advisor, Profile
 from advisor.interview import resume
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.session import Given, Session, as_profile, fingerprint
-from advisor.loading.profile import profile_from_text, write_profile
+from advisor.loading.profile import profile_from_text
+from advisor.loading.profile_writing import profile_as_yaml
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import KnowledgeStamp
 
@@ -111,7 +112,7 @@ def test_a_saved_interview_is_an_ordinary_profile_and_comes_back_whole(
     session = answered(dialogue, "customized", "unknown", "low")
     session = replace(dialogue.confirm(session, "data_trust", "said: 'no'"), name="Ärzte: 1e5", notes="yes")
     profile = as_profile(session, knowledge)
-    read = profile_from_text(write_profile(profile), "saved.yaml", knowledge)
+    read = profile_from_text(profile_as_yaml(profile), "saved.yaml", knowledge)
     assert read == profile
     back = resume.resumed(read, knowledge)
     assert back == (session, (), ())

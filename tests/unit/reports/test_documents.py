@@ -1,22 +1,15 @@
-"""Documentation that is made from the knowledge, or that shows it, agrees with it."""
+"""Documentation that shows the knowledge agrees with it."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from advisor import Advisor, KnowledgeBase
+from advisor import Advisor
 from advisor.model.base import GRADES, SUPPORTS
-from advisor.reports.contents.bibliography import source_list
 from advisor.reports.contents.words import GRADE, SUPPORT
-from advisor.reports.markdown import draw
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
-
-
-def test_the_evidence_page_is_current(knowledge: KnowledgeBase) -> None:
-    """Made with: iot-advisor sources list --full --format markdown --output docs/evidence.md"""
-    assert (DOCS / "evidence.md").read_text(encoding="utf-8") == draw(source_list(knowledge, full=True))
 
 
 def test_the_example_of_the_rule_language_holds(tmp_path: Path) -> None:

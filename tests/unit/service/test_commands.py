@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
+from starlette.testclient import TestClient
 
+from advisor import Advisor
 from advisor.commands import main
 from advisor.commands.serve import api_key, loopback, missing, served_hosts
 from advisor.errors import MissingExtra
+from advisor.schemas import SCHEMAS, SchemaKind, json_schema
+from advisor.service.http import create_app
+from tests.copies import overlay
 
 
 @pytest.mark.parametrize(
@@ -66,12 +72,23 @@ def test_a_missing_part_of_the_program_is_no_missing_extra() -> None:
     assert missing("http", defect) is defect
 
 
-@pytest.mark.parametrize("kind", ["profile", "assessment", "rule", "explanation"])
-def test_schema_is_printed(capsys: pytest.CaptureFixture[str], kind: str) -> None:
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_schemas_as_they_are_served(capsys: pytest.CaptureFixture[str], kind: SchemaKind, advisor: Advisor) -> None:
+    """The command and the service give the schemas that tests/unit/schemas holds against what they describe."""
     with pytest.raises(SystemExit) as left:
         main(["schema", kind])
     assert left.value.code == 0
-    assert json.loads(capsys.readouterr().out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert json.loads(capsys.readouterr().out) == json_schema(kind)
+    client = TestClient(create_app(advisor), base_url="http://localhost")
+    assert client.get(f"/v1/schemas/{kind}").json() == json_schema(kind)
+
+
+def test_the_schema_of_a_knowledge_of_one_s_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    house = overlay(tmp_path, {"knowledge/vocabulary.yaml": "sales_channel:\n  label: Our channel\n"})
+    with pytest.raises(SystemExit):
+        main(["schema", "profile", "--knowledge", str(house)])
+    asked = json.loads(capsys.readouterr().out)["$defs"]["Answers"]["properties"]["sales_channel"]
+    assert asked["title"] == "Our channel"
 
 
 def test_assistants_need_no_http_extra() -> None:
