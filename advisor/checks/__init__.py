@@ -27,10 +27,10 @@ def knowledge_issues(loaded: LoadedKnowledge, rules: CompiledRules, run: Run) ->
         {
             *example_issues(loaded, trials),
             *unreachable_rules(loaded, sets, trials),
-            *dead_alternatives(loaded, sets),
             *contradictions(loaded, sets),
             *Redundancy(loaded, sets, trials).issues(),
             *idle_inputs(loaded, sets, trials),
+            *dead_alternatives(loaded, sets),  # last, since one hostile rule may have more of them than steps are left
             *coverage_issues(loaded),
         }
     )

@@ -9,6 +9,7 @@ from advisor.loading.knowledge import LoadedKnowledge
 from advisor.model.advice import HORIZONS
 from advisor.model.condition import tests
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output, catalogue
 from advisor.reasoning.index import RuleIndex
 from advisor.reasoning.strata import CycleError, stratify
 
@@ -18,7 +19,16 @@ Reference = tuple[str, str, tuple[str | int, ...], str, str]
 
 def integrity_issues(loaded: LoadedKnowledge) -> list[Issue]:
     """Every fault of this sort, and those found on loading, in the order of the files."""
-    return sorted([*loaded.issues, *_references(loaded), *_vocabulary(loaded), *_order(loaded), *_cycles(loaded)])
+    return sorted(
+        [
+            *loaded.issues,
+            *_references(loaded),
+            *_vocabulary(loaded),
+            *_ids(loaded),
+            *_order(loaded),
+            *_cycles(loaded),
+        ]
+    )
 
 
 def _references(loaded: LoadedKnowledge) -> Iterator[Issue]:
@@ -114,6 +124,23 @@ def _vocabulary(loaded: LoadedKnowledge) -> Iterator[Issue]:
         if "unknown" in attribute.values or "known" in attribute.values:
             yield loaded.issue(
                 "attribute", name, ("values",), "'known' and 'unknown' cannot be values", "another word", code="value"
+            )
+
+
+def _ids(loaded: LoadedKnowledge) -> Iterator[Issue]:
+    """Ids that two kinds of output share: an assessment names what an answer could change by the id alone."""
+    first: dict[str, Output] = {}
+    for output in catalogue(loaded.base):
+        other = first.setdefault(output.id, output)
+        if other is not output:
+            yield loaded.issue(
+                output.kind,
+                output.id,
+                (),
+                f"there is a {other.kind} with the id {output.id!r} already",
+                "an id that no recommendation, tension or caveat has",
+                code="duplicate-id",
+                of_key=True,
             )
 
 

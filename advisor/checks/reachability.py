@@ -30,8 +30,8 @@ def undecided(loaded: LoadedKnowledge, rule: str, question: str, path: Path = ("
 
 def unreachable_rules(loaded: LoadedKnowledge, sets: FiringSets, trials: Trials) -> Iterator[Issue]:
     for key in loaded.base.rules:
-        cases = sets.fires[key]
-        if cases == NONE:
+        can_fire = sets.can_fire(key)
+        if can_fire is False:
             yield loaded.issue(
                 "rule",
                 key,
@@ -40,17 +40,18 @@ def unreachable_rules(loaded: LoadedKnowledge, sets: FiringSets, trials: Trials)
                 "a condition that some facts meet",
                 code="never-fires",
             )
-        elif cases is None and not trials.fires_somewhere(key):
+        elif can_fire is None and not trials.fires_somewhere(key):
             yield undecided(loaded, key, "whether this rule can ever fire")
 
 
 def dead_alternatives(loaded: LoadedKnowledge, sets: FiringSets) -> Iterator[Issue]:
     for key, rule in loaded.base.rules.items():
-        if sets.fires[key] == NONE:
+        if sets.can_fire(key) is False:
             continue
+        open_ones: list[Path] = []
         for path, part, alive in _alternatives(rule.when, True, ALL, ("when",), sets):
             if alive is None:
-                yield undecided(loaded, key, "whether this alternative can ever hold", path)
+                open_ones.append(path)
             elif not alive:
                 text = json.dumps(authored(part), ensure_ascii=False)
                 yield loaded.issue(
@@ -62,6 +63,9 @@ def dead_alternatives(loaded: LoadedKnowledge, sets: FiringSets) -> Iterator[Iss
                     "take it out, or correct it",
                     code="dead-alternative",
                 )
+        if open_ones:
+            which = "this alternative" if len(open_ones) == 1 else f"this and {len(open_ones) - 1} other alternatives"
+            yield undecided(loaded, key, f"whether {which} can ever hold", open_ones[0])
 
 
 def _alternatives(

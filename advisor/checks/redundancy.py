@@ -3,7 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from advisor.checks.reachability import undecided
 from advisor.checks.trials import Trials
@@ -30,8 +30,9 @@ class Redundancy:
 
     def issues(self) -> Iterator[Issue]:
         suspects = []
+        open_ones: dict[str, None] = {}
         for key in self._loaded.base.rules:
-            if self._sets.fires[key] == NONE:
+            if self._sets.can_fire(key) is False:
                 continue
             overruled = [effect for effect in self._effects(key) if self._always_overruled(key, effect)]
             for effect in overruled:
@@ -41,10 +42,18 @@ class Redundancy:
             verdicts = [self._adds_nothing(key, effect) for effect in self._effects(key)]
             if False not in verdicts:
                 if None in verdicts:
-                    yield undecided(self._loaded, key, "whether this rule brings anything that others do not bring")
+                    open_ones.update(dict.fromkeys(self._unclear(key)))
                 else:
                     suspects.append(key)
+        for key in open_ones:
+            yield undecided(self._loaded, key, "whether this rule adds something to others, and they to it,")
         yield from self._redundant(suspects)
+
+    def _unclear(self, key: str) -> list[str]:
+        """The rules whose cases would have to be known to say what a rule adds; itself where no other is in the way."""
+        fires = self._sets.fires
+        involved = dict.fromkeys([key, *(each for effect in self._effects(key) for each in self._carriers(effect))])
+        return [each for each in involved if fires[each] is None] or [key]
 
     def _effects(self, key: str) -> tuple[Effect, ...]:
         compiled = self._sets.rules.by_id[key]
@@ -77,32 +86,50 @@ class Redundancy:
     def _covered(self, key: str, others: Iterable[str]) -> bool | None:
         """Whether one of the others fires whenever a rule does; None where that was not found out."""
         sets = self._sets
-        known = [cases for each in others if (cases := sets.fires[each]) is not None]
-        left = sets.decide(lambda: sets.diagrams.beyond(sets.known(key), sets.union(known)))
-        return None if left is None else left == NONE
+        union = sets.decide(lambda: sets.union(cases for each in others if (cases := sets.fires[each]) is not None))
+        return None if union is None else sets.covered(key, union)
 
     def _adds_nothing(self, key: str, effect: Effect) -> bool | None:
         """Whether an effect of a rule always comes by others too; None where that was not found out."""
         carriers = self._carriers(effect)
-        if len(carriers) == 1:
-            return False
-        if any(
-            key in trial.fired and trial.fired.isdisjoint(set(carriers) - {key}) for trial in self._trials.fires[key]
-        ):
+        others = set(carriers) - {key}
+        if not others or self._alone_on_an_example(key, others):
             return False
         if effect not in self._without:
             self._without[effect] = self._unions_without(carriers)
-        sets, others = self._sets, self._without[effect][key]
-        left = None
-        if others is not None:
-            left = sets.decide(lambda: sets.diagrams.beyond(sets.known(key), others))
-        if left is None:
+        union = self._without[effect][key]
+        if union is None:
             return None
-        if left == NONE:
-            return True
-        # Rules whose cases are not known may still bring it in the cases that are left: the engine tells of one.
-        trial = self._trials.of(sets.facts(left))
-        return False if trial.fired.isdisjoint(set(carriers) - {key}) else None
+        covered = self._sets.covered(key, union)
+        if covered is not False or all(self._sets.fires[each] is not None for each in others):
+            return covered
+        # Rules whose cases are not known may still bring it in a case that is left: the engine tells.
+        left = self._sets.left_by(key, union)
+        return False if left is not None and self._alone(key, others, self._sets.facts(left)) else None
+
+    def _alone(self, key: str, others: set[str], facts: Mapping[str, str]) -> bool:
+        """Whether a rule fires on some facts and none of the others does. It costs a step for each rule there is."""
+        self._sets.diagrams.steps += len(self._sets.fires)
+        fired = self._trials.of(facts).fired
+        return key in fired and fired.isdisjoint(others)
+
+    def _alone_on_an_example(self, key: str, others: set[str]) -> bool:
+        """Whether a rule brings something alone on one of its examples, or on one with another answer to a question
+        that the others ask and it does not."""
+        rules = self._sets.rules
+        for trial in self._trials.fires[key]:
+            if key not in trial.fired:
+                continue
+            if trial.fired.isdisjoint(others):
+                return True
+            asked = rules.index.behind(name for each in trial.fired & others for name in rules.index.tested[each])
+            for name in sorted(asked.keys() - set(rules.index.tested[key])):
+                if not rules.attributes[name].derived and self._sets.within_budget:
+                    without = {other: value for other, value in trial.facts.items() if other != name}
+                    tried = [without, *({**without, name: value} for value in rules.attributes[name].domain)]
+                    if any(self._alone(key, others, facts) for facts in tried if facts != trial.facts):
+                        return True
+        return False
 
     def _unions_without(self, carriers: list[str]) -> dict[str, int | None]:
         """For each of some rules the cases in which one of the others fires, as far as these are known."""

@@ -112,6 +112,10 @@ def _check_overlay(layer: Layer, issues: list[Issue]) -> None:
             issues.append(refuse(layer.name(child), "this file is not read", "a place in rules/ or knowledge/"))
 
 
+MOST_RULES = 2_500
+"""How many rules a knowledge base may have: ten times the shipped ones, and as many as are checked within seconds."""
+
+
 class _Gathered:
     """The entries of every layer; what stands on top is made into models at the end."""
 
@@ -123,6 +127,7 @@ class _Gathered:
         self.overrides: list[Override] = []
         self.broken: list[Document] = []
         self.cut_short: set[str] = set()
+        self.too_many = False
 
     def read(self, layer: Layer) -> None:
         for path in layer.files("knowledge", self.issues):
@@ -133,10 +138,16 @@ class _Gathered:
             if document is not None:
                 self.broken += [document] if document.cut_off else []
                 self.read_knowledge(layer, path, name, document)
-        for path in layer.files("rules", self.issues):
+        for path in layer.files("rules", self.issues) if not self.too_many else ():
             if (document := layer.read(path, self.issues)) is not None:
                 self.broken += [document] if document.cut_off else []
                 self.read_topic(layer, path, document)
+                self.too_many = sum(word == "rule" for word, _ in self.entries) > MOST_RULES
+                if self.too_many:
+                    what = f"there are more than {MOST_RULES:,} rules up to here"
+                    expected = f"at most {MOST_RULES:,} rules, the shipped ones included"
+                    self.issues.append(document.issue(("rules",), what, expected, code="too-many", of_key=True))
+                    break
 
     def read_knowledge(self, layer: Layer, path: Path, name: str, document: Document) -> None:
         if name == "about":

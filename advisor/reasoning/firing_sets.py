@@ -8,15 +8,15 @@ from typing import TypeVar
 
 from typing_extensions import assert_never
 
-from advisor.reasoning.compiled import NOTHING, CompiledRules, Every, Form, Passes, Some
+from advisor.reasoning.compiled import NOTHING, CompiledRules, Every, Form, Passes, Some, parts_of
 from advisor.reasoning.diagram import ALL, NONE, BudgetSpent, Diagrams
 from advisor.reasoning.merge import MERGES
 
-QUESTION = 60_000
+QUESTION = 40_000
 """How many steps one question may take."""
 
-BUDGET = 900_000
-"""How many steps all questions together may take. Some seconds, and some 300 MB at the most."""
+BUDGET = 500_000
+"""How many steps all questions together may take: some seconds, and some 200 MB."""
 
 T = TypeVar("T")
 
@@ -26,7 +26,10 @@ class Undecided(Exception):
 
 
 class FiringSets:
-    """``fires`` holds for each rule, by id, its cases; None where they were not found within the budget."""
+    """``fires`` holds for each rule, by id, its cases; None where they were not found within the budget.
+
+    Where they were not, ``pieces`` may still hold them in parts, one for each of the rule's alternatives.
+    """
 
     def __init__(self, rules: CompiledRules, budget: int = BUDGET, question: int = QUESTION):
         self.rules = rules
@@ -35,16 +38,24 @@ class FiringSets:
         self.variables = {place: variable for variable, place in enumerate(inputs)}
         self.diagrams = Diagrams([len(rules.attributes[rules.names[place]].domain) + 1 for place in inputs], budget)
         self.fires: dict[str, int | None] = {}
+        self.pieces: dict[str, tuple[int | None, ...]] = {}
         # For each conclusion the cases of each of its values and of none, by bit; None where they are not known.
         self._values: dict[int, dict[int, int] | None] = {
             place: {NOTHING: ALL} for place, name in enumerate(rules.names) if rules.attributes[name].derived
         }
         last = {place: each.rule.id for each in rules.rules for place, _ in each.concludes}
         for each in rules.rules:
-            self.fires[each.rule.id] = self.decide(lambda each=each: self.of(each.when))  # type: ignore[misc]
+            cases = self.decide(lambda each=each: self.of(each.when))  # type: ignore[misc]
+            self.fires[each.rule.id] = cases
+            self.pieces[each.rule.id] = self._in_parts(each.when) if cases is None else (cases,)
             for place, _ in each.concludes:
                 if last[place] == each.rule.id:
                     self._values[place] = self.decide(lambda place=place: self._merged(place))  # type: ignore[misc]
+
+    @property
+    def within_budget(self) -> bool:
+        """Whether there are steps left."""
+        return self.diagrams.steps < self._budget
 
     def decide(self, question: Callable[[], T]) -> T | None:
         """The answer to a question; None when it takes too many steps, or hangs on what is not known."""
@@ -53,6 +64,45 @@ class FiringSets:
             return question()
         except (BudgetSpent, Undecided, RecursionError):
             return None
+
+    def _in_parts(self, form: Form) -> tuple[int | None, ...]:
+        """The cases of a condition by the alternatives of the part that has most; None for those not found."""
+        parts = parts_of(form)
+        widest = max(parts, key=lambda part: len(part.parts) if isinstance(part, Some) else 0)
+        if not isinstance(widest, Some):
+            return (None,)
+        rest = self.decide(lambda: self.of(Every(tuple(part for part in parts if part is not widest))))
+        if rest is None:
+            return (None,)
+        return tuple(
+            self.decide(lambda one=one: self.diagrams.both(rest, self.of(one)))  # type: ignore[misc]
+            for one in widest.parts
+        )
+
+    def covered(self, rule: str, by: int) -> bool | None:
+        """Whether some cases hold all those in which a rule fires; None where that was not found out."""
+        found = [
+            None if piece is None else self.decide(lambda piece=piece: self.diagrams.beyond(piece, by))  # type: ignore[misc]
+            for piece in self.pieces[rule]
+        ]
+        if any(left not in (None, NONE) for left in found):
+            return False
+        return None if None in found else True
+
+    def left_by(self, rule: str, by: int) -> int | None:
+        """Some cases in which a rule fires and that are not among some cases; None where none were found."""
+        for piece in self.pieces[rule]:
+            if piece is not None:
+                left = self.decide(lambda piece=piece: self.diagrams.beyond(piece, by))  # type: ignore[misc]
+                if left not in (None, NONE):
+                    return left
+        return None
+
+    def can_fire(self, rule: str) -> bool | None:
+        """Whether some case makes a rule fire; None where that was not found out."""
+        if any(piece not in (None, NONE) for piece in self.pieces[rule]):
+            return True
+        return None if None in self.pieces[rule] else False
 
     def of(self, form: Form) -> int:
         """The cases in which a condition holds. Raises BudgetSpent and Undecided."""
