@@ -85,7 +85,7 @@ def test_every_public_name_is_documented(name: str, thing: Any) -> None:
 
 
 def test_every_path_that_is_named_is_there() -> None:
-    for page in [*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
+    for page in [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
         for path in PATH.findall(page.read_text(encoding="utf-8")):
             assert (ROOT / path).exists(), f"{page.name} names {path}"
 
