@@ -1,8 +1,9 @@
 """What an assessment costs: ``python -m benchmarks.assess``.
 
-Prints medians: the import, whole processes, loading, one run of the engine, one assessment, and what a hundred thousand
-assessments and a hundred reloads leave behind in memory. The peer of an import and a process is a bare interpreter that
-imports pydantic, measured in turn.
+Prints medians: the import, whole processes, loading, one run of the engine, one assessment, a JSON Schema, and what a
+hundred thousand assessments and a hundred reloads leave behind in memory. The peer of an import and a process is a bare
+interpreter that imports pydantic, measured in turn; the peers of an assessment are the same one with every part
+validated, and with every part made by pydantic's ``model_construct``.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from advisor import Advisor, Profile
+from advisor.model.base import Model
+from advisor.schemas import SCHEMAS, json_schema
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "telecom.yaml"
 
@@ -71,6 +75,25 @@ def median(call: Callable[[Profile], object], cases: list[Profile], rounds: int)
     return statistics.median(times) * 1000
 
 
+def ways_of_making(cases: list[Profile], advisor: Advisor, rounds: int) -> None:
+    """The whole assessment, its parts made in three ways in turn."""
+    ways: dict[str, Any] = {
+        "whole assessment": vars(Model)["unvalidated"],
+        "  every part validated": classmethod(lambda cls, **fields: cls(**fields)),
+        "  by model_construct": classmethod(lambda cls, **fields: cls.model_construct(**fields)),
+    }
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    try:
+        for _ in range(rounds):
+            for name, way in ways.items():
+                setattr(Model, "unvalidated", way)  # noqa: B010 (a type checker takes no other)
+                times[name].append(median(advisor.assess, cases, 1))
+    finally:
+        setattr(Model, "unvalidated", ways["whole assessment"])  # noqa: B010
+    for name, found in times.items():
+        print(f"  {name:24} {statistics.median(found):6.3f} ms")
+
+
 def resident() -> int:
     """Kilobytes of memory this process holds now; 0 where the system does not tell."""
     try:
@@ -101,10 +124,19 @@ def main() -> None:
     for name, call in (
         ("engine run, full trace", lambda case: advisor.run(case.facts)),
         ("outlook on open answers", lambda case: advisor.outlook(case.facts)),
-        ("whole assessment", advisor.assess),
-        ("  and as JSON", lambda case: advisor.assess(case).to_json()),
+        ("assessment as JSON", lambda case: advisor.assess(case).to_json()),
     ):
         print(f"  {name:24} {median(call, cases, options.rounds):6.3f} ms")
+    ways_of_making(cases, advisor, options.rounds)
+
+    print("a JSON Schema, median")
+    for kind in SCHEMAS:
+        made = []
+        for _ in range(options.rounds):
+            start = time.perf_counter()
+            json_schema(kind, advisor.knowledge)
+            made.append(time.perf_counter() - start)
+        print(f"  {kind:24} {statistics.median(made) * 1000:6.1f} ms")
 
     gc.collect()
     before = resident()

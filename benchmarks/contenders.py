@@ -12,15 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from advisor.engine.merging import MERGES
-
 from advisor.engine import Engine
 from advisor.engine.clips import to_clips
 from advisor.engine.experta_shim import DepthStrategy, KnowledgeEngine, ReteMatcher
 from advisor.engine.experta_shim import Rule as ExpertaRule
 from advisor.engine.program import Program
 from advisor.engine.strategy import TotalOrder
+from advisor.model.attribute import Attribute
 from advisor.reasoning.compiled import CompiledRules
+from advisor.reasoning.merge import MERGES
 from benchmarks.rulebases import RuleBase
 from benchmarks.zen_graph import to_zen
 
@@ -76,11 +76,15 @@ def _recording(base: RuleBase, name: str) -> Any:
 
 
 def _merging(program: Program, name: str) -> Any:
+    def held(one: Attribute, values: int) -> int:
+        return MERGES[one.merge or "single"].held(values)
+
     def effect(engine: Any) -> None:
         for attribute in program.merges[name]:
             if attribute in engine.proposed:
                 one = program.attributes[attribute]
-                value = MERGES[one.merge or "single"](attribute, engine.proposed[attribute], one.domain)
+                values = sum(1 << one.domain.index(each) for each in set(engine.proposed[attribute].values()))
+                (value,) = [each for place, each in enumerate(one.domain) if held(one, values) >> place & 1]
                 engine.concluded[attribute] = value
                 engine.declare(engine.known(attribute=attribute, value=value))
 

@@ -39,7 +39,7 @@ def interviewed(chooser: Chooser, knows: Mapping[str, str]) -> Course:
         turn = chooser.turn(facts, unknown)
         turns.append((time.perf_counter() - start) * 1000)
         asked = len(facts) + len(unknown)
-        if advice is None and all(output.startswith("caveat:") for output in turn.undecided):
+        if advice is None and all(output.kind == "caveat" for output in turn.undecided):
             advice = asked
         if turn.question is None:
             return Course(asked if advice is None else advice, asked, turns)

@@ -85,9 +85,20 @@ def test_every_public_name_is_documented(name: str, thing: Any) -> None:
 
 
 def test_every_path_that_is_named_is_there() -> None:
-    for page in [*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
+    for page in [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
         for path in PATH.findall(page.read_text(encoding="utf-8")):
             assert (ROOT / path).exists(), f"{page.name} names {path}"
+
+
+def test_rule_language_page_names_every_code_of_rules_check() -> None:
+    files = [path for path in ROOT.glob("advisor/checks/*.py") if path.name != "integrity.py"]
+    codes = {code for path in files for code in re.findall(r'\bcode="([\w-]+)"', path.read_text(encoding="utf-8"))}
+    assert len(codes) > 10
+    table = (DOCS / "rule-language.md").read_text(encoding="utf-8").partition("## What the checks find")[2]
+    told = {
+        code for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE) for code in re.findall(r"`([\w-]+)`", row)
+    }
+    assert told == codes
 
 
 def test_embedding_page_names_every_path(advisor: Advisor) -> None:

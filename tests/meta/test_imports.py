@@ -77,3 +77,11 @@ print(*sorted(heavy & set(sys.modules)))
 
 def test_the_library_does_not_load_what_only_commands_and_services_need() -> None:
     assert ran(LIGHT).split() == []
+
+
+def test_every_benchmark_can_be_imported() -> None:
+    modules = [f"benchmarks.{path.stem}" for path in sorted((ROOT / "benchmarks").glob("*.py"))]
+    assert len(modules) > 5
+    program = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]"
+    done = subprocess.run([sys.executable, "-c", program, *modules], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -17,7 +17,8 @@ from advisor.commands.audit.options import RECORD, give, giving_output, open_ask
 def command(audit: str | None, before: int, after: int, format_: str, output: Path | None) -> None:
     """Compare two assessments.
 
-    Shows what differs, and which rules did it.
+    Shows what differs, and which answers, rules and entries of the knowledge
+    made it so.
     """
     log = open_asked(audit)
     from advisor.audit.pages import difference_page
