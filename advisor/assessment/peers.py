@@ -14,14 +14,15 @@ class Benchmarks:
 
     def __init__(self, knowledge: KnowledgeBase):
         self._shown = [(each, _shown(each, knowledge)) for each in knowledge.benchmarks.values()]
+        self._groups = knowledge.marked("benchmark_group")
 
     def of(self, facts: Mapping[str, str]) -> tuple[ShownBenchmark, ...]:
         """The figures that a profile with these facts is shown, in the catalogue's order."""
-        group = facts.get("customer_group")
+        groups = {facts[name] for name in self._groups if name in facts}
         return tuple(
             shown
             for benchmark, shown in self._shown
-            if group in benchmark.groups and benchmark.requires.items() <= facts.items()
+            if groups.intersection(benchmark.groups) and benchmark.requires.items() <= facts.items()
         )
 
 

@@ -19,12 +19,10 @@ from advisor.model.base import Model
 from advisor.model.profile import KnowledgeStamp
 from advisor.model.record import AssessmentRecord, Decision, DecisionRecord
 
-WATCHED_FACTS = ("relationship_phase", "data_trust")
-WATCHED_CONCLUSIONS = ("assets_position", "routine_position", "governance_position")
-
 
 class Moment(Model):
-    """One assessment of the relationship: phase, trust and the components' positions, None where unknown."""
+    """One assessment of the relationship: the value of every attribute that its newest knowledge has followed (phase,
+    trust, the components' positions), None where unknown."""
 
     id: int
     at: str
@@ -67,25 +65,26 @@ class Due(Model):
 
 
 def timeline(log: AuditLog, name: str) -> Timeline:
-    """The timeline of a name. Raises AuditMissing when nothing is recorded under it."""
+    """The timeline of a name. Raises AuditMissing when nothing is recorded under it, AuditError when the knowledge of
+    its newest assessment cannot be read."""
     records = [log.get(each.id) for each in find(log.store, Filter(name=name))]
     assessments = [each for each in records if isinstance(each, AssessmentRecord)]
     decisions = {each.recommendation: each for each in records if isinstance(each, DecisionRecord)}
     if not assessments:
         raise AuditMissing(f"no assessment is recorded under the name {name!r}")
-    moments = tuple(_moment(each) for each in assessments)
+    followed = log.knowledge(assessments[-1].knowledge.sha256).marked("followed")
+    moments = tuple(_moment(each, followed) for each in assessments)
     return Timeline(name=name, moments=moments, advice=_followed(moments, decisions))
 
 
-def _moment(record: AssessmentRecord) -> Moment:
-    facts = record.assessment["profile"]["facts"]
-    conclusions = {each["attribute"]: each["value"] for each in record.assessment["conclusions"]}
+def _moment(record: AssessmentRecord, followed: tuple[str, ...]) -> Moment:
+    values = {each["attribute"]: each["value"] for each in record.assessment["conclusions"]}
+    values |= record.assessment["profile"]["facts"]
     return Moment(
         id=record.seq,
         at=record.at,
         knowledge=record.knowledge,
-        state={name: facts.get(name) for name in WATCHED_FACTS}
-        | {name: conclusions.get(name) for name in WATCHED_CONCLUSIONS},
+        state={name: values.get(name) for name in followed},
         recommendations=tuple(each["id"] for each in record.assessment["recommendations"]),
     )
 

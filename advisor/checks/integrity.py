@@ -43,8 +43,8 @@ def _references(loaded: LoadedKnowledge) -> Iterator[Issue]:
         faulty = [key for word, key in loaded.entries if word == "attribute" and key not in base.attributes]
         known["input"] = [*base.inputs, *faulty]
         known["answer"] = [f"{name}={value}" for name, each in base.inputs.items() for value in each.domain]
-    if "customer_group" in base.attributes:
-        known["value of customer_group"] = list(base.attributes["customer_group"].domain)
+    for name in _benchmark_groups(base)[:1]:
+        known["value of the benchmark group"] = list(base.attributes[name].domain)
     for word, key, path, kind, target in _references_of(base):
         if kind in known and target not in known[kind]:
             yield loaded.issue(
@@ -71,7 +71,7 @@ def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
         yield "finding", key, (), "source", finding.source
     for key, benchmark in base.benchmarks.items():
         yield from each("benchmark", key, ("citations",), "finding", benchmark.citations)
-        yield from each("benchmark", key, ("groups",), "value of customer_group", benchmark.groups)
+        yield from each("benchmark", key, ("groups",), "value of the benchmark group", benchmark.groups)
         for name, value in benchmark.requires.items():
             if name in base.inputs:
                 yield "benchmark", key, ("requires", name), "answer", f"{name}={value}"
@@ -89,7 +89,8 @@ def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
 
 
 def _vocabulary(loaded: LoadedKnowledge) -> Iterator[Issue]:
-    for name, attribute in loaded.base.attributes.items():
+    base = loaded.base
+    for name, attribute in base.attributes.items():
         if attribute.derived and attribute.merge is None:
             yield loaded.issue(
                 "attribute",
@@ -121,10 +122,23 @@ def _vocabulary(loaded: LoadedKnowledge) -> Iterator[Issue]:
                 "doubts: on a conclusion, which a rule draws from both answers",
                 code="doubts",
             )
+        if "benchmark_group" in attribute.marks and name not in _benchmark_groups(base)[:1]:
+            yield loaded.issue(
+                "attribute",
+                name,
+                ("marks",),
+                "one input alone can say which group a profile belongs to",
+                "benchmark_group at one input",
+                code="marks",
+            )
         if "unknown" in attribute.values or "known" in attribute.values:
             yield loaded.issue(
                 "attribute", name, ("values",), "'known' and 'unknown' cannot be values", "another word", code="value"
             )
+
+
+def _benchmark_groups(base: KnowledgeBase) -> list[str]:
+    return [name for name in base.marked("benchmark_group") if name in base.inputs]
 
 
 def _ids(loaded: LoadedKnowledge) -> Iterator[Issue]:

@@ -10,6 +10,11 @@ UNKNOWN = "unknown"
 """The answer that is the same as none: no rule reads it as low, no or none."""
 
 
+Mark = Literal["benchmark_group", "followed"]
+"""What else an attribute is for. ``benchmark_group``: the input whose value says which published figures a profile is
+shown beside; at most one. ``followed``: its value is shown from assessment to assessment of one relationship."""
+
+
 class Value(Model):
     """One value of an attribute.
 
@@ -31,6 +36,7 @@ class Attribute(Model):
     to change, such as the market or the kind of customer. ``informative`` marks a conclusion that is there for the
     reader alone, so that no rule has to test it. ``doubts`` names the input whose answer a conclusion puts in doubt:
     what that answer would make ready, aligned or done is then not concluded, and no other answer takes its place.
+    ``marks`` say what the program uses it for beside the rules.
     """
 
     name: Slug
@@ -44,6 +50,7 @@ class Attribute(Model):
     changeable: bool = True
     informative: bool = False
     doubts: Slug | None = None
+    marks: tuple[Mark, ...] = ()
     merge: Literal["single", "highest", "lowest"] | None = None
     merge_why: Text | None = None
     values: dict[str, Value]

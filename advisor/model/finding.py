@@ -91,11 +91,12 @@ class Finding(Model):
 class Benchmark(Model):
     """What one customer group answered to one published question, for a firm to see its customers beside.
 
-    A mean and standard deviation, or a share in percent, or a count ``of`` a base, as the text gives them; None where
-    it gives none. ``absent`` says so in words when the measure has no number for the group. ``groups`` are values of
-    the input ``customer_group`` whose profiles are shown the figure; ``requires`` are further answers that a profile
-    must give to be shown it. ``label`` names the sample as the text does; ``own_group`` is false where that sample is
-    not the profile's group itself but the nearest that the text has, so that it is not marked as the profile's own.
+    A mean and standard deviation, or a share in percent, or a count ``of`` a base, as the text gives them; None
+    where it gives none. ``absent`` says so in words when the measure has no number for the group. ``groups`` are
+    values of the input marked ``benchmark_group`` whose profiles are shown the figure; ``requires`` are further
+    answers that a profile must give to be shown it. ``label`` names the sample as the text does; ``own_group`` is
+    false where that sample is not the profile's group itself but the nearest that the text has, so that it is not
+    marked as the profile's own.
     """
 
     id: Slug

@@ -10,8 +10,9 @@ from typing import Any
 from pydantic import ConfigDict
 
 from advisor.model.advice import Caveat, Recommendation, Step, Tension
-from advisor.model.attribute import Attribute
+from advisor.model.attribute import Attribute, Mark
 from advisor.model.base import Model
+from advisor.model.earlier import as_meant
 from advisor.model.finding import Benchmark, Finding, Source
 from advisor.model.profile import KnowledgeStamp
 from advisor.model.rule import Rule, Topic
@@ -62,6 +63,10 @@ class KnowledgeBase(Model):
         """For each finding the rules that cite it, sorted by id."""
         return {name: tuple(rule for rule in self.rules.values() if name in rule.cites) for name in self.findings}
 
+    def marked(self, mark: Mark) -> tuple[str, ...]:
+        """The attributes that bear a mark, in the vocabulary's order."""
+        return tuple(name for name, attribute in self.attributes.items() if mark in attribute.marks)
+
     @cached_property
     def content(self) -> dict[str, Any]:
         """The whole as plain data, the same whatever files, formatting or paths it came from."""
@@ -74,9 +79,9 @@ class KnowledgeBase(Model):
         """The knowledge base that ``content`` was taken from. Raises pydantic's ValidationError for anything else.
 
         It keeps the hash of the content as given, so that knowledge which an earlier version of the program recorded
-        is still the same knowledge when the models have learnt a field since.
+        is still the same knowledge when the models have learnt a field since; it is read as it was meant then.
         """
-        base = cls.model_validate(content)
+        base = cls.model_validate(as_meant(content))
         base.__dict__["sha256"] = content_hash({key: part for key, part in content.items() if key != "overrides"})
         return base
 

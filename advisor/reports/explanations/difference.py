@@ -45,6 +45,7 @@ def contents(explanation: WhatIf | Comparison, knowledge: KnowledgeBase, full: b
         for conclusion in found.conclusions:
             yield Item(changed(knowledge, conclusion.attribute, conclusion.before, conclusion.after))
     if full:
+        yield from _otherwise(found, knowledge)
         for heading, rules in zip(only, (found.rules_before, found.rules_after), strict=True):
             if rules:
                 yield Heading(heading)
@@ -64,6 +65,14 @@ def _outputs(
             lines.append(Line("Because of", "; or ".join(causes) or "all of it together"))
         lines.append(Line("Rules that make the difference", joined(each.rules), "quiet"))
         yield Card("", called(Output(each.kind, each.id), knowledge), tuple(lines))
+
+
+def _otherwise(found: Difference, knowledge: KnowledgeBase) -> Iterator[Part]:
+    """What is on both sides and says something else there."""
+    if found.otherwise:
+        yield Heading("Otherwise in detail")
+    for each in found.otherwise:
+        yield Item(f"{called(Output(each.kind, each.id), knowledge)}: {joined(each.fields)}")
 
 
 def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:

@@ -78,7 +78,9 @@ class _Branches:
         return Tree(f"{said} (concluded)", (*rules, *overruled))
 
     def _merged(self, attribute: str) -> str:
-        return f"the {self.knowledge.attributes[attribute].merge} value holds"
+        conclusion = self.knowledge.attributes[attribute]
+        why = f": {conclusion.merge_why.rstrip('.')}" if conclusion.merge_why else ""
+        return f"the {conclusion.merge} value holds{why}"
 
     def missing(self, attribute: str) -> str:
         derived = self.knowledge.attributes[attribute].derived

@@ -184,7 +184,7 @@ def figure(name: str, mean: float | None, object_: str = "o", direction: str = "
 )
 def test_where_a_group_stands(direction: str, position: str | None) -> None:
     figures = [figure(name, mean, direction=direction) for name, mean in (("x", 1.0), ("y", 2.0), ("z", None))]
-    group = attribute("customer_group", VALUES)
+    group = attribute("customer_group", VALUES).model_copy(update={"marks": ("benchmark_group",)})
     base = advisor_of([], benchmarks=figures).knowledge
     content = {**base.content, "attributes": {"customer_group": group.model_dump()}}
     advisor = Advisor.of(KnowledgeBase.from_content(content))
@@ -199,7 +199,7 @@ def test_where_a_group_stands(direction: str, position: str | None) -> None:
 
 
 def test_figures_on_different_objects_are_said_to_be_so() -> None:
-    group = attribute("customer_group", VALUES)
+    group = attribute("customer_group", VALUES).model_copy(update={"marks": ("benchmark_group",)})
     figures = [figure("x", 1.0, "the maker"), figure("y", 2.0, "the dealer")]
     content = {**advisor_of([], benchmarks=figures).knowledge.content, "attributes": {group.name: group.model_dump()}}
     (first, _) = Advisor.of(KnowledgeBase.from_content(content)).assess({"customer_group": "yes"}).benchmarks
