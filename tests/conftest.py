@@ -11,6 +11,13 @@ from advisor import Advisor, KnowledgeBase
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tracing makes the long tests several times as long, and hardly a line is reached by them alone."""
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker("no_cover")
+
+
 @pytest.fixture(scope="session")
 def advisor() -> Advisor:
     return Advisor()

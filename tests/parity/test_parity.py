@@ -23,6 +23,7 @@ def written(trace: Trace) -> str:
     return json.dumps([trace.firings, trace.conclusions])
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data(), rule_bases())
 def test_drawn_rule_bases(data: st.DataObject, base: RuleBase) -> None:
@@ -49,6 +50,7 @@ def engines(knowledge: KnowledgeBase) -> tuple[Engine, Engine]:
     return Engine(knowledge.rules, knowledge.attributes), Engine(knowledge.rules, knowledge.attributes, "rete")
 
 
+@pytest.mark.long
 @settings(UNHURRIED, max_examples=100)
 @given(data=st.data())
 def test_the_shipped_rule_base(data: st.DataObject, knowledge: KnowledgeBase, engines: tuple[Engine, Engine]) -> None:

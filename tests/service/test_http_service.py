@@ -211,6 +211,7 @@ def test_a_taken_port(serve: Start) -> None:
     assert second.returncode == 2
 
 
+@pytest.mark.long
 def test_schemathesis_finds_nothing(serve: Start) -> None:
     service = serve("serve", "--no-audit")
     program = str(Path(sys.executable).with_name("schemathesis"))

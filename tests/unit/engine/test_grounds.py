@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, given, settings
 
 from advisor.engine.grounds import compile_grounds
@@ -11,6 +12,7 @@ from tests.strategies import attribute, conditions, facts
 VOCABULARY = {name: attribute(name, ("low", "medium", "high")) for name in ("a", "b", "c", "d")}
 
 
+@pytest.mark.long
 @settings(max_examples=500)
 @given(conditions(VOCABULARY), facts(VOCABULARY))
 def test_compiled_and_plain_agree(condition, known) -> None:  # type: ignore[no-untyped-def]

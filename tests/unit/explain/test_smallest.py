@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ def goals(draw: st.DrawFn, base: RuleBase) -> Goal:
     return Fires(tuple(rules), draw(st.booleans()))
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_finds_exactly_the_smallest_sets(data: st.DataObject) -> None:
@@ -75,6 +77,7 @@ def test_finds_exactly_the_smallest_sets(data: st.DataObject) -> None:
     assert [len(each) for each in found.sets] == sorted(len(each) for each in found.sets)
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_what_a_cut_off_search_finds_is_smallest_all_the_same(data: st.DataObject) -> None:

@@ -60,6 +60,7 @@ def test_the_examples_are_proven(advisor: Advisor, examples: list[Path]) -> None
         check(advisor.knowledge, advisor.assess(advisor.read_profile(path)))
 
 
+@pytest.mark.long
 @ON_SHIPPED
 @given(st.data())
 def test_any_profile_is_proven(advisor: Advisor, data: st.DataObject) -> None:

@@ -63,6 +63,7 @@ def matters(base: RuleBase, chooser: Chooser, name: str, facts: Mapping[str, str
 slow = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.long
 @slow
 @given(bases, st.data())
 def test_what_is_not_asked_could_not_have_changed_the_advice(base: RuleBase, data: st.DataObject) -> None:
@@ -83,6 +84,7 @@ def test_what_is_not_asked_could_not_have_changed_the_advice(base: RuleBase, dat
     assert all(chooser.outcome(each) == now for each in completions(base, facts, unknown))
 
 
+@pytest.mark.long
 @slow
 @given(bases, st.data())
 def test_every_question_can_change_something_and_the_rest_are_counted(base: RuleBase, data: st.DataObject) -> None:
@@ -109,6 +111,7 @@ def test_every_question_can_change_something_and_the_rest_are_counted(base: Rule
                 facts[name] = value
 
 
+@pytest.mark.long
 @slow
 @given(bases)
 def test_a_search_that_is_cut_short_asks_rather_than_leaves_out(base: RuleBase) -> None:

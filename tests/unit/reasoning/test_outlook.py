@@ -67,6 +67,7 @@ def outlooks(draw: st.DrawFn) -> tuple[RuleBase, dict[str, str], frozenset[str],
     return base, known, frozenset(closed), {**known, **later}
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(outlooks())
 def test_rules_and_values_that_are_sure_or_impossible(
@@ -85,6 +86,7 @@ def test_rules_and_values_that_are_sure_or_impossible(
         assert possible[spread.places[name]] & (NOTHING if value is None else 2 << one.domain.index(value))
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(outlooks())
 def test_nothing_is_open_once_everything_is_answered(
@@ -98,6 +100,7 @@ def test_nothing_is_open_once_everything_is_answered(
     assert outlook.certain == outlook.possible == expected
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_every_answer_that_changes_something_is_named(data: st.DataObject) -> None:
@@ -153,6 +156,7 @@ def every_profile(inputs: Mapping[str, Attribute]) -> list[dict[str, str]]:
     ]
 
 
+@pytest.mark.long
 @settings(UNHURRIED, max_examples=25)
 @given(st.data())
 def test_the_search_finds_facts_just_when_there_are_any(data: st.DataObject) -> None:

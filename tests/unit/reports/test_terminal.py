@@ -10,7 +10,7 @@ import pytest
 
 from advisor import Advisor
 from advisor.model.assessment import Assessment
-from advisor.reports.contents.blocks import Bar, Chart, Card, Heading, Item, Line, Paragraph, Title
+from advisor.reports.contents.blocks import Bar, Card, Chart, Heading, Item, Line, Paragraph, Title
 from advisor.reports.contents.words import GRADE
 from advisor.reports.terminal import cells, draw, render, wrapped
 
