@@ -7,7 +7,7 @@ sorted.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -143,7 +143,7 @@ class Zen:
         return sorted(fired), {name: result[name] for name in self.derived if result.get(name) is not None}
 
 
-CONTENDERS = {
+CONTENDERS: dict[str, Callable[[RuleBase], Any]] = {
     "this engine, full trace": Ours,
     "this engine, Experta's Rete": lambda base: Ours(base, "rete"),
     "stock Experta": Stock,

@@ -53,9 +53,11 @@ def tried(
 @st.composite
 def goals(draw: st.DrawFn, base: RuleBase) -> Goal:
     derived = [one for one in base.attributes.values() if one.derived]
-    if derived and draw(st.booleans()):
+    concluded: bool = bool(derived) and draw(st.booleans())
+    if concluded:
         one = draw(st.sampled_from(derived))
-        return Concluded(one.name, frozenset(draw(st.sets(st.sampled_from((*one.domain, None)), min_size=1))))
+        values: st.SearchStrategy[str | None] = st.sampled_from((*one.domain, None))
+        return Concluded(one.name, frozenset(draw(st.sets(values, min_size=1))))
     some = st.lists(st.sampled_from(list(base.rules.values())), min_size=1, max_size=3, unique_by=lambda rule: rule.id)
     rules = draw(some)
     return Fires(tuple(rules), draw(st.booleans()))

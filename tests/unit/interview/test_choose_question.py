@@ -14,13 +14,13 @@ from advisor.engine import Engine
 from advisor.interview import choose_question
 from advisor.interview.choose_question import Chooser, OutputSet
 from advisor.model.condition import All, Condition
-from advisor.model.knowledge import KnowledgeBase
 from advisor.reasoning.relevance import Relevance
 from tests.strategies import RuleBase, attribute, is_in, rule, rule_bases
+from tests.unit.explain.bases import knowledge_of
 
 
 def chooser_on(base: RuleBase) -> Chooser:
-    knowledge = KnowledgeBase.model_construct(attributes=base.attributes, rules=base.rules)
+    knowledge = knowledge_of(base.rules.values(), base.attributes)
     return Chooser(knowledge, Engine(base.rules, base.attributes).run, Relevance(knowledge))
 
 
@@ -156,7 +156,7 @@ def test_a_rule_that_cannot_fire_asks_nothing() -> None:
 
 def test_the_essential_four_come_first_in_the_vocabularys_order(advisor: Advisor) -> None:
     essential = [name for name, each in advisor.knowledge.inputs.items() if each.essential]
-    asked = []
+    asked: list[str] = []
     facts: dict[str, str] = {}
     while len(asked) < 4:
         name = advisor.next_question(facts).attribute
