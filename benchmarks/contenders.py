@@ -7,7 +7,7 @@ sorted.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -140,7 +140,7 @@ class Zen:
 
         program = Program(CompiledRules(base.rules, base.attributes))
         self.decision = zen.ZenEngine().create_decision(json.dumps(to_zen(base.rules, program)))
-        self.options = {"trace": trace}
+        self.options: Any = {"trace": trace}
         self.derived = [one.name for one in base.attributes.values() if one.derived]
 
     def run(self, case: Case) -> Outcome:
@@ -149,7 +149,7 @@ class Zen:
         return sorted(fired), {name: result[name] for name in self.derived if result.get(name) is not None}
 
 
-CONTENDERS = {
+CONTENDERS: dict[str, Callable[[RuleBase], Any]] = {
     "this engine, full trace": Ours,
     "this engine, Experta's Rete": lambda base: Ours(base, "rete"),
     "stock Experta": Stock,

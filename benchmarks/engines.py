@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import gc
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from statistics import median, quantiles
 from typing import Any
 
@@ -28,19 +28,19 @@ def shipped() -> RuleBase:
     return RuleBase(base.rules, base.attributes)
 
 
-def timed(call: Callable[[], Any]) -> tuple[float, Any]:
+def timed(call: Callable[..., Any], *given: object) -> tuple[float, Any]:
     """Milliseconds, and what came of it."""
     before = time.perf_counter()
-    result = call()
+    result = call(*given)
     return 1000 * (time.perf_counter() - before), result
 
 
-def compare(base: RuleBase, given: list[Case], rounds: int) -> None:
+def compare(base: RuleBase, given: Sequence[Case], rounds: int) -> None:
     built: dict[str, Any] = {}
     build_time: dict[str, float] = {}
     for name, make in CONTENDERS.items():
         try:
-            build_time[name], built[name] = timed(lambda make=make: make(base))
+            build_time[name], built[name] = timed(make, base)
         except ImportError as missing:
             print(f"left out: {name} ({missing})")
     expected = [built["this engine, full trace"].run(case) for case in given]
@@ -51,7 +51,7 @@ def compare(base: RuleBase, given: list[Case], rounds: int) -> None:
         for name, contender in built.items():
             share = given[:: max(1, len(given) // 10)] if name in SLOW else given
             for case in share:
-                spent, outcome = timed(lambda contender=contender, case=case: contender.run(case))
+                spent, outcome = timed(contender.run, case)
                 if turn:  # the first round warms up and is checked
                     times[name].append(spent)
                 else:
@@ -59,9 +59,9 @@ def compare(base: RuleBase, given: list[Case], rounds: int) -> None:
     fired = median(len(rules) for rules, _ in expected)
     print(f"{len(base.rules)} rules, {median(map(len, given)):.0f} facts, {fired:.0f} rules fired a case (medians)\n")
     print(f"{'':30} {'build ms':>9} {'median ms':>10} {'p95 ms':>8}  {'wrong':>6}")
-    for name, spent in times.items():
-        p95 = quantiles(spent, n=20)[-1]
-        print(f"{name:30} {build_time[name]:9.1f} {median(spent):10.3f} {p95:8.3f}  {wrong[name] or '-':>6}")
+    for name, each in times.items():
+        p95 = quantiles(each, n=20)[-1]
+        print(f"{name:30} {build_time[name]:9.1f} {median(each):10.3f} {p95:8.3f}  {wrong[name] or '-':>6}")
 
 
 def scale(rounds: int) -> None:
@@ -69,7 +69,7 @@ def scale(rounds: int) -> None:
     print(f"{'rules':>6} {'build':>8}" + "".join(f"{facts:>9} facts" for facts in FACTS))
     for number in RULES:
         base = drawn(number)
-        build, engine = timed(lambda base=base: Ours(base))
+        build, engine = timed(Ours, base)
         row = [per_case(engine, cases(base.attributes, 50, facts), rounds) for facts in FACTS]
         print(f"{number:6} {build:8.1f}" + "".join(f"{each:15.3f}" for each in row))
 
@@ -78,7 +78,7 @@ def per_case(engine: Any, given: Iterable[Case], rounds: int) -> float:
     given = list(given)
     for case in given:
         engine.run(case)
-    return median(timed(lambda case=case: engine.run(case))[0] for _ in range(rounds) for case in given)
+    return median(timed(engine.run, case)[0] for _ in range(rounds) for case in given)
 
 
 RULES = (50, 100, 200, 400, 800)

@@ -19,7 +19,7 @@ def nothing_unvalidated_is_wrong() -> Iterator[None]:
     """Every ``Model.unvalidated`` of a test run is held against what validation makes of the same values."""
     plain = vars(Model)["unvalidated"].__func__
 
-    def checked(cls: type[Model], **fields: Any) -> Model:
+    def checked(cls: type[Model], /, **fields: Any) -> Model:
         assert tuple(fields) == tuple(cls.model_fields), f"{cls.__name__} is not made of its fields in their order"
         made: Model = plain(cls, **fields)
         assert cls.model_validate(fields) == made, f"{cls.__name__} is made of values that do not fit it as they are"
@@ -28,6 +28,13 @@ def nothing_unvalidated_is_wrong() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Model, "unvalidated", classmethod(checked))
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tracing makes the long tests several times as long, and hardly a line is reached by them alone."""
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from advisor import Advisor
 
-pexpect = pytest.importorskip("pexpect", reason="needs a pseudo-terminal")
+if TYPE_CHECKING:
+    import pexpect
+else:
+    pexpect = pytest.importorskip("pexpect", reason="needs a pseudo-terminal")
 
 PROGRAM = ["-m", "advisor", "interview", "--no-audit"]
 ROOT = Path(__file__).resolve().parents[2]

@@ -34,6 +34,7 @@ def written(trace: Trace) -> str:
     return json.dumps([trace.firings, trace.conclusions])
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data(), rule_bases())
 def test_drawn_rule_bases(data: st.DataObject, base: RuleBase) -> None:
@@ -66,6 +67,7 @@ def engines(knowledge: KnowledgeBase) -> tuple[Engine, Engine]:
     return both(knowledge.rules, knowledge.attributes)
 
 
+@pytest.mark.long
 @settings(UNHURRIED, max_examples=100)
 @given(data=st.data())
 def test_the_shipped_rule_base(data: st.DataObject, knowledge: KnowledgeBase, engines: tuple[Engine, Engine]) -> None:

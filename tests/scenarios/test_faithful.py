@@ -327,6 +327,7 @@ GAPS = {
 """What is claimed of missing or limited evidence."""
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_a_claim_of_missing_evidence_holds_for_every_answer_to_what_is_open(

@@ -264,7 +264,7 @@ def test_unknown_trust_is_asked_for_and_never_low(advisor: Advisor) -> None:
 
 def test_every_output_carries_findings_with_locator_and_caveat(advisor: Advisor) -> None:
     assessment = advisor.assess(TestWastewaterOperatorsThroughConsultingEngineers.FACTS)
-    for each in (*assessment.recommendations, *assessment.tensions, *assessment.caveats, *assessment.conclusions):
-        assert each.citations
+    for part in (assessment.recommendations, assessment.tensions, assessment.caveats, assessment.conclusions):
+        assert all(each.citations for each in part)
     for finding in assessment.findings.values():
         assert finding.locator and finding.caveat and finding.scope

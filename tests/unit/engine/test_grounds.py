@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, given, settings
 
 from advisor.engine.grounds import compile_grounds
@@ -20,6 +21,7 @@ def grounds(condition: Condition, known: dict[str, str]) -> tuple[dict[str, str]
     return compile_grounds(RULES.form(condition), RULES)(known)
 
 
+@pytest.mark.long
 @settings(max_examples=500)
 @given(conditions(VOCABULARY), facts(VOCABULARY))
 def test_compiled_and_plain_agree(condition: Condition, known: dict[str, str]) -> None:

@@ -23,8 +23,8 @@ ON_SHIPPED = settings(UNHURRIED, max_examples=40)
 
 def knowledge_of(rules: Iterable[Rule], attributes: Mapping[str, Attribute]) -> KnowledgeBase:
     """A knowledge base whose one finding is F1 and whose recommendations are those that the rules name."""
-    rules = {rule.id: rule for rule in rules}
-    advice = sorted({name for rule in rules.values() for name in rule.then.recommend})
+    named = {rule.id: rule for rule in rules}
+    advice = sorted({name for rule in named.values() for name in rule.then.recommend})
     finding = Finding(
         id="F1",
         source="drawn",
@@ -39,7 +39,7 @@ def knowledge_of(rules: Iterable[Rule], attributes: Mapping[str, Attribute]) -> 
     return KnowledgeBase(
         version="0",
         attributes=dict(attributes),
-        rules=rules,
+        rules=named,
         sources={"drawn": source},
         findings={"F1": finding},
         benchmarks={},

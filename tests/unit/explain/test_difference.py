@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from advisor import Advisor, ProfileError
 from advisor.model.assessment import Assessment
-from advisor.model.explanation import Difference
+from advisor.model.difference import Difference
 from tests.unit.explain.bases import ON_SHIPPED, profiles
 
 
@@ -43,6 +43,7 @@ def check(difference: Difference, before: Assessment, after: Assessment) -> None
     assert all((old[each.id], new[each.id]) == (each.before, each.after) for each in difference.ranked)
 
 
+@pytest.mark.long
 @ON_SHIPPED
 @given(st.data())
 def test_a_comparison_is_exact(advisor: Advisor, data: st.DataObject) -> None:
@@ -50,6 +51,7 @@ def test_a_comparison_is_exact(advisor: Advisor, data: st.DataObject) -> None:
     check(advisor.compare(one, two).difference, advisor.assess(one), advisor.assess(two))
 
 
+@pytest.mark.long
 @ON_SHIPPED
 @given(st.data())
 def test_causes_bring_the_change_about_and_nothing_smaller_does(advisor: Advisor, data: st.DataObject) -> None:

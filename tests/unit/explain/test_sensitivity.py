@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from tests.strategies import facts, rule_bases
 from tests.unit.explain.bases import ON_SHIPPED, UNHURRIED, knowledge_of, profiles
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_settled_is_what_every_completion_keeps(data: st.DataObject) -> None:
@@ -36,6 +38,7 @@ def test_settled_is_what_every_completion_keeps(data: st.DataObject) -> None:
     assert {each.id for each in found.possible} == possible - there
 
 
+@pytest.mark.long
 @ON_SHIPPED
 @given(st.data())
 def test_prospects_come_true(advisor: Advisor, data: st.DataObject) -> None:
@@ -48,6 +51,7 @@ def test_prospects_come_true(advisor: Advisor, data: st.DataObject) -> None:
         assert came is (prospect in found.possible)
 
 
+@pytest.mark.long
 @ON_SHIPPED
 @given(st.data())
 def test_alternatives_are_what_other_answers_give(advisor: Advisor, data: st.DataObject) -> None:

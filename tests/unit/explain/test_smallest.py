@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,14 +54,17 @@ def tried(
 @st.composite
 def goals(draw: st.DrawFn, base: RuleBase) -> Goal:
     derived = [one for one in base.attributes.values() if one.derived]
-    if derived and draw(st.booleans()):
+    concluded: bool = bool(derived) and draw(st.booleans())
+    if concluded:
         one = draw(st.sampled_from(derived))
-        return Concluded(one.name, frozenset(draw(st.sets(st.sampled_from((*one.domain, None)), min_size=1))))
+        values: st.SearchStrategy[str | None] = st.sampled_from((*one.domain, None))
+        return Concluded(one.name, frozenset(draw(st.sets(values, min_size=1))))
     some = st.lists(st.sampled_from(list(base.rules.values())), min_size=1, max_size=3, unique_by=lambda rule: rule.id)
     rules = draw(some)
     return Fires(tuple(rules), draw(st.booleans()))
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_finds_exactly_the_smallest_sets(data: st.DataObject) -> None:
@@ -74,6 +78,7 @@ def test_finds_exactly_the_smallest_sets(data: st.DataObject) -> None:
     assert [len(each) for each in found.sets] == sorted(len(each) for each in found.sets)
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_what_a_cut_off_search_finds_is_smallest_all_the_same(data: st.DataObject) -> None:

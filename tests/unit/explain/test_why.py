@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from advisor import Advisor
 from advisor.explain.subject import subject_of
 from advisor.explain.why import why
-from advisor.model.assessment import Assessment
+from advisor.model.assessment import Assessment, Conclusion, RankedRecommendation
 from advisor.model.explanation import Why
 from tests.strategies import attribute, is_in, rule
 from tests.unit.explain.bases import ON_SHIPPED, knowledge_of, profiles, subjects
@@ -26,8 +26,12 @@ def check(advisor: Advisor, assessment: Assessment) -> None:
         *(name for each in assessment.conclusions for name in (each.attribute, f"{each.attribute}={each.value}")),
     }
     assert {name for name, proof in found.items() if proof.holds} == came
-    for one in (*assessment.recommendations, *assessment.conclusions):
-        proof = found[one.attribute if hasattr(one, "attribute") else one.id]
+    outputs: dict[str, RankedRecommendation | Conclusion] = {
+        **{each.id: each for each in assessment.recommendations},
+        **{each.attribute: each for each in assessment.conclusions},
+    }
+    for name, one in outputs.items():
+        proof = found[name]
         assert proof.weakest is not None
         assert (proof.weakest.grade, proof.weakest.support) == (one.grade, one.support)
         assert (proof.rules, tuple(proof.findings)) == (one.rules, one.citations)
@@ -58,6 +62,7 @@ def test_the_examples_are_proven(advisor: Advisor, examples: list[Path]) -> None
         check(advisor, advisor.assess(advisor.read_profile(path)))
 
 
+@pytest.mark.long
 @ON_SHIPPED
 @given(st.data())
 def test_any_profile_is_proven(advisor: Advisor, data: st.DataObject) -> None:

@@ -32,6 +32,7 @@ def check_ways(advisor: Advisor, facts: Mapping[str, str], found: WhyNot) -> Non
                 assert not comes(advisor, {**facts, **dict(fewer)}, subject)
 
 
+@pytest.mark.long
 @ON_SHIPPED
 @given(st.data())
 def test_each_way_brings_it_about_and_no_part_of_it_does(advisor: Advisor, data: st.DataObject) -> None:
@@ -48,6 +49,7 @@ def test_each_way_brings_it_about_and_no_part_of_it_does(advisor: Advisor, data:
         assert (found.reach == "never") == (not found.ways)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("subject", ["advanced-governance", "T1", "distrust_risk=highest", "lock_in_exposure"])
 def test_no_way_of_one_or_two_answers_is_missed(advisor: Advisor, subject: str) -> None:
     facts = {"relationship_phase": "intermediate", "data_trust": "low", "sales_channel": "direct"}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from advisor.interview import autosave
 from advisor.interview.autosave import Keeper, interviews_directory, write_private
 from advisor.model.profile import Profile
 
@@ -48,9 +47,14 @@ def test_what_fails_before_the_end_leaves_the_old_file(tmp_path: Path, monkeypat
 
 
 def test_the_file_and_its_directory_reach_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced = []
+    synced: list[int] = []
     real = os.fsync
-    monkeypatch.setattr(autosave.os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_mode), real(handle)))
+
+    def noted(handle: int) -> None:
+        synced.append(os.fstat(handle).st_mode)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
     write_private(tmp_path / "profile.yaml", "text\n")
     assert [mode >> 12 for mode in synced] == [0o10, 0o4]  # a file, then a directory
 

@@ -66,6 +66,7 @@ def matters(base: RuleBase, chooser: Chooser, name: str, facts: Mapping[str, str
 slow = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.long
 @slow
 @given(bases, st.data())
 def test_what_is_not_asked_could_not_have_changed_the_advice(base: RuleBase, data: st.DataObject) -> None:
@@ -86,6 +87,7 @@ def test_what_is_not_asked_could_not_have_changed_the_advice(base: RuleBase, dat
     assert all(chooser.outcome(each) == now for each in completions(base, facts, unknown))
 
 
+@pytest.mark.long
 @slow
 @given(bases, st.data())
 def test_every_question_can_change_something_and_the_rest_are_counted(base: RuleBase, data: st.DataObject) -> None:
@@ -112,6 +114,7 @@ def test_every_question_can_change_something_and_the_rest_are_counted(base: Rule
                 facts[name] = value
 
 
+@pytest.mark.long
 @slow
 @given(bases)
 def test_a_search_that_is_cut_short_asks_rather_than_leaves_out(base: RuleBase) -> None:
@@ -156,7 +159,7 @@ def test_a_rule_that_cannot_fire_asks_nothing() -> None:
 
 def test_the_essential_four_come_first_in_the_vocabularys_order(advisor: Advisor) -> None:
     essential = [name for name, each in advisor.knowledge.inputs.items() if each.essential]
-    asked = []
+    asked: list[str] = []
     facts: dict[str, str] = {}
     while len(asked) < 4:
         name = advisor.next_question(facts).attribute

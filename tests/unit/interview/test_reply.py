@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.interview.reply import MAX_NOTE, Chosen, Command, Kept, Unclear, read_number, read_reply
+from advisor.interview.reply import MAX_NOTE, Chosen, Command, Kept, Unclear, Word, read_number, read_reply
 from advisor.model.knowledge import KnowledgeBase
 
 
@@ -52,7 +52,7 @@ def test_a_value_that_is_typed_in_full_wins_over_longer_ones(knowledge: Knowledg
         ("h", "help"),
     ],
 )
-def test_keys_and_words_do_the_same(knowledge: KnowledgeBase, line: str, word: str) -> None:
+def test_keys_and_words_do_the_same(knowledge: KnowledgeBase, line: str, word: Word) -> None:
     assert read_reply(line, knowledge.inputs["relationship_phase"], None) == Command(word, None)
 
 

@@ -53,6 +53,7 @@ def outlooks(draw: st.DrawFn) -> tuple[RuleBase, dict[str, str], frozenset[str],
     return base, known, frozenset(closed), {**known, **later}
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(outlooks())
 def test_rules_and_values_that_are_sure_or_impossible(
@@ -72,6 +73,7 @@ def test_rules_and_values_that_are_sure_or_impossible(
         assert possible[rules.places[name]] & (NOTHING if value is None else 2 << one.domain.index(value))
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(outlooks())
 def test_nothing_is_open_once_everything_is_answered(
@@ -85,6 +87,7 @@ def test_nothing_is_open_once_everything_is_answered(
     assert outlook.certain == outlook.possible == expected
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_every_answer_that_changes_something_is_named(data: st.DataObject) -> None:

@@ -57,6 +57,7 @@ def test_an_attribute_that_rests_on_itself() -> None:
     assert caught.value.attributes == ("a",)
 
 
+@pytest.mark.long
 @settings(max_examples=50, deadline=None)
 @given(rule_bases())
 def test_the_definition(base: RuleBase) -> None:

@@ -146,12 +146,17 @@ PROFILES = st.one_of(
 )
 
 
+@pytest.fixture(scope="module")
+def of_the_service(knowledge: KnowledgeBase) -> Draft202012Validator:
+    parts = definitions(knowledge, booleans=True)
+    return Draft202012Validator(complete(parts["Profile"], parts))
+
+
 @settings(max_examples=400, deadline=None)
 @given(data=PROFILES)
-def test_reader_and_schema_agree(data: Any, knowledge: KnowledgeBase) -> None:
+def test_reader_and_schema_agree(data: Any, knowledge: KnowledgeBase, of_the_service: Draft202012Validator) -> None:
     """What the schema of the service says of a profile is what the reader does."""
-    parts = definitions(knowledge, booleans=True)
-    described = Draft202012Validator(complete(parts["Profile"], parts)).is_valid(data)
+    described = of_the_service.is_valid(data)
     try:
         profile_from_data(data, knowledge)
         read = True

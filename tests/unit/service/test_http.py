@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from advisor import Advisor, KnowledgeBase, Profile
 from advisor.audit import open_log
 from advisor.model.record import AssessmentRecord
+from advisor.reports.explanations import AnyExplanation
 from advisor.service.http import create_app
 from advisor.service.middleware import Limits
 
@@ -41,7 +42,7 @@ def test_explanations_are_the_library_s(client: TestClient, advisor: Advisor) ->
     rule = next(rule for rule in advisor.knowledge.rules.values() if rule.then.recommend)
     facts, name = rule.examples.fires[0], rule.then.recommend[0]
     other = {**facts, "data_trust": "high"}
-    expected = {
+    expected: dict[str, tuple[AnyExplanation, dict[str, Any]]] = {
         "why": (advisor.why(facts, name), {"id": name}),
         "why-not": (advisor.why_not(facts, "T1"), {"id": "T1"}),
         "what-if": (advisor.what_if(facts, {"data_trust": "low"}), {"changes": {"data_trust": "low"}}),
@@ -175,7 +176,7 @@ def test_the_key_is_asked_for(advisor: Advisor) -> None:
     client = TestClient(create_app(advisor, key="s3cret", hosts=None))
     assert client.get("/health").status_code == client.get("/ready").status_code == 200
     for given in ("", "s3cret", "Bearer", "Bearer S3CRET", "Bearer s3cret2", "Basic s3cret", "Bearer ü"):
-        answer = client.get("/v1/rules", headers={"Authorization": given.encode()})
+        answer = client.get("/v1/rules", headers=[(b"Authorization", given.encode())])
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), given
         assert post(client, "/v1/assess", {"facts": {}}).status_code == 401
     assert client.get("/v1/rules", headers={"Authorization": "bearer s3cret"}).status_code == 200

@@ -60,7 +60,7 @@ def test_pointer_never_fails(path: str, data: Any) -> None:
 def test_errors_become_problems(error: AdvisorError, kind: str, pointers: list[str] | None) -> None:
     problem = problem_of(error, {"facts": {"a": 1}})
     assert problem.kind == kind
-    assert (problem.errors and [each["pointer"] for each in problem.errors]) == pointers
+    assert (None if problem.errors is None else [each["pointer"] for each in problem.errors]) == pointers
     assert "secret" not in problem.detail
 
 

@@ -55,7 +55,13 @@ def test_colour_brings_lines_and_no_other_words(advisor: Advisor, explanations: 
 
 
 def test_json_holds_the_whole_explanation(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
-    kinds = {"why": Why, "why-not": WhyNot, "what-if": WhatIf, "compare": Comparison, "sensitivity": Sensitivity}
+    kinds: dict[str, type[AnyExplanation]] = {
+        "why": Why,
+        "why-not": WhyNot,
+        "what-if": WhatIf,
+        "compare": Comparison,
+        "sensitivity": Sensitivity,
+    }
     for explanation in explanations:
         text = render(explanation, advisor.knowledge, "json")
         data = json.loads(text)
