@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import pytest
 
 from advisor import Advisor, KnowledgeBase
+from advisor.loading import entries
+from advisor.loading.document import Document
+from advisor.loading.yaml_text import parse_yaml
 from advisor.model.base import Model
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +39,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("long"):
             item.add_marker("no_cover")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_file_of_knowledge_is_parsed_once() -> Iterator[None]:
+    """Hundreds of tests load the shipped files, or copies of which one is spoiled, and half of that time is parsing.
+
+    Each gets a document of its own, since loading writes into it. The parser's own tests do not come this way.
+    """
+    parsed: dict[tuple[str, str], bytes] = {}
+
+    def remembered(text: str, name: str) -> Document:
+        if (text, name) not in parsed:
+            parsed[text, name] = pickle.dumps(parse_yaml(text, name))
+        document: Document = pickle.loads(parsed[text, name])
+        return document
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(entries, "parse_yaml", remembered)
+        yield
 
 
 @pytest.fixture(scope="session")
