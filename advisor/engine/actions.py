@@ -49,7 +49,7 @@ def merging(attributes: Iterable[Attribute], facts: Mapping[tuple[str, str], Att
         for attribute, merge, bits, held in merges:
             if attribute in proposals:
                 values = 0
-                for value in proposals[attribute].values():
+                for value in set(proposals[attribute].values()):
                     values |= bits[value]
                 winner = held.get(merge(values))
                 if winner is None:

@@ -36,11 +36,11 @@ MERGES: dict[str, Merge] = {
     "highest": Merge(
         held=_highest,
         beating=lambda value, domain: domain & -(value << 1),
-        possible=lambda sure, maybe: _highest(sure) | (maybe & -_highest(sure)),
+        possible=lambda sure, maybe: (floor := 1 << (sure.bit_length() - 1)) | (maybe & -floor),
     ),
     "lowest": Merge(
         held=_lowest,
         beating=lambda value, domain: domain & (value - 1),
-        possible=lambda sure, maybe: _lowest(sure) | (maybe & (2 * _lowest(sure) - 1)),
+        possible=lambda sure, maybe: (ceiling := sure & -sure) | (maybe & (2 * ceiling - 1)),
     ),
 }

@@ -7,12 +7,12 @@ impossible is impossible, and what is called sure is sure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from typing_extensions import assert_never
 
 from advisor.reasoning.compiled import NOTHING, CompiledRule, CompiledRules, Every, Form, Passes, Some, parts_of
-from advisor.reasoning.merge import MERGES, Merge
+from advisor.reasoning.merge import MERGES
 
 NEVER, MAYBE, SURE = 0, 1, 2
 """Whether a condition holds, or a rule fires: on no answers, on some of them, on all."""
@@ -21,15 +21,19 @@ Values = list[int]
 """For each place the set of values it can still take, as a number with a bit for each."""
 
 
-def certainty(form: Form, possible: Values) -> int:
-    """Whether a condition holds: the least of the parts of an ``Every``, the greatest of a ``Some``."""
+def judge_of(form: Form) -> Callable[[Values], int]:
+    """A function from possible values to whether a condition holds: the least of the parts of an ``Every``, the
+    greatest of a ``Some``."""
     if isinstance(form, Passes):
-        values = possible[form.place]
-        return NEVER if not values & form.values else MAYBE if values & ~form.values else SURE
+        place, passing = form
+        return lambda possible: (
+            NEVER if not possible[place] & passing else MAYBE if possible[place] & ~passing else SURE
+        )
+    judges = [judge_of(part) for part in form.parts]
     if isinstance(form, Every):
-        return min([certainty(part, possible) for part in form.parts], default=SURE)
+        return (lambda possible: min([judge(possible) for judge in judges])) if judges else lambda _: SURE
     if isinstance(form, Some):
-        return max([certainty(part, possible) for part in form.parts], default=NEVER)
+        return (lambda possible: max([judge(possible) for judge in judges])) if judges else lambda _: NEVER
     assert_never(form)
 
 
@@ -43,7 +47,7 @@ class RuleCase:
         self.concludes = compiled.concludes
         parts = parts_of(compiled.when)
         self.simple = tuple((part.place, part.values) for part in parts if isinstance(part, Passes))
-        self.others = tuple(part for part in parts if not isinstance(part, Passes))
+        self.others = tuple(judge_of(part) for part in parts if not isinstance(part, Passes))
 
     def certainty(self, possible: Values) -> int:
         """Whether the rule fires: ``NEVER``, ``MAYBE`` or ``SURE``."""
@@ -55,7 +59,7 @@ class RuleCase:
             if values & ~passing:
                 least = MAYBE
         for other in self.others:
-            of_part = certainty(other, possible)
+            of_part = other(possible)
             if of_part < least:
                 if of_part == NEVER:
                     return NEVER
@@ -71,8 +75,8 @@ class RuleOutlook:
         self.cases = [RuleCase(each) for each in rules.rules]
         # A conclusion is settled by the last rule that can draw it.
         last = {place: index for index, case in enumerate(self.cases) for place, _ in case.concludes}
-        merges = [MERGES[attribute.merge or "single"] for attribute in rules.attributes.values()]
-        self._settled: list[tuple[tuple[int, Merge], ...]] = [
+        merges = [MERGES[attribute.merge or "single"].possible for attribute in rules.attributes.values()]
+        self._settled: list[tuple[tuple[int, Callable[[int, int], int]], ...]] = [
             tuple((place, merges[place]) for place, at in last.items() if at == index)
             for index in range(len(self.cases))
         ]
@@ -100,7 +104,7 @@ class RuleOutlook:
                 into = sure if fires == SURE else maybe
                 for place, bit in case.concludes:
                     into[place] |= bit
-            for place, merge in settled:
+            for place, merged in settled:
                 drawn = sure[place]
-                possible[place] = merge.possible(drawn, maybe[place]) if drawn else NOTHING | maybe[place]
+                possible[place] = merged(drawn, maybe[place]) if drawn else NOTHING | maybe[place]
         return possible, found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output, catalogue
@@ -11,7 +11,7 @@ from advisor.reasoning.compiled import CompiledRules
 from advisor.reasoning.possible import NEVER, SURE, RuleOutlook
 
 
-class Outlook(NamedTuple):
+class Outlook:
     """``could_change`` maps each open input to the outputs that an answer to it could bring or take, in the catalogue's
     order; ``certain`` are the outputs that come whatever is answered, ``possible`` those that can still come, the
     certain ones included. ``hangs_on`` maps each derived attribute whose value is open to the open inputs that it hangs
@@ -20,13 +20,29 @@ class Outlook(NamedTuple):
     An answer that can change something is never missing; now and then one is named that turns out to change nothing.
     """
 
-    could_change: dict[str, tuple[Output, ...]]
-    certain: frozenset[Output]
-    possible: frozenset[Output]
-    hangs_on: dict[str, int]
+    def __init__(
+        self,
+        could_change: dict[str, tuple[Output, ...]],
+        hangs_on: dict[str, int],
+        certain: Iterable[Output],
+        possible: Iterable[Output],
+    ):
+        self.could_change = could_change
+        self.hangs_on = hangs_on
+        self._certain, self._possible = certain, possible
+
+    # Sets of outputs are made only for those who ask: an assessment does not, and they cost a tenth of an outlook.
+
+    @cached_property
+    def certain(self) -> frozenset[Output]:
+        return frozenset(self._certain)
+
+    @cached_property
+    def possible(self) -> frozenset[Output]:
+        return frozenset(self._possible)
 
 
-NO_OUTLOOK = Outlook({}, frozenset(), frozenset(), {})
+NO_OUTLOOK = Outlook({}, {}, (), ())
 """For whoever does not ask what open questions could change."""
 
 
@@ -79,7 +95,7 @@ class Relevance:
                 for name, _, bit in self._inputs
                 if name not in answers
             },
-            frozenset([output for output, sure in zip(named, certain, strict=True) if sure]),
-            frozenset([named[output] for output in reached]),
             {name: hangs[place] for name, place in self._derived if hangs[place]},
+            [named[output] for output in reached if certain[output]],
+            [named[output] for output in reached],
         )
