@@ -5,9 +5,10 @@ from __future__ import annotations
 from advisor.checks.contradiction import contradictions
 from advisor.checks.coverage import coverage_issues
 from advisor.checks.examples import example_issues
+from advisor.checks.idle_inputs import idle_inputs
 from advisor.checks.integrity import integrity_issues
 from advisor.checks.reachability import dead_alternatives, unreachable_rules
-from advisor.checks.redundancy import Redundancy, idle_inputs
+from advisor.checks.redundancy import Redundancy
 from advisor.checks.trials import Run, Trials
 from advisor.errors import Issue
 from advisor.loading.knowledge import LoadedKnowledge

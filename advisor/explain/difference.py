@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from advisor.explain.documents import Document, Fired, Side, fields_apart, without_fields
+from advisor.explain.documents import Document, Fired, Side, fields_apart, fields_that_differ, parts_that_differ
 from advisor.explain.goals import Concluded, Fires, Goal
 from advisor.explain.smallest import smallest_sets
 from advisor.model.assessment import Assessment
@@ -26,7 +26,7 @@ from advisor.model.difference import (
 )
 from advisor.model.explanation import Comparison, WhatIf
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.outputs import KINDS, Output
+from advisor.model.outputs import Output
 from advisor.reasoning.compiled import CompiledRules
 
 
@@ -72,7 +72,7 @@ def difference(before: Side, after: Side) -> Difference:
     compared = _Compared(before, after)
     kept = [(output, was, after.outputs[output]) for output, was in before.outputs.items() if output in after.outputs]
     advice = [(was, now) for output, was, now in kept if output.kind == "recommendation"]
-    otherwise = [(output, _fields(output, was, now, ignored)) for output, was, now in kept]
+    otherwise = [(output, fields_that_differ(output, was, now, ignored)) for output, was, now in kept]
     return Difference(
         facts=tuple(
             ChangedFact(attribute=name, before=before.facts.get(name), after=after.facts.get(name))
@@ -101,7 +101,7 @@ def difference(before: Side, after: Side) -> Difference:
         rules_before=tuple(rule for rule in before.fired if rule not in after.fired),
         rules_after=tuple(rule for rule in after.fired if rule not in before.fired),
         knowledge=compared.changes,
-        elsewhere=tuple(_elsewhere(before.document, after.document, ignored)),
+        elsewhere=tuple(parts_that_differ(before.document, after.document, ignored)),
         fields_before=fields_before,
         fields_after=fields_after,
     )
@@ -227,41 +227,3 @@ def _ranked(kept: list[tuple[Document, Document]]) -> tuple[ChangedRank, ...]:
         for place, (was, now) in enumerate(kept)
         if was["rank"] != now["rank"] or places[place] != now["rank"]
     )
-
-
-SPELLED_OUT = {"rank", "grade", "support"}
-
-
-def _fields(output: Output, was: Document, now: Document, ignored: set[str]) -> tuple[str, ...]:
-    section = KINDS[output.kind].section
-    return tuple(
-        field
-        for field in sorted(was)
-        if field not in SPELLED_OUT and f"{section}.{field}" not in ignored and was[field] != now[field]
-    )
-
-
-def _elsewhere(before: Document, after: Document, ignored: set[str]) -> list[str]:
-    """The parts of the document that differ in something that no list spells out."""
-    told = {"profile", "conclusions", "firings", *(where.section for where in KINDS.values())}
-    found = [
-        name
-        for name in sorted(before)
-        if name not in told
-        and name not in ignored
-        and name in after
-        and without_fields(before[name], f"{name}.", ignored) != without_fields(after[name], f"{name}.", ignored)
-    ]
-    if before["profile"]["name"] != after["profile"]["name"]:
-        found.append("name")
-    for section, key, told_field in (("conclusions", "attribute", "value"), ("firings", "rule", None)):
-        one, two = (
-            {each[key]: without_fields(each, f"{section}.", ignored) for each in side[section]}
-            for side in (before, after)
-        )
-        if any(
-            one[name] != two[name] and (told_field is None or one[name][told_field] == two[name][told_field])
-            for name in one.keys() & two.keys()
-        ):
-            found.append(section)
-    return found

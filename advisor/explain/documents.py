@@ -93,3 +93,43 @@ def without_fields(part: Any, owner: str, ignored: Iterable[str]) -> Any:
     if isinstance(part, (list, tuple)):
         return [without_fields(each, owner, ignored) for each in part]
     return part
+
+
+SPELLED_OUT = {"rank", "grade", "support"}
+"""Fields of a recommendation whose change is an entry of its own in a difference."""
+
+
+def fields_that_differ(output: Output, was: Document, now: Document, ignored: set[str]) -> tuple[str, ...]:
+    """The fields of an output on both sides that say something else, by name."""
+    section = KINDS[output.kind].section
+    return tuple(
+        field
+        for field in sorted(was)
+        if field not in SPELLED_OUT and f"{section}.{field}" not in ignored and was[field] != now[field]
+    )
+
+
+def parts_that_differ(before: Document, after: Document, ignored: set[str]) -> list[str]:
+    """The parts of the document that differ in something that no list spells out."""
+    told = {"profile", "conclusions", "firings", *(where.section for where in KINDS.values())}
+    found = [
+        name
+        for name in sorted(before)
+        if name not in told
+        and name not in ignored
+        and name in after
+        and without_fields(before[name], f"{name}.", ignored) != without_fields(after[name], f"{name}.", ignored)
+    ]
+    if before["profile"]["name"] != after["profile"]["name"]:
+        found.append("name")
+    for section, key, told_field in (("conclusions", "attribute", "value"), ("firings", "rule", None)):
+        one, two = (
+            {each[key]: without_fields(each, f"{section}.", ignored) for each in side[section]}
+            for side in (before, after)
+        )
+        if any(
+            one[name] != two[name] and (told_field is None or one[name][told_field] == two[name][told_field])
+            for name in one.keys() & two.keys()
+        ):
+            found.append(section)
+    return found
