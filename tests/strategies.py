@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from advisor.model.attribute import Attribute, Value
 from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
+from advisor.model.forms import FORMS
 from advisor.model.rule import Consequence, Examples, Rule
 
 
@@ -71,11 +72,12 @@ def leaves(attributes: Mapping[str, Attribute]) -> st.SearchStrategy[Condition]:
     @st.composite
     def value_tests(draw: st.DrawFn) -> Is:
         one = attributes[draw(st.sampled_from(sorted(attributes)))]
-        chosen = draw(st.sets(st.sampled_from(one.domain), min_size=1))
-        negated = draw(st.booleans())
+        form = draw(st.sampled_from([each for each in FORMS.values() if each.fits(one.scale)]))
+        most = max(form.lengths(one.domain), default=1)
+        chosen = draw(st.sets(st.sampled_from(one.domain), min_size=1, max_size=most))
         operand = tuple(value for value in one.domain if value in chosen)
-        allowed = tuple(value for value in one.domain if (value in chosen) is not negated)
-        return Is(attribute=one.name, form="not" if negated else "is", operand=operand, allowed=allowed)
+        allowed = form.allowed(one.domain, operand)
+        return Is(attribute=one.name, form=form.name, operand=operand, allowed=allowed)
 
     names = st.sampled_from(sorted(attributes))
     states = st.sampled_from((Known, Unknown))

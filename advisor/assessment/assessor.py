@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from advisor.assessment.order import Order
 from advisor.assessment.peers import Benchmarks
-from advisor.model.advice import HORIZONS, Recommendation
 from advisor.model.assessment import (
     AssessedFiring,
     AssessedKnowledge,
@@ -19,11 +19,10 @@ from advisor.model.assessment import (
     RaisedCaveat,
     RankedRecommendation,
 )
-from advisor.model.base import GRADES, SUPPORTS
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
 from advisor.model.trace import Trace
-from advisor.reasoning.proof import ProofBook, Proofs, Standing
+from advisor.reasoning.proof import ProofBook, Proofs
 from advisor.reasoning.relevance import Outlook
 
 
@@ -34,8 +33,7 @@ class Assessor:
     def __init__(self, knowledge: KnowledgeBase):
         self.knowledge = knowledge
         self._book = ProofBook(knowledge)
-        self._waiting = _waiting(knowledge)
-        self._order = {name: index for index, name in enumerate(knowledge.recommendations)}
+        self._order = Order(knowledge)
         self._cited = {name: CitedFinding.of(finding) for name, finding in knowledge.findings.items()}
         self._benchmarks = Benchmarks(knowledge)
         self._stamp = AssessedKnowledge(
@@ -105,7 +103,7 @@ class Assessor:
     def _recommendations(self, proofs: Proofs, given: Mapping[str, str]) -> tuple[RankedRecommendation, ...]:
         standings = {name: self._book.standing(each.proof) for name, each in proofs.outputs["recommendation"].items()}
         ranked = []
-        for rank, advice in enumerate(self._by_urgency(standings), 1):
+        for rank, advice in enumerate(self._order.of(standings), 1):
             brought, standing = proofs.outputs["recommendation"][advice.id], standings[advice.id]
             ranked.append(
                 RankedRecommendation.unvalidated(
@@ -127,22 +125,6 @@ class Assessor:
                 )
             )
         return tuple(ranked)
-
-    def _by_urgency(self, standings: dict[str, Standing]) -> list[Recommendation]:
-        """The one place that orders advice: by horizon; then by how much of the advice at hand waits for it; then the
-        stronger grade, the stronger support, and last the catalogue's own order."""
-
-        def urgency(name: str) -> tuple[int, int, int, int, int]:
-            standing = standings[name]
-            return (
-                HORIZONS.index(self.knowledge.recommendations[name].horizon),
-                -len(self._waiting[name] & standings.keys()),
-                GRADES.index(standing.grade),
-                SUPPORTS.index(standing.support),
-                self._order[name],
-            )
-
-        return [self.knowledge.recommendations[name] for name in sorted(standings, key=urgency)]
 
     def _tensions(self, proofs: Proofs, doubted: tuple[str, ...]) -> tuple[DetectedTension, ...]:
         return tuple(
@@ -207,18 +189,3 @@ class Assessor:
             )
             for firing in trace.firings
         )
-
-
-def _waiting(knowledge: KnowledgeBase) -> dict[str, frozenset[str]]:
-    """For each recommendation every other that has to wait for it, directly or through others."""
-    waiting: dict[str, frozenset[str]] = {}
-    for name in knowledge.recommendations:
-        reached: set[str] = set()
-        ahead = [name]
-        while ahead:
-            for each in knowledge.recommendations[ahead.pop()].before:
-                if each not in reached:
-                    reached.add(each)
-                    ahead.append(each)
-        waiting[name] = frozenset(reached)
-    return waiting

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from advisor.explain.documents import Document, Fired, Side, fields_apart, fields_that_differ, parts_that_differ
+from advisor.explain.documents import (
+    Document,
+    Fired,
+    Side,
+    document_of,
+    fields_apart,
+    fields_that_differ,
+    parts_that_differ,
+)
 from advisor.explain.goals import Concluded, Fires, Goal
 from advisor.explain.smallest import smallest_sets
 from advisor.model.assessment import Assessment
@@ -62,7 +70,7 @@ def compare_recorded(
 def _of_assessments(
     knowledge: KnowledgeBase, rules: CompiledRules, before: Assessment, after: Assessment
 ) -> Difference:
-    return difference(*(Side(each.model_dump(mode="json"), knowledge, rules) for each in (before, after)))
+    return difference(*(Side(document_of(each), knowledge, rules) for each in (before, after)))
 
 
 def difference(before: Side, after: Side) -> Difference:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from advisor.model.assessment import Assessment
+from advisor.model.base import Model
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, Output
 from advisor.reasoning.compiled import CompiledRules
@@ -46,6 +48,20 @@ class Side:
     def proof_of_conclusion(self, attribute: str) -> list[Fired]:
         """The firings behind a conclusion; none when it is not there."""
         return proof(self._firings, self._concluders, self._concluders.get(attribute, ()))
+
+
+def document_of(assessment: Assessment) -> Document:
+    """An assessment as a document, as deep as a difference looks; to write it out whole would cost as much as to
+    explain it."""
+    return {name: _opened(part) for name, part in vars(assessment).items()}
+
+
+def _opened(part: Any) -> Any:
+    if isinstance(part, Model):
+        return vars(part)
+    if isinstance(part, tuple):
+        return [vars(each) if isinstance(each, Model) else each for each in part]
+    return part
 
 
 KEYED_BY_NAME = {"facts", "findings", "concluded"}

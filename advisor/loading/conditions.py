@@ -8,11 +8,11 @@ from typing import Any as AnyValue
 from advisor.errors import Issue, did_you_mean, listed
 from advisor.loading.document import Path_
 from advisor.loading.shaping import Locate
-from advisor.model.attribute import Attribute
-from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
+from advisor.model.attribute import BOOLEANS, Attribute
+from advisor.model.condition import STATES, All, Any, Condition, Is, Not
+from advisor.model.forms import FORMS, IS, Form
 
 COMBINATORS = ("all", "any", "not")
-FORMS = ("is", "not", "at_least", "at_most")
 LEVELS = 12
 """How deep ``all``, ``any`` and ``not`` may nest; more than a person can read aloud is a mistake."""
 
@@ -27,8 +27,7 @@ def parse_condition(
 def plain_value(value: AnyValue, attribute: Attribute) -> str | None:
     """A scalar as a value of the attribute: ``true`` and ``false`` are read as yes and no where it has these."""
     if isinstance(value, bool):
-        word = "yes" if value else "no"
-        return word if word in attribute.values else None
+        return BOOLEANS[value] if BOOLEANS[value] in attribute.values else None
     return value if isinstance(value, str) else None
 
 
@@ -87,26 +86,26 @@ class _Parser:
             )
             return None
         if not isinstance(value, dict):
-            return self.membership(attribute, "is", value, path)
+            return self.tested(attribute, IS, value, path)
         if len(value) != 1:
-            self.fault(path, "a test has exactly one form", listed(FORMS))
+            self.fault(path, "a test has exactly one form", listed(list(FORMS)))
             return None
         ((form, operand),) = value.items()
         path = (*path, form)
         if form not in FORMS:
-            self.fault(path, f"{form!r} is no form of test", listed(FORMS), did_you_mean(form, FORMS), of_key=True)
+            self.fault(
+                path, f"{form!r} is no form of test", listed(list(FORMS)), did_you_mean(form, FORMS), of_key=True
+            )
             return None
-        if form == "is" and operand in ("known", "unknown"):
-            return Known(attribute=name) if operand == "known" else Unknown(attribute=name)
-        if form in ("at_least", "at_most"):
-            return self.bound(attribute, form, operand, path)
-        return self.membership(attribute, form, operand, path)
+        if form == IS.name and isinstance(operand, str) and operand in STATES:
+            return STATES[operand].node(attribute=name)
+        return self.tested(attribute, FORMS[form], operand, path)
 
     def value(self, attribute: Attribute, given: AnyValue, path: Path_) -> str | None:
         value = plain_value(given, attribute)
         if value in attribute.values:
             return value
-        if given in ("known", "unknown"):
+        if isinstance(given, str) and given in STATES:
             self.fault(path, f"{given!r} is not a value of {attribute.name}", f"{{is: {given}}} to ask whether it is")
             return None
         domain = attribute.domain
@@ -119,8 +118,14 @@ class _Parser:
         )
         return None
 
-    def membership(self, attribute: Attribute, form: str, operand: AnyValue, path: Path_) -> Condition | None:
-        listing = isinstance(operand, list)
+    def tested(self, attribute: Attribute, form: Form, operand: AnyValue, path: Path_) -> Condition | None:
+        if not form.fits(attribute.scale):
+            self.fault(path, f"{attribute.name} is nominal: its values have no order", "a value or a list of values")
+            return None
+        listing = isinstance(operand, list) and form.lists is not None
+        if not listing and not form.bare:
+            self.fault(path, f"{form.name} holds no list", f"{form.name}: followed by a list of values")
+            return None
         given = operand if listing else [operand]
         if not given:
             self.fault(path, "the list of values is empty", listed(attribute.domain))
@@ -132,25 +137,15 @@ class _Parser:
         if len(set(values)) != len(values):
             self.fault(path, "a value stands here twice", "each value once")
             return None
-        wanted = form == "is"
-        allowed = tuple(value for value in attribute.domain if (value in values) is wanted)
+        if listing and len(values) not in (lengths := form.lengths(attribute.domain)):
+            counts = listed([str(length) for length in lengths])
+            self.fault(path, "the list is too short or too long", f"this many values: {counts}")
+            return None
+        if form.ordinal and list(values) != sorted(values, key=attribute.domain.index):
+            self.fault(path, "the values are not in their order", "from low to high")
+            return None
+        allowed = form.allowed(attribute.domain, values)
         if not allowed:
             self.fault(path, f"no value of {attribute.name} is left", "a test that some value passes")
             return None
-        return Is(attribute=attribute.name, form="is" if wanted else "not", operand=values, allowed=allowed)
-
-    def bound(self, attribute: Attribute, form: str, operand: AnyValue, path: Path_) -> Condition | None:
-        if attribute.scale != "ordinal":
-            self.fault(path, f"{attribute.name} is nominal: its values have no order", "a value or a list of values")
-            return None
-        value = self.value(attribute, operand, path)
-        if value is None:
-            return None
-        at = attribute.domain.index(value)
-        allowed = attribute.domain[at:] if form == "at_least" else attribute.domain[: at + 1]
-        return Is(
-            attribute=attribute.name,
-            form="at_least" if form == "at_least" else "at_most",
-            operand=(value,),
-            allowed=allowed,
-        )
+        return Is(attribute=attribute.name, form=form.name, operand=values, allowed=allowed)

@@ -9,6 +9,9 @@ from advisor.model.base import FindingId, Model, Slug, Text
 UNKNOWN = "unknown"
 """The answer that is the same as none: no rule reads it as low, no or none."""
 
+BOOLEANS = {False: "no", True: "yes"}
+"""The words that YAML's own ``false`` and ``true`` are read as, where an attribute has these values."""
+
 
 Mark = Literal["benchmark_group", "followed"]
 """What else an attribute is for. ``benchmark_group``: the input whose value says which published figures a profile is

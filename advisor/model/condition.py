@@ -8,25 +8,26 @@ true nor false; ``All``, ``Any`` and ``Not`` follow Kleene's strong logic, and a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from typing import Any as AnyValue
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from typing_extensions import assert_never
 
 from advisor.model.base import Model, Slug
+from advisor.model.forms import FORMS, IS, known_form
 
 
 class Is(Model):
     """The attribute has one of ``allowed`` values.
 
-    ``form`` and ``operand`` keep how the rule's author said it: a value or list of values (``is``), every value but
-    these (``not``), a bound on an ordinal attribute (``at_least``, ``at_most``); ``allowed`` is what that comes to.
+    ``form`` and ``operand`` keep how the rule's author said it, ``form`` by its name in ``advisor.model.forms``;
+    ``allowed`` is what that comes to.
     """
 
     node: Literal["is"] = "is"
     attribute: Slug
-    form: Literal["is", "not", "at_least", "at_most"] = "is"
+    form: Annotated[str, AfterValidator(known_form)] = IS.name
     operand: tuple[str, ...]
     allowed: tuple[str, ...]
 
@@ -69,6 +70,21 @@ class Not(Model):
 Condition = Annotated[Is | Known | Unknown | All | Any | Not, Field(discriminator="node")]
 Test = Is | Known | Unknown
 
+
+class State(NamedTuple):
+    """A test on whether anything is known: its node, and what people read of an input and of a conclusion."""
+
+    node: type[Known] | type[Unknown]
+    answered: str
+    concluded: str
+
+
+STATES = {
+    "known": State(Known, "known", "concluded"),
+    "unknown": State(Unknown, "unknown", "not concluded"),
+}
+"""What can stand behind ``is`` instead of a value, by the node's name, which is how rule files write it."""
+
 All.model_rebuild()
 Any.model_rebuild()
 Not.model_rebuild()
@@ -90,12 +106,11 @@ def tests(condition: Condition) -> Iterator[Test]:
 def authored(condition: Condition) -> dict[str, AnyValue]:
     """The condition as a rule file writes it."""
     if isinstance(condition, Is):
-        operand: AnyValue = condition.operand[0] if len(condition.operand) == 1 else list(condition.operand)
-        return {condition.attribute: operand if condition.form == "is" else {condition.form: operand}}
-    if isinstance(condition, Known):
-        return {condition.attribute: {"is": "known"}}
-    if isinstance(condition, Unknown):
-        return {condition.attribute: {"is": "unknown"}}
+        bare = len(condition.operand) == 1 and FORMS[condition.form].bare
+        operand: AnyValue = condition.operand[0] if bare else list(condition.operand)
+        return {condition.attribute: operand if condition.form == IS.name else {condition.form: operand}}
+    if isinstance(condition, (Known, Unknown)):
+        return {condition.attribute: {IS.name: condition.node}}
     if isinstance(condition, Not):
         return {"not": authored(condition.part)}
     if isinstance(condition, Any):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations, product
 from typing import Any
 
-from advisor.model.attribute import UNKNOWN, Attribute
+from advisor.loading.conditions import LEVELS
+from advisor.model.attribute import BOOLEANS, UNKNOWN, Attribute
+from advisor.model.condition import STATES
+from advisor.model.forms import FORMS, IS, Form
 from advisor.model.knowledge import KnowledgeBase
 
 Schema = dict[str, Any]
@@ -29,10 +33,10 @@ def answer_schema(attribute: Attribute, *, unknown: bool = True, booleans: bool 
     }
     schema |= {"x-scale": attribute.scale, "x-essential": attribute.essential, "x-findings": list(attribute.findings)}
     choices = [_choice(name, attribute) for name in attribute.domain]
-    if booleans and {"yes", "no"} & set(attribute.domain):
+    if booleans and set(BOOLEANS.values()) & set(attribute.domain):
         choices += [
             {"const": value, "title": str(value).lower(), "description": f"The same as {word}."}
-            for value, word in ((False, "no"), (True, "yes"))
+            for value, word in BOOLEANS.items()
             if word in attribute.values
         ]
     else:
@@ -73,7 +77,10 @@ def conclusion_choices(knowledge: KnowledgeBase) -> list[Schema]:
 
 
 def condition_schema(knowledge: KnowledgeBase, here: str) -> Schema:
-    """A condition as rule files write it; ``here`` is the reference by which it contains itself."""
+    """A condition as rule files write it; ``here`` is the reference by which it contains itself.
+
+    It says the same of a condition as the loader does, but for how deep it nests: a schema cannot count that.
+    """
     own: Schema = {"$ref": here}
     properties: Schema = {name: _test(attribute) for name, attribute in knowledge.attributes.items()}
     properties["all"] = {"type": "array", "items": own, "minItems": 1, "description": "Every one of these holds."}
@@ -81,7 +88,7 @@ def condition_schema(knowledge: KnowledgeBase, here: str) -> Schema:
     properties["not"] = {**own, "description": "This is known not to hold."}
     return {
         "type": "object",
-        "description": "Everything named here holds together.",
+        "description": f"Everything named here holds together; all, any and not nest at most {LEVELS} levels deep.",
         "properties": properties,
         "minProperties": 1,
         "additionalProperties": False,
@@ -89,22 +96,56 @@ def condition_schema(knowledge: KnowledgeBase, here: str) -> Schema:
 
 
 def _test(attribute: Attribute) -> Schema:
-    one: Schema = {"enum": list(attribute.domain)}
-    several: Schema = {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}
-    forms: Schema = {
-        "is": {"anyOf": [{"enum": [*attribute.domain, "known", "unknown"]}, several]},
-        "not": {"anyOf": [one, several]},
-    }
-    if attribute.scale == "ordinal":
-        forms |= {"at_least": one, "at_most": one}
-    form: Schema = {
+    forms: dict[str, Schema] = {}
+    for form in FORMS.values():
+        if form.fits(attribute.scale) and (operands := _operands(form, attribute)):
+            states: list[Schema] = [{"enum": list(STATES)}] if form is IS else []
+            forms[form.name] = {"anyOf": [*operands, *states]}
+    test: Schema = {
         "type": "object",
         "properties": forms,
         "additionalProperties": False,
         "minProperties": 1,
         "maxProperties": 1,
     }
-    return {"title": attribute.label, "description": attribute.question or attribute.why, "anyOf": [one, several, form]}
+    return {
+        "title": attribute.label,
+        "description": attribute.question or attribute.why,
+        "anyOf": [*_operands(IS, attribute), test],
+    }
+
+
+def _operands(form: Form, attribute: Attribute) -> list[Schema]:
+    """What may stand behind the form for an attribute, one alternative each: a value by itself, and lists."""
+    domain = attribute.domain
+    written = {name: [name, *(value for value, word in BOOLEANS.items() if word == name)] for name in domain}
+    alternatives: list[Schema] = []
+    if form.bare and (passing := [name for name in domain if form.allowed(domain, (name,))]):
+        alternatives.append({"enum": [spelling for name in passing for spelling in written[name]]})
+    if form.ordinal:
+        lists = [
+            list(spelled)
+            for length in form.lengths(domain)
+            for names in combinations(domain, length)
+            if form.allowed(domain, names)
+            for spelled in product(*(written[name] for name in names))
+        ]
+        if lists:
+            alternatives.append({"enum": lists})
+    elif lengths := [length for length in form.lengths(domain) if form.allowed(domain, domain[:length])]:
+        several: Schema = {
+            "type": "array",
+            "items": {"enum": [spelling for name in domain for spelling in written[name]]},
+            "minItems": min(lengths),
+            "maxItems": max(lengths),
+            "uniqueItems": True,
+        }
+        # A value twice is a fault also where it is spelled differently, as yes and as true.
+        twice = [spellings for spellings in written.values() if len(spellings) > 1]
+        if twice:
+            several["allOf"] = [{"contains": {"enum": each}, "minContains": 0, "maxContains": 1} for each in twice]
+        alternatives.append(several)
+    return alternatives
 
 
 def _choice(name: str, attribute: Attribute) -> Schema:

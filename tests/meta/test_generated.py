@@ -9,7 +9,14 @@ import pytest
 from advisor import Advisor
 from tests.generated import COMMAND, ROOT, pages
 
-NAMES = ("README.md", "docs/commands.md", "docs/evidence.md", "docs/reference.md", "tests/meta/public_api.txt")
+NAMES = (
+    "README.md",
+    "docs/commands.md",
+    "docs/evidence.md",
+    "docs/provenance.md",
+    "docs/reference.md",
+    "tests/meta/public_api.txt",
+)
 
 
 def without_hash(text: str) -> str:

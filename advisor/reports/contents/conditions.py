@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from typing_extensions import assert_never
 
-from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
+from advisor.model.condition import STATES, All, Any, Condition, Is, Known, Not, Unknown
+from advisor.model.forms import FORMS
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.words import joined, named, valued
 
@@ -39,21 +40,12 @@ def spoken(condition: Condition, knowledge: KnowledgeBase, depth: int = 0) -> It
 
 def _tested(test: Is, knowledge: KnowledgeBase) -> str:
     values = [valued(knowledge, test.attribute, value) for value in test.operand]
-    name = named(knowledge, test.attribute)
-    if test.form == "is":
-        return f"{name}: {joined(values, 'or')}"
-    if test.form == "not":
-        return f"{name}: known, and not {joined(values, 'or')}"
-    if test.form == "at_least":
-        return f"{name}: at least {values[0]}"
-    if test.form == "at_most":
-        return f"{name}: at most {values[0]}"
-    assert_never(test.form)
+    words = FORMS[test.form].words.format(*values, all=joined(values, "or"))
+    return f"{named(knowledge, test.attribute)}: {words}"
 
 
 def _presence(test: Known | Unknown, knowledge: KnowledgeBase) -> str:
-    name = named(knowledge, test.attribute)
+    state = STATES[test.node]
     attribute = knowledge.attributes.get(test.attribute)
-    if attribute is not None and attribute.derived:
-        return f"{name}: {'concluded' if isinstance(test, Known) else 'not concluded'}"
-    return f"{name}: {'known' if isinstance(test, Known) else 'unknown'}"
+    derived = attribute is not None and attribute.derived
+    return f"{named(knowledge, test.attribute)}: {state.concluded if derived else state.answered}"

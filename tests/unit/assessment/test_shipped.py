@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import Advisor, KnowledgeBase
+from advisor.assessment.order import ORDER
 from advisor.loading.profile import profile_from_text
-from advisor.model.advice import HORIZONS
-from advisor.model.assessment import Assessment
+from advisor.model.assessment import Assessment, RankedRecommendation
 from advisor.model.base import GRADES, SUPPORTS
 from advisor.reasoning.index import RuleIndex
 from tests.strategies import facts
@@ -131,17 +131,16 @@ def test_advice_stands_in_the_defined_order(
     def waiting(name: str) -> set[str]:
         return {later for each in known[name].before for later in (each, *waiting(each))}
 
-    def urgency(name: str) -> tuple[int, ...]:
-        each = next(each for each in shown if each.id == name)
-        return (
-            HORIZONS.index(known[name].horizon),
-            -len(waiting(name) & present),
-            GRADES.index(each.grade),
-            SUPPORTS.index(each.support),
-            list(known).index(name),
-        )
-
-    assert [each.id for each in shown] == sorted(present, key=urgency)
+    # Read from the finished document and the catalogue, in the order in which docs/provenance.md tells it.
+    read: dict[str, Callable[[RankedRecommendation], int]] = {
+        "horizon": lambda each: ["now", "next", "later"].index(each.horizon),
+        "what waits for it": lambda each: -len(waiting(each.id) & present),
+        "grade": lambda each: GRADES.index(each.grade),
+        "support": lambda each: SUPPORTS.index(each.support),
+        "catalogue": lambda each: list(known).index(each.id),
+    }
+    assert list(read) == [criterion.name for criterion in ORDER]
+    assert sorted(shown, key=lambda each: [reading(each) for reading in read.values()]) == list(shown)
     assert [each.rank for each in shown] == list(range(1, len(shown) + 1))
     for each in shown:
         for later in waiting(each.id) & present:

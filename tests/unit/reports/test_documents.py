@@ -7,9 +7,18 @@ from pathlib import Path
 
 from advisor import Advisor
 from advisor.model.base import GRADES, SUPPORTS
+from advisor.model.condition import STATES
+from advisor.model.forms import FORMS, IS
 from advisor.reports.contents.words import GRADE, SUPPORT
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
+
+
+def test_the_page_on_the_rule_language_shows_every_form_and_state() -> None:
+    text = (DOCS / "rule-language.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"^\| `\w+: \{(\w+): (?:(\w+)\}|\W*\w)", text, re.MULTILINE))
+    assert {form for form, _ in shown} == set(FORMS)
+    assert {state for form, state in shown if form == IS.name} == set(STATES)
 
 
 def test_the_example_of_the_rule_language_holds(tmp_path: Path) -> None:
