@@ -36,4 +36,4 @@ def command(
     result = run_again(log, record, lambda base, profile: Advisor.of(base).assess(profile), compare_recorded, other)
     give(plain_data(result), lambda width: replay_page(result, width), format_, output)
     if not result.same:
-        raise DidNotHold(f"record {record} comes out otherwise")
+        raise DidNotHold(f"record {record} does not come out as the same bytes")
