@@ -37,6 +37,11 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "XDG_DATA_HOME": str(home), "TERM": "xterm", "PYTHONPATH": str(ROOT), **more}
 
 
+def hears_ctrl_c() -> None:
+    """A shell that starts the tests in the background lets them, and all that they start, ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def start(tmp_path: Path, home: Path) -> Iterator[Start]:
     """Starts the interview in a terminal of its own."""
@@ -51,6 +56,7 @@ def start(tmp_path: Path, home: Path) -> Iterator[Start]:
             env=environment(home, **variables),
             encoding="utf-8",
             timeout=8,
+            preexec_fn=hears_ctrl_c,
         )
         child.delaybeforesend = None
         children.append(child)
