@@ -18,12 +18,12 @@ from advisor.commands.options import (
     recording_options,
     screen,
 )
-from advisor.reports import formats, renderer
+from advisor.reports import renderer
 
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@format_option(*formats())
+@format_option("assessment")
 @click.option("--full", is_flag=True, help="Leave nothing out: every text, caveat and rule.")
 @output_option
 @knowledge_option

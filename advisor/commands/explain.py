@@ -17,21 +17,20 @@ from advisor.commands.options import (
     read_profiles,
     screen,
 )
+from advisor.reports.formats import Use
 
 if TYPE_CHECKING:
     from advisor.reports.explanations import AnyExplanation
 
-FORMATS = ("terminal", "json", "markdown")
 
-
-def shared(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def shared(use: Use) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options that every explanation takes."""
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
         for option in (
             click.option("--full", is_flag=True, help="Leave nothing out."),
             output_option,
-            format_option(*formats),
+            format_option(use),
             knowledge_option,
         ):
             function = option(function)
@@ -50,7 +49,7 @@ def command(context: click.Context, file: str) -> None:
 
 @command.command()
 @click.argument("subject", metavar="ID")
-@shared(*FORMATS, "mermaid", "dot")
+@shared("proof")
 def why(file: str, subject: str, **options: Any) -> None:
     """Show the proof of what came out.
 
@@ -61,7 +60,7 @@ def why(file: str, subject: str, **options: Any) -> None:
 
 @command.command()
 @click.argument("subject", metavar="ID")
-@shared(*FORMATS)
+@shared("explanation")
 def why_not(file: str, subject: str, **options: Any) -> None:
     """Show what kept something away, and every smallest set of answers that would bring it."""
     _explain([file], lambda advisor, profile: advisor.why_not(profile, subject), **options)
@@ -69,7 +68,7 @@ def why_not(file: str, subject: str, **options: Any) -> None:
 
 @command.command()
 @click.argument("changes", metavar="ATTR=VALUE...", nargs=-1, required=True)
-@shared(*FORMATS)
+@shared("explanation")
 def what_if(file: str, changes: tuple[str, ...], **options: Any) -> None:
     """Show what other answers would gain, lose and rank otherwise. ATTR=unknown takes an answer back."""
     answers: dict[str, str] = {}
@@ -84,7 +83,7 @@ def what_if(file: str, changes: tuple[str, ...], **options: Any) -> None:
 
 
 @command.command()
-@shared(*FORMATS)
+@shared("explanation")
 def sensitivity(file: str, **options: Any) -> None:
     """Show the answers the advice hangs on most, and what open questions could still bring or take."""
     _explain([file], lambda advisor, profile: advisor.sensitivity(profile), **options)
@@ -92,7 +91,7 @@ def sensitivity(file: str, **options: Any) -> None:
 
 @command.command()
 @click.argument("other", metavar="FILE2")
-@shared(*FORMATS)
+@shared("explanation")
 def compare(file: str, other: str, **options: Any) -> None:
     """Show what tells FILE and FILE2 apart: facts, advice, and what explains the difference."""
     if file == other == "-":

@@ -18,6 +18,7 @@ from advisor.commands.options import (
     recording_options,
     screen,
 )
+from advisor.commands.saving import offer
 from advisor.errors import Issue, ProfileError
 from advisor.interview import wording
 from advisor.interview.autosave import Keeper, how_to_resume, shown
@@ -27,15 +28,12 @@ from advisor.interview.resume import preanswered, resumed, without_the_outdated
 from advisor.interview.session import Session, as_profile
 from advisor.interview.terminal import Terminal
 from advisor.loading.profile_writing import profile_text
-from advisor.reports import formats, renderer
+from advisor.reports import renderer
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
     from advisor.model.assessment import Assessment
     from advisor.model.profile import Profile
-
-REPORTS = {".md": "markdown", ".markdown": "markdown", ".json": "json"}
-"""The format of a saved report by the ending of its name; any other is plain text."""
 
 
 @click.command()
@@ -51,7 +49,7 @@ REPORTS = {".md": "markdown", ".markdown": "markdown", ".json": "json"}
 @click.option("--name", metavar="NAME", help="What to call the firm or the relationship.")
 @click.option("--all", "ask_all", is_flag=True, help="Ask everything, also what can change nothing any more.")
 @click.option("--accept-unknown", is_flag=True, help="Ask nothing; what is not given stays unknown.")
-@format_option(*formats())
+@format_option("assessment")
 @knowledge_option
 @recording_options
 def command(
@@ -103,7 +101,7 @@ def command(
         terminal.say(wording.what_unknowns_could_change(_page(terminal), advisor.knowledge, assessment))
         if end == "finished":
             keeper.finish()
-            _offer(terminal, keeper, advisor, assessment, profile)
+            offer(terminal, keeper, advisor, assessment, profile)
         terminal.say(["", *keeper.farewell()])
     log = recording(audit, no_audit, redact)
     if log is not None:
@@ -220,28 +218,3 @@ def _report(assessment: Assessment, advisor: Advisor, format_: str) -> None:
     width, color = screen(None)
     emit(renderer(format_)([assessment], advisor.knowledge, width=width, color=color), None)
     sys.stdout.flush()
-
-
-def _offer(terminal: Terminal, keeper: Keeper, advisor: Advisor, assessment: Assessment, profile: Profile) -> None:
-    """Offer to save profile and report. Only to a person: lines left in a pipe are no file names."""
-    if not terminal.interactive:
-        return
-    terminal.say([""])
-    if keeper.own and (path := _new_file(terminal, "Save the profile as (Enter leaves it where it is): ")):
-        terminal.say([str(keeper.move(profile, path))])
-    if path := _new_file(terminal, "Save the report as (.txt, .md or .json; Enter for no): "):
-        render = renderer(REPORTS.get(path.suffix.casefold(), "terminal"))
-        emit(render([assessment], advisor.knowledge, full=True), path)
-        terminal.say([f"Saved to {path}"])
-
-
-def _new_file(terminal: Terminal, prompt: str) -> Path | None:
-    while (typed := (terminal.ask(prompt) or "").strip()) != "":
-        path = Path(typed).expanduser()
-        if path.exists():
-            terminal.say([f"{path} is there already; choose another name."])
-        elif not path.absolute().parent.is_dir():
-            terminal.say([f"There is no directory {path.parent}."])
-        else:
-            return path
-    return None

@@ -16,6 +16,7 @@ import click
 from advisor.advisor import Advisor
 from advisor.errors import Issue, ProfileError
 from advisor.model.profile import Profile
+from advisor.reports.formats import Use, formats
 
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
@@ -38,21 +39,19 @@ audit_option = click.option(
 )
 
 
-def format_option(*formats: str) -> Callable[[F], F]:
-    """The option that chooses one of these formats: ``terminal`` when none is named, or else the first of them."""
-    default = "terminal" if "terminal" in formats else formats[0]
+def format_option(use: Use) -> Callable[[F], F]:
+    """The option that chooses one of the formats for a use; the first of them when none is named."""
+    known = formats(use)
     return click.option(
         "--format",
         "-f",
         "format_",
-        type=click.Choice(formats),
-        default=default,
+        type=click.Choice(known),
+        default=known[0],
         show_default=True,
         help="The format of the result.",
     )
 
-
-page_format_option = format_option("terminal", "json", "markdown")
 
 output_option = click.option(
     "--output",

@@ -17,7 +17,6 @@ from advisor.commands.options import (
     json_text,
     knowledge_option,
     output_option,
-    page_format_option,
 )
 from advisor.errors import DidNotHold, Issue, KnowledgeError, UnknownId
 from advisor.model.knowledge import KnowledgeBase
@@ -32,7 +31,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--topic", metavar="NAME", help="The rules of one topic only.")
-@page_format_option
+@format_option("page")
 @output_option
 @knowledge_option
 def list_rules(topic: str | None, format_: str, output: Path | None, knowledge: Path | None) -> None:
@@ -45,7 +44,7 @@ def list_rules(topic: str | None, format_: str, output: Path | None, knowledge: 
 
 @command.command()
 @click.argument("rule", metavar="ID")
-@page_format_option
+@format_option("page")
 @output_option
 @knowledge_option
 def show(rule: str, format_: str, output: Path | None, knowledge: Path | None) -> None:
@@ -59,14 +58,14 @@ def show(rule: str, format_: str, output: Path | None, knowledge: Path | None) -
 @click.option("--topic", metavar="NAME", help="Every rule of one topic.")
 @click.option("--for", "goal", metavar="ID", help="Every rule that can lead to this advice, tension or conclusion.")
 @click.option("--all", "everything", is_flag=True, help="Every rule there is, instead of the topics.")
-@format_option("mermaid", "dot")
+@format_option("graph")
 @output_option
 @knowledge_option
 def graph(
     topic: str | None, goal: str | None, everything: bool, format_: str, output: Path | None, knowledge: Path | None
 ) -> None:
     """Draw the rule base. Without options: the topics, and what one hands on to another."""
-    from advisor.reports.graphs.drawing import dot, mermaid
+    from advisor.reports.graphs.drawing import GRAPHS
     from advisor.reports.graphs.graph import chapters, leading_to, of_rules
 
     if sum((topic is not None, goal is not None, everything)) > 1:
@@ -80,11 +79,11 @@ def graph(
         drawn = leading_to(goal, base)
     else:
         drawn = of_rules(base.rules.values(), base) if everything else chapters(base)
-    emit(mermaid(drawn) if format_ == "mermaid" else dot(drawn), output)
+    emit(GRAPHS[format_](drawn), output)
 
 
 @command.command()
-@format_option("terminal", "json")
+@format_option("faults")
 @knowledge_option
 def check(format_: str, knowledge: Path | None) -> None:
     """Look for faults of the knowledge.
@@ -115,7 +114,7 @@ def check(format_: str, knowledge: Path | None) -> None:
 
 
 @command.command()
-@format_option("clips")
+@format_option("program")
 @output_option
 @knowledge_option
 def export(format_: str, output: Path | None, knowledge: Path | None) -> None:

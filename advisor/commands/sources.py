@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from advisor.catalogue import Catalogue
-from advisor.commands.options import advisor_from, emit_page, knowledge_option, output_option, page_format_option
+from advisor.commands.options import advisor_from, emit_page, format_option, knowledge_option, output_option
 from advisor.errors import DidNotHold, UnknownId
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.bibliography import finding_sheet, source_list, source_sheet
@@ -22,7 +22,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--full", is_flag=True, help="All that is known of each source and finding.")
-@page_format_option
+@format_option("page")
 @output_option
 @knowledge_option
 def list_sources(full: bool, format_: str, output: Path | None, knowledge: Path | None) -> None:
@@ -35,7 +35,7 @@ def list_sources(full: bool, format_: str, output: Path | None, knowledge: Path 
 
 @command.command()
 @click.argument("name", metavar="ID")
-@page_format_option
+@format_option("page")
 @output_option
 @knowledge_option
 def show(name: str, format_: str, output: Path | None, knowledge: Path | None) -> None:
@@ -57,7 +57,7 @@ def show(name: str, format_: str, output: Path | None, knowledge: Path | None) -
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A directory of tests; its .py and .yaml files that name a finding are listed with it.",
 )
-@page_format_option
+@format_option("page")
 @output_option
 @knowledge_option
 def sources_coverage(tests: Path | None, format_: str, output: Path | None, knowledge: Path | None) -> None:

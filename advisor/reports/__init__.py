@@ -1,20 +1,20 @@
 """What a person or a program gets to see of assessments, one output format a file.
 
-A module of this package is a format, and its name is the format's name. It has the function ``render(assessments,
-knowledge, *, full, width, color)`` and returns the whole text. ``contents`` says what a report contains and in which
-order, as blocks; the formats for people only draw blocks.
+``formats`` lists every format. Each that is for assessments is a module of this package with its name and the function
+``render(assessments, knowledge, *, full, width, color)``, which returns the whole text. ``contents`` says what a report
+contains and in which order, as blocks; the formats for people only draw blocks.
 """
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Sequence
 from typing import Protocol, cast
 
 from advisor.errors import UnknownId
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.formats import formats
 
 
 class Render(Protocol):
@@ -32,13 +32,9 @@ class Render(Protocol):
     ) -> str: ...
 
 
-def formats() -> tuple[str, ...]:
-    """The names of the output formats."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg))
-
-
 def renderer(name: str) -> Render:
-    """The function that renders a format. Raises UnknownId when there is no such format."""
-    if name not in formats():
-        raise UnknownId("output format", name, formats())
+    """The function that renders assessments in a format. Raises UnknownId when there is no such format for them."""
+    known = formats("assessment")
+    if name not in known:
+        raise UnknownId("output format", name, known)
     return cast(Render, importlib.import_module(f"{__name__}.{name}").render)

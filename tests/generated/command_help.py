@@ -13,7 +13,7 @@ WIDTH = 80
 
 def commands() -> Iterator[click.Context]:
     """Every command, groups among them, each with the context in which it would be called."""
-    yield from _below(click.Context(program, info_name="iot-advisor", terminal_width=WIDTH))
+    yield from _below(click.Context(program, info_name="iot-advisor", terminal_width=WIDTH, **program.context_settings))
 
 
 def _below(context: click.Context) -> Iterator[click.Context]:

@@ -241,8 +241,12 @@ def test_the_end_offers_to_save_profile_and_report(start: Start, home: Path, tmp
     reply(child, "f")
     reply(child, "mine.yaml")
     reply(child, "mine.yaml")
-    assert "is there already" in reply(child, "report.md")
+    refused = reply(child, "report.csv")
+    assert "is there already" in refused
+    refused = reply(child, "report.md")
+    assert "No report ends in .csv; choose .txt, .json or .md, or no ending for plain text." in refused
     assert ended(child)[1] == 0
+    assert not (tmp_path / "report.csv").exists()
     assert advisor.read_profile(tmp_path / "mine.yaml").facts == {"product_customization": "mixed"}
     assert (tmp_path / "report.md").read_text().startswith("#")
     assert not list(home.rglob("*.yaml"))

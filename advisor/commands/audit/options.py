@@ -31,7 +31,7 @@ log_option = click.option(
 
 def giving_output(verb: F) -> F:
     """The options of a verb that reads the log and writes a page, or the same as JSON."""
-    for option in (log_option, output_option, format_option("terminal", "json")):
+    for option in (log_option, output_option, format_option("log")):
         verb = option(verb)
     return verb
 

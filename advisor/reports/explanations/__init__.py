@@ -3,14 +3,13 @@ also as graphs; everything as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from advisor.errors import UnknownId
 from advisor.model.explanation import Comparison, Explanation, Sensitivity, WhatIf, Why, WhyNot
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.explanations.graph import graph_of
 from advisor.reports.explanations.tree import Part, markdown, terminal
-from advisor.reports.graphs.drawing import dot, mermaid
+from advisor.reports.formats import formats
+from advisor.reports.graphs.drawing import GRAPHS
 
 AnyExplanation = Why | WhyNot | WhatIf | Comparison | Sensitivity
 
@@ -28,18 +27,15 @@ def render(
 
     Raises UnknownId for a format that is not there, or not for this explanation: only proofs are drawn as graphs.
     """
-    forms: dict[str, Callable[[], str]] = {
-        "terminal": lambda: terminal(contents(explanation, knowledge, full), width, color),
-        "markdown": lambda: markdown(contents(explanation, knowledge, full)),
-        "json": explanation.to_json,
-    }
-    if isinstance(explanation, Why):
-        proof = explanation
-        forms["mermaid"] = lambda: mermaid(graph_of(proof, knowledge))
-        forms["dot"] = lambda: dot(graph_of(proof, knowledge))
-    if form not in forms:
-        raise UnknownId("output format for this explanation", form, forms)
-    return forms[form]()
+    known = formats("proof" if isinstance(explanation, Why) else "explanation")
+    if form not in known:
+        raise UnknownId("output format for this explanation", form, known)
+    if form == "json":
+        return explanation.to_json()
+    if isinstance(explanation, Why) and form in GRAPHS:
+        return GRAPHS[form](graph_of(explanation, knowledge))
+    parts = contents(explanation, knowledge, full)
+    return markdown(parts) if form == "markdown" else terminal(parts, width, color)
 
 
 def contents(explanation: Explanation, knowledge: KnowledgeBase, full: bool) -> list[Part]:

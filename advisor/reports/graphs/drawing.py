@@ -75,6 +75,10 @@ def dot(graph: Graph) -> str:
     return "\n".join([*lines, "}"]) + "\n"
 
 
+GRAPHS = {"mermaid": mermaid, "dot": dot}
+"""What writes a graph, by the format's name."""
+
+
 def _names(graph: Graph) -> dict[str, str]:
     return {key: f"n{number}" for number, key in enumerate(graph.nodes, 1)}
 
