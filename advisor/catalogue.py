@@ -133,9 +133,11 @@ class Catalogue:
         )
 
     def rule(self, name: str) -> ShownRule:
+        """A rule by its id. Raises UnknownId."""
         return _shown_rule(self.knowledge.rules[_known("rule", name, self.knowledge.rules)])
 
     def sources(self) -> Sources:
+        """Every source, and a line on each finding."""
         lines = tuple(
             FindingLine(id=each.id, source=each.source, locator=each.locator, support=each.support)
             for each in self.knowledge.findings.values()
@@ -143,11 +145,13 @@ class Catalogue:
         return Sources(knowledge=self.knowledge.stamp, sources=tuple(self.knowledge.sources.values()), findings=lines)
 
     def source(self, key: str) -> ShownSource:
+        """A source by its key, with its findings. Raises UnknownId."""
         source = self.knowledge.sources[_known("source", key, self.knowledge.sources)]
         findings = tuple(self.finding(name) for name, each in self.knowledge.findings.items() if each.source == key)
         return ShownSource(**dict(source), findings=findings)
 
     def finding(self, name: str) -> ShownFinding:
+        """A finding by its id, with the rules that cite it. Raises UnknownId."""
         finding = self.knowledge.findings[_known("finding", name, self.knowledge.findings)]
         return ShownFinding(**dict(finding), cited_by=tuple(rule.id for rule in self.knowledge.citing[name]))
 

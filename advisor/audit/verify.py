@@ -43,6 +43,7 @@ class Verification(Model):
 
     @property
     def holds(self) -> bool:
+        """Whether nothing is wrong."""
         return not self.faults
 
 

@@ -15,6 +15,7 @@ from advisor.reasoning.firing_sets import FiringSets
 
 
 def contradictions(loaded: LoadedKnowledge, sets: FiringSets) -> Iterator[Issue]:
+    """Each pair of rules that can contradict each other, with facts on which they do."""
     for name, attribute in loaded.base.derived.items():
         if attribute.merge != "single":
             continue

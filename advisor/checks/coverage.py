@@ -10,6 +10,7 @@ from advisor.model.condition import tests
 
 
 def coverage_issues(loaded: LoadedKnowledge) -> Iterator[Issue]:
+    """Each entry that no rule uses or reaches."""
     base = loaded.base
     rules = base.rules.values()
     tested = {test.attribute for rule in rules for test in tests(rule.when)}

@@ -10,6 +10,7 @@ from advisor.loading.knowledge import LoadedKnowledge
 
 
 def example_issues(loaded: LoadedKnowledge, trials: Trials) -> Iterator[Issue]:
+    """Each example that does not do what it says."""
     for key in loaded.base.rules:
         for kind, expected, tried in (("fires", True, trials.fires[key]), ("misses", False, trials.misses[key])):
             for index, trial in enumerate(tried):

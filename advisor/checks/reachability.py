@@ -29,6 +29,7 @@ def undecided(loaded: LoadedKnowledge, rule: str, question: str, path: Path = ("
 
 
 def unreachable_rules(loaded: LoadedKnowledge, sets: FiringSets, trials: Trials) -> Iterator[Issue]:
+    """Each rule that never fires, and each of which that was not found out."""
     for key in loaded.base.rules:
         can_fire = sets.can_fire(key)
         if can_fire is False:
@@ -45,6 +46,7 @@ def unreachable_rules(loaded: LoadedKnowledge, sets: FiringSets, trials: Trials)
 
 
 def dead_alternatives(loaded: LoadedKnowledge, sets: FiringSets) -> Iterator[Issue]:
+    """Each alternative that never holds where it stands, and those of which that was not found out."""
     for key, rule in loaded.base.rules.items():
         if sets.can_fire(key) is False:
             continue

@@ -28,6 +28,7 @@ class Redundancy:
         self._without: dict[Effect, dict[str, int | None]] = {}
 
     def issues(self) -> Iterator[Issue]:
+        """Each rule that adds nothing, and each of which that was not found out."""
         suspects = []
         open_ones: dict[str, None] = {}
         for key in self._loaded.base.rules:

@@ -28,10 +28,12 @@ class Verbs(click.Group):
     package = __name__
 
     def list_commands(self, context: click.Context) -> list[str]:
+        """The names of the verbs, by the alphabet."""
         modules = pkgutil.iter_modules(importlib.import_module(self.package).__path__)
         return sorted({module.name for module in modules} - NOT_VERBS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command of a verb, loaded now; None when there is no such verb."""
         if name not in self.list_commands(context):
             return None
         command = importlib.import_module(f"{self.package}.{name}").command

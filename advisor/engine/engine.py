@@ -17,10 +17,14 @@ MatcherName = Literal["indexed", "rete"]
 
 
 class IndexedCaseEngine(CaseEngine):
+    """The case engine on this project's own matcher."""
+
     __matcher__ = IndexedMatcher
 
 
 class ReteCaseEngine(CaseEngine):
+    """The case engine on Experta's Rete network."""
+
     __matcher__ = StockMatcher
 
 

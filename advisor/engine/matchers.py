@@ -58,6 +58,7 @@ class IndexedMatcher(Matcher):  # type: ignore[misc]
         self.reset()
 
     def reset(self) -> None:
+        """Forget the last case."""
         self._counts = self.network.counts.copy()
         self._active = bytearray(len(self.matches))
         self._crossed: list[int] = list(self.network.holding)

@@ -22,6 +22,7 @@ class TotalOrder(Strategy):  # type: ignore[misc]
 
     @staticmethod
     def key_of(activation: Activation) -> tuple[AnyValue, ...]:
+        """What an activation is ordered by, smallest first."""
         rule = activation.rule
         return (-rule.salience, rule.__name__, sorted(fact.__factid__ for fact in activation.facts))
 

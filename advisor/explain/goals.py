@@ -92,6 +92,7 @@ class RepairState:
                 self.known[place] = 1 << (held.bit_length() - 1)
 
     def met(self, goal: Goal) -> bool:
+        """Whether the answers meet the goal."""
         if isinstance(goal, Concluded):
             return bool(self.known[self.rules.places[goal.attribute]] & self._bits(goal))
         return any(self._true(self.rules.by_id[rule.id]) for rule in goal.rules) is goal.wanted

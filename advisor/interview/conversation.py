@@ -26,11 +26,14 @@ class Screen(Protocol):
     color: bool
 
     @property
-    def width(self) -> int: ...
+    def width(self) -> int:
+        """How many columns there are."""
 
-    def say(self, lines: Iterable[str]) -> None: ...
+    def say(self, lines: Iterable[str]) -> None:
+        """Show lines."""
 
-    def ask(self, prompt: str) -> str | None: ...
+    def ask(self, prompt: str) -> str | None:
+        """What is typed behind a prompt; None when the input has ended."""
 
 
 class InputEnded(Exception):
@@ -58,6 +61,7 @@ class Conversation:
 
     @property
     def profile(self) -> Profile:
+        """The answers so far as a profile."""
         return as_profile(self.session, self.dialogue.knowledge)
 
     @property

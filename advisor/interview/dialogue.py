@@ -62,6 +62,7 @@ class Dialogue:
         self._outlook = outlook
 
     def asking_all(self) -> Dialogue:
+        """The same dialogue, which leaves no question out."""
         return Dialogue(self.knowledge, self._run, self.chooser, self._outlook, ask_all=True)
 
     def stand(self, session: Session) -> Stand:

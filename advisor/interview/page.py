@@ -46,12 +46,15 @@ class Page(NamedTuple):
         return lines
 
     def bold(self, text: str) -> str:
+        """The text in bold where there is colour."""
         return f"{BOLD}{text}{END}" if self.color and text else text
 
     def faint(self, lines: Iterable[str]) -> list[str]:
+        """The lines set back where there is colour."""
         return [f"{FAINT}{line}{END}" if self.color and line else line for line in lines]
 
     def strong(self, lines: Iterable[str]) -> list[str]:
+        """The lines in bold where there is colour."""
         return [self.bold(line) for line in lines]
 
 

@@ -40,10 +40,12 @@ class Session:
 
     @property
     def facts(self) -> dict[str, str]:
+        """The answers that say something, by attribute."""
         return {name: each.value for name, each in self.given.items() if each.value != UNKNOWN}
 
     @property
     def unknown(self) -> frozenset[str]:
+        """The questions that were answered with "I don't know"."""
         return frozenset(name for name, each in self.given.items() if each.value == UNKNOWN)
 
 

@@ -49,6 +49,7 @@ class Layer:
     shipped: bool
 
     def name(self, path: Path) -> str:
+        """What messages call a file of the directory."""
         relative = path.relative_to(self.root).as_posix()
         return f"{self.label}/{relative}" if self.label else relative
 

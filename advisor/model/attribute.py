@@ -60,6 +60,7 @@ class Attribute(Model):
 
     @property
     def derived(self) -> bool:
+        """Whether rules conclude it; an input is asked for."""
         return self.kind == "derived"
 
     @property

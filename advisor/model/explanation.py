@@ -30,6 +30,7 @@ class Subject(Model):
 
     @property
     def name(self) -> str:
+        """The id, with the value where one was asked for."""
         return self.id if self.value is None else f"{self.id}={self.value}"
 
     @property

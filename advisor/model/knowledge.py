@@ -52,10 +52,12 @@ class KnowledgeBase(Model):
 
     @cached_property
     def inputs(self) -> dict[str, Attribute]:
+        """The attributes that are asked for, in the vocabulary's order."""
         return {name: attribute for name, attribute in self.attributes.items() if not attribute.derived}
 
     @cached_property
     def derived(self) -> dict[str, Attribute]:
+        """The attributes that rules conclude, in the vocabulary's order."""
         return {name: attribute for name, attribute in self.attributes.items() if attribute.derived}
 
     @cached_property

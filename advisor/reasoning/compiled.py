@@ -84,6 +84,7 @@ class CompiledRules:
 
     @cached_property
     def by_id(self) -> dict[str, CompiledRule]:
+        """The compiled rules by id."""
         return {each.rule.id: each for each in self.rules}
 
     @cached_property

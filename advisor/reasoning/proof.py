@@ -22,10 +22,12 @@ class Fired(Protocol):
     """A rule that fired, in a trace, an assessment or a record of one."""
 
     @property
-    def rule(self) -> str: ...
+    def rule(self) -> str:
+        """The rule's id."""
 
     @property
-    def facts(self) -> Mapping[str, str]: ...
+    def facts(self) -> Mapping[str, str]:
+        """The answers and conclusions that it matched."""
 
 
 F = TypeVar("F", bound=Fired)
@@ -112,6 +114,7 @@ class Justification:
         self.proof = self.leaves = self.absent = 0
 
     def add(self, rule: str, proof: int, leaves: int, absent: int) -> None:
+        """One more rule that brought it, with what that rule rests on."""
         self.rules.append(rule)
         self.proof |= proof
         self.leaves |= leaves

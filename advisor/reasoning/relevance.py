@@ -35,10 +35,12 @@ class Outlook:
 
     @cached_property
     def certain(self) -> frozenset[Output]:
+        """The outputs that come whatever is answered."""
         return frozenset(self._certain)
 
     @cached_property
     def possible(self) -> frozenset[Output]:
+        """The outputs that can still come."""
         return frozenset(self._possible)
 
 

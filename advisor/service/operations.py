@@ -21,7 +21,8 @@ class Receipt(Protocol):
     """What an audit log hands back for a record."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """The record's number."""
 
 
 class Log(Protocol):
@@ -34,7 +35,8 @@ class Log(Protocol):
         knowledge: KnowledgeBase,
         entry: Channel,
         request_id: str | None = None,
-    ) -> Receipt | None: ...
+    ) -> Receipt | None:
+        """Record an assessment; None when that failed."""
 
 
 @dataclass(frozen=True)
@@ -56,30 +58,38 @@ class AdvisorService:
 
     @property
     def records(self) -> bool:
+        """Whether assessments are recorded."""
         return self._log is not None
 
     def assess(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        """The assessment of a profile. Raises ProfileError."""
         profile = profile_from_data(data, self.knowledge)
         assessment = self.advisor.assess(profile)
         return Reply(assessment, self._recorded(profile, assessment, request_id))
 
     def why(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        """The proof of ``id`` on ``facts``. Raises ProfileError and UnknownId."""
         return Reply(self.advisor.why(self._facts(data, "id"), _text(data, "id")))
 
     def why_not(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        """What kept ``id`` away on ``facts``. Raises ProfileError and UnknownId."""
         return Reply(self.advisor.why_not(self._facts(data, "id"), _text(data, "id")))
 
     def what_if(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        """What ``changes`` to ``facts`` would change. Raises ProfileError."""
         profile = self._facts(data, "changes")
         return Reply(self.advisor.what_if(profile, _answers(self._profile(data, "changes"))))
 
     def sensitivity(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        """What hangs on the answers in ``facts``, and on those left out. Raises ProfileError."""
         return Reply(self.advisor.sensitivity(self._facts(data)))
 
     def compare(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        """What tells ``facts`` and ``other`` apart. Raises ProfileError."""
         return Reply(self.advisor.compare(self._facts(data, "other"), self._profile(data, "other")))
 
     def next_question(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        """What to ask after ``facts``. Raises ProfileError."""
         return Reply(self.advisor.next_question(self._facts(data)))
 
     def _facts(self, data: Mapping[str, Any], *more: str) -> Profile:

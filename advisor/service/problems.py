@@ -16,6 +16,8 @@ PREFIX = "urn:iot-relationship-advisor:problem:"
 
 
 class ProblemKind(NamedTuple):
+    """A sort of problem: its status, and what it is called."""
+
     status: int
     title: str
 
@@ -52,6 +54,7 @@ class Problem(Exception):
         super().__init__(detail)
 
     def response(self, request_id: str | None) -> Response:
+        """The problem as RFC 9457 has it."""
         status, title = KINDS[self.kind]
         content: dict[str, Any] = {"type": PREFIX + self.kind, "title": title, "status": status, "detail": self.detail}
         if self.errors is not None:

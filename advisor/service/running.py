@@ -33,6 +33,7 @@ class JsonLines(logging.Formatter):
     """One JSON object a line: time, level, what happened, and the fields of a request. Never a body."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """A line of the log."""
         at = datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec="milliseconds")
         line: dict[str, Any] = {"at": at, "level": record.levelname.lower(), "event": record.getMessage()}
         line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
@@ -57,10 +58,12 @@ class PatientProtocol(H11Protocol):
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to measure how long the head of a request takes."""
         super().connection_made(transport)
         self._wait()
 
     def data_received(self, data: bytes) -> None:
+        """Take what came in."""
         if self._waiting is None:
             self._wait()
         super().data_received(data)
@@ -68,6 +71,7 @@ class PatientProtocol(H11Protocol):
             self._stop_waiting()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Stop measuring."""
         self._stop_waiting()
         super().connection_lost(exc)
 
@@ -91,6 +95,7 @@ class Server(uvicorn.Server):
     interrupted = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say where."""
         await super().startup(sockets)
         for server in self.servers if self.started else ():
             for each in server.sockets:
@@ -99,16 +104,19 @@ class Server(uvicorn.Server):
                 logger.info("listening", extra={"url": url})
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what was begun, then stop."""
         logger.info("stopping")
         await super().shutdown(sockets)
         logger.info("stopped")
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Note that the service was told to stop."""
         self.interrupted = self.interrupted or sig == signal.SIGINT
         super().handle_exit(sig, frame)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Take SIGINT and SIGTERM for as long as it serves."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return

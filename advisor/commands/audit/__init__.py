@@ -9,6 +9,8 @@ from advisor.commands.options import audit_option
 
 
 class AuditVerbs(Verbs):
+    """The verbs of the audit: the modules of this package."""
+
     package = __name__
 
 

@@ -23,6 +23,8 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
+    """Running text."""
+
     text: str
     tone: Tone = "plain"
 

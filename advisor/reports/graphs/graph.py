@@ -24,6 +24,7 @@ class Graph:
     arrows: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def arrow(self, start: str, end: str, label: str = "") -> None:
+        """Lead from one key to another; an arrow that is there already keeps its label."""
         self.arrows.setdefault((start, end), label)
 
 
