@@ -70,12 +70,14 @@ def compare_recorded(
 def _of_assessments(
     knowledge: KnowledgeBase, rules: CompiledRules, before: Assessment, after: Assessment
 ) -> Difference:
-    return difference(*(Side(document_of(each), knowledge, rules) for each in (before, after)))
+    sides = (Side(document_of(each), knowledge, rules) for each in (before, after))
+    return difference(*sides, one_version=True)
 
 
-def difference(before: Side, after: Side) -> Difference:
-    """From one assessment to another, made with the same knowledge or with two."""
-    fields_before, fields_after = fields_apart(before.document, after.document)
+def difference(before: Side, after: Side, *, one_version: bool = False) -> Difference:
+    """From one assessment to another, made with the same knowledge or with two. With ``one_version`` one version of the
+    program made both, so that neither has fields that the other lacks."""
+    fields_before, fields_after = ((), ()) if one_version else fields_apart(before.document, after.document)
     ignored = {*fields_before, *fields_after}
     compared = _Compared(before, after)
     kept = [(output, was, after.outputs[output]) for output, was in before.outputs.items() if output in after.outputs]

@@ -3,7 +3,7 @@ that only one of two documents has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from advisor.model.assessment import Assessment
@@ -97,8 +97,10 @@ def _fields_by_owner(document: Document) -> dict[str, dict[str, None]]:
     return found
 
 
-def without_fields(part: Any, owner: str, ignored: Iterable[str]) -> Any:
+def without_fields(part: Any, owner: str, ignored: Collection[str]) -> Any:
     """A part of a document, at the path ``owner``, without the fields that are ignored."""
+    if not ignored:
+        return part
     if isinstance(part, Mapping):
         names = {key: owner if owner.rstrip(".") in KEYED_BY_NAME else f"{owner}{key}." for key in part}
         return {

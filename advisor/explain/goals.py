@@ -44,18 +44,12 @@ class Dependencies:
             needed = index.behind([goal.attribute])
         else:
             needed = index.behind(name for rule in goal.rules for name in index.tested[rule.id])
-        drawn: dict[str, list[CompiledRule]] = {}
-        for compiled in rules.rules:  # by stratum, so that the last rule for a conclusion comes after all it needs
-            for name in compiled.rule.then.conclude:
-                if name in needed:
-                    drawn.setdefault(name, []).append(compiled)
-        self.concluding: dict[int, dict[int, list[CompiledRule]]] = {}
-        for name in sorted(drawn, key=lambda name: drawn[name][-1].stratum):
-            by_value: dict[int, list[CompiledRule]] = {bit: [] for bit in rules.bits[name].values()}
-            for compiled in sorted(drawn[name], key=lambda each: each.rule.id):
-                by_value[rules.bits[name][compiled.rule.then.conclude[name]]].append(compiled)
-            self.concluding[rules.places[name]] = by_value
-        concluders = {each.rule.id for drawing in drawn.values() for each in drawing}
+        self.concluding: dict[int, dict[int, list[CompiledRule]]] = {
+            rules.places[name]: by_value for name, by_value in rules.drawing.items() if name in needed
+        }
+        concluders = {
+            each.rule.id for by_value in self.concluding.values() for drawing in by_value.values() for each in drawing
+        }
         self.size = len(concluders) + (len(goal.rules) if isinstance(goal, Fires) else 0)
 
 

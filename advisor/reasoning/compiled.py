@@ -88,6 +88,21 @@ class CompiledRules:
         return {each.rule.id: each for each in self.rules}
 
     @cached_property
+    def drawing(self) -> dict[str, dict[int, list[CompiledRule]]]:
+        """For each conclusion the rules that draw it, by the bit of the value; each conclusion after those that it
+        needs itself."""
+        found: dict[str, dict[int, list[CompiledRule]]] = {}
+        last: dict[str, int] = {}
+        for compiled in self.rules:  # by stratum, so that the last rule for a conclusion comes after all it needs
+            for name in compiled.rule.then.conclude:
+                last[name] = compiled.stratum
+        for name in sorted(last, key=last.__getitem__):
+            found[name] = {bit: [] for bit in self.bits[name].values()}
+            for rule in self.index.concluding[name]:
+                found[name][self.bits[name][rule.then.conclude[name]]].append(self.by_id[rule.id])
+        return found
+
+    @cached_property
     def whole(self) -> tuple[int, ...]:
         """For each place the bits of all its values, without that of nothing."""
         return tuple((2 << len(each.domain)) - 1 - NOTHING for each in self.attributes.values())
