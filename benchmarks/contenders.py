@@ -64,7 +64,7 @@ class Stock:
 
 
 def _recording(base: RuleBase, name: str) -> Any:
-    concluded = base.rules[name].then.conclude
+    concluded = base.rules[name].then.drawn
 
     def effect(engine: Any) -> None:
         engine.fired.add(name)

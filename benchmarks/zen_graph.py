@@ -58,7 +58,7 @@ def _merge(name: str, rules: Mapping[str, Rule], program: Program, last: int) ->
     values = attribute.domain[::-1] if attribute.merge == "highest" else attribute.domain
     text = "null"
     for value in reversed(values):
-        concluding = [rule.id for rule in rules.values() if rule.then.conclude.get(name) == value]
+        concluding = [rule.id for rule in rules.values() if rule.then.drawn.get(name) == value]
         if concluding:
             held = " or ".join(f"some(s{n}, #.rule in {json.dumps(concluding)})" for n in range(last + 1))
             text = f"({held}) ? {json.dumps(value)} : ({text})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from advisor.assessment.order import Order
 from advisor.assessment.peers import Benchmarks
@@ -18,9 +18,11 @@ from advisor.model.assessment import (
     PlanStep,
     RaisedCaveat,
     RankedRecommendation,
+    StateBecause,
 )
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
+from advisor.model.states import ADVICE, HOLD, STATES, State, about_cases, piece_of, states_in
 from advisor.model.trace import Trace
 from advisor.reasoning.proof import ProofBook, Proofs
 from advisor.reasoning.relevance import Outlook
@@ -46,8 +48,8 @@ class Assessor:
         """The assessment of a profile from the engine's trace and the outlook on its open answers."""
         proofs = Proofs(self._book, trace, outlook.hangs_on)
         conclusions = self._conclusions(proofs, trace)
-        recommendations = self._recommendations(proofs, trace.facts)
-        tensions = self._tensions(proofs, self._doubted(trace.conclusions))
+        recommendations = self._recommendations(proofs, trace)
+        tensions = self._tensions(proofs, self._doubted(about_cases(trace.conclusions)))
         caveats = self._caveats(proofs)
         benchmarks = self._benchmarks.of(trace.facts)
         plan = tuple(
@@ -58,7 +60,9 @@ class Assessor:
                 provenance=step.provenance,
                 provenance_note=step.provenance_note,
                 citations=step.findings,
-                recommendations=tuple(each.id for each in recommendations if each.step == step.number),
+                recommendations=tuple(
+                    each.id for each in recommendations if each.step == step.number and each.state in ("to_do", "waits")
+                ),
             )
             for step in self.knowledge.steps
         )
@@ -68,8 +72,10 @@ class Assessor:
             for each in part
             for name in each.citations
         }
+        cited.update(name for each in recommendations if each.state_because for name in each.state_because.citations)
         return Assessment.unvalidated(
-            format=1,
+            format=2,
+            language="en",
             profile=AssessedProfile.unvalidated(name=profile.name, facts=trace.facts),
             knowledge=self._stamp,
             conclusions=conclusions,
@@ -85,7 +91,7 @@ class Assessor:
 
     def _conclusions(self, proofs: Proofs, trace: Trace) -> tuple[Conclusion, ...]:
         found = []
-        for name, value in trace.conclusions.items():
+        for name, value in about_cases(trace.conclusions).items():
             behind = proofs.conclusions[name]
             standing = self._book.standing(behind.proof)
             found.append(
@@ -100,15 +106,28 @@ class Assessor:
             )
         return tuple(found)
 
-    def _recommendations(self, proofs: Proofs, given: Mapping[str, str]) -> tuple[RankedRecommendation, ...]:
-        standings = {name: self._book.standing(each.proof) for name, each in proofs.outputs["recommendation"].items()}
-        ranked = []
-        for rank, advice in enumerate(self._order.of(standings), 1):
-            brought, standing = proofs.outputs["recommendation"][advice.id], standings[advice.id]
-            ranked.append(
+    def _recommendations(self, proofs: Proofs, trace: Trace) -> tuple[RankedRecommendation, ...]:
+        states = states_in(trace.conclusions, self.knowledge.recommendations)
+        standings = {name: self._book.standing(proofs.conclusions[f"{ADVICE}{name}"].proof) for name in states}
+        to_do = self._order.of({name: standings[name] for name, state in states.items() if state == "to_do"})
+        ranks: dict[str, int | None] = {advice.id: rank for rank, advice in enumerate(to_do, 1)}
+        listed = [*ranks, *(name for state in STATES[1:] for name in states if states[name] == state)]
+        waiting = self._waiting_for(trace)
+        found = []
+        for name in listed:
+            advice, state, standing = self.knowledge.recommendations[name], states[name], standings[name]
+            brought = proofs.conclusions[f"{ADVICE}{name}"]
+            found.append(
                 RankedRecommendation.unvalidated(
-                    id=advice.id,
-                    rank=rank,
+                    id=name,
+                    state=state,
+                    rank=ranks.get(name),
+                    state_because=self._state_because(proofs, trace, name, state),
+                    waits_for=tuple(waiting.get(name, ())) if state == "waits" else (),
+                    before=tuple([each for each in advice.before if each in ranks]) if name in ranks else (),
+                    side=advice.side,
+                    counterpart=advice.counterpart,
+                    ask=advice.ask,
                     title=advice.title,
                     action=advice.action,
                     indicator=advice.indicator,
@@ -119,12 +138,38 @@ class Assessor:
                     support=standing.support,
                     citations=standing.citations,
                     rules=tuple(brought.rules),
-                    because=tuple(self.knowledge.rules[rule].because for rule in brought.rules),
-                    facts={name: given[name] for name in self._book.names(brought.leaves)},
+                    because=tuple([self.knowledge.rules[rule].because for rule in brought.rules]),
+                    facts={name: trace.facts[name] for name in self._book.names(brought.leaves)},
                     unknown=self._book.names(brought.absent),
                 )
             )
-        return tuple(ranked)
+        return tuple(found)
+
+    def _state_because(self, proofs: Proofs, trace: Trace, name: str, state: State) -> StateBecause | None:
+        if state == "to_do":
+            return None
+        said = proofs.conclusions[f"{ADVICE if state == 'in_place' else HOLD}{name}"]
+        standing = self._book.standing(said.proof)
+        return StateBecause.unvalidated(
+            rules=tuple(said.rules),
+            because=tuple([self.knowledge.rules[rule].because for rule in said.rules]),
+            grade=standing.grade,
+            support=standing.support,
+            citations=standing.citations,
+            facts={name: trace.facts[name] for name in self._book.names(said.leaves)},
+            unknown=self._book.names(said.absent),
+        )
+
+    def _waiting_for(self, trace: Trace) -> dict[str, dict[str, None]]:
+        """For each piece that rules say waits, the open pieces that they matched."""
+        found: dict[str, dict[str, None]] = {}
+        for firing in trace.firings:
+            waits = self.knowledge.rules[firing.rule].then.waits
+            if waits:
+                pieces = [piece for each in firing.facts if (piece := piece_of(each)) is not None]
+                for name in waits:
+                    found.setdefault(name, {}).update(dict.fromkeys(pieces))
+        return found
 
     def _tensions(self, proofs: Proofs, doubted: tuple[str, ...]) -> tuple[DetectedTension, ...]:
         return tuple(
@@ -182,8 +227,11 @@ class Assessor:
                 rule=firing.rule,
                 facts=firing.facts,
                 unknown=firing.unknown,
-                concluded=firing.concluded,
-                recommended=(then := rules[firing.rule].then).recommend,
+                concluded=(then := rules[firing.rule].then).conclude,
+                recommended=then.recommend,
+                in_place=then.in_place,
+                waits=then.waits,
+                theirs=then.theirs,
                 tensions=then.tensions,
                 caveats=then.caveats,
             )

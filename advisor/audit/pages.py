@@ -58,7 +58,9 @@ def record_page(record: AssessmentRecord | DecisionRecord, decisions: Sequence[D
         lines += _fill(f"{each['attribute']} = {each['value']} ({each['grade']}; {', '.join(each['rules'])})", width, 2)
     lines += ["", "Advice"]
     for each in document["recommendations"]:
-        lines += _fill(f"{each['rank']}. {each['id']}: {each['title']} ({each['horizon']}; {each['grade']})", width, 2)
+        state = each.get("state", "to_do").replace("_", " ")
+        mark = f"{each['rank']}." if each["rank"] else f"({state})"
+        lines += _fill(f"{mark} {each['id']}: {each['title']} ({each['horizon']}; {each['grade']})", width, 2)
     for heading in ("tensions", "caveats"):
         if document[heading]:
             lines += ["", heading.capitalize()]

@@ -10,6 +10,7 @@ from advisor.model.advice import HORIZONS
 from advisor.model.condition import tests
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output, catalogue
+from advisor.model.states import SAYS
 from advisor.reasoning.index import RuleIndex
 from advisor.reasoning.strata import CycleError, stratify
 
@@ -83,7 +84,8 @@ def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
         yield from each("step", str(step.number), ("findings",), "finding", step.findings)
     for key, rule in base.rules.items():
         yield from each("rule", key, ("cites",), "finding", rule.cites)
-        yield from each("rule", key, ("then", "recommend"), "recommendation", rule.then.recommend)
+        for part in SAYS:
+            yield from each("rule", key, ("then", part), "recommendation", getattr(rule.then, part))
         yield from each("rule", key, ("then", "tensions"), "tension", rule.then.tensions)
         yield from each("rule", key, ("then", "caveats"), "caveat", rule.then.caveats)
 
@@ -194,7 +196,7 @@ def _cycles(loaded: LoadedKnowledge) -> Iterator[Issue]:
         closing = next(
             key
             for key, rule in loaded.base.rules.items()
-            if concluded in rule.then.conclude and any(test.attribute == tested for test in tests(rule.when))
+            if concluded in rule.then.drawn and any(test.attribute == tested for test in tests(rule.when))
         )
         yield loaded.issue(
             "rule", closing, ("then", "conclude"), str(error), "conclusions without a circle", code="cycle"

@@ -70,7 +70,7 @@ class Redundancy:
     def _concluding(self, place: int, bits: int) -> list[str]:
         rules = self._sets.rules
         name = rules.names[place]
-        return [rule.id for rule in rules.index.concluding[name] if rules.bits[name][rule.then.conclude[name]] & bits]
+        return [rule.id for rule in rules.index.concluding[name] if rules.bits[name][rule.then.drawn[name]] & bits]
 
     def _beating(self, place: int, bit: int) -> int:
         """The values that would hold in place of one; none may where a conclusion has to have one value."""
@@ -196,7 +196,7 @@ class Redundancy:
         assert not isinstance(effect, Output)
         name = self._sets.rules.names[effect[0]]
         others = self._fewest(key, self._concluding(effect[0], self._beating(*effect)))
-        merge = self._loaded.base.attributes[name].merge
+        merge = self._sets.rules.attributes[name].merge
         return self._loaded.issue(
             "rule",
             key,

@@ -20,7 +20,7 @@ Action = Callable[..., None]
 def recording(compiled: CompiledRule, rules: CompiledRules) -> Action:
     """Write the firing down, and put the rule's conclusions forward."""
     rule = compiled.rule
-    name, grounds, concluded = rule.id, compile_grounds(compiled.when, rules), dict(rule.then.conclude)
+    name, grounds, concluded = rule.id, compile_grounds(compiled.when, rules), dict(rule.then.drawn)
     conclusions = tuple(concluded.items())
 
     def record(engine: AnyValue, **_: AnyValue) -> None:

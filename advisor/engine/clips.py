@@ -72,7 +72,7 @@ def _rule(compiled: CompiledRule, salience: int, rules: CompiledRules) -> str:
     rule = compiled.rule
     about = f"{rule.title} ({rule.grade}; {', '.join(rule.cites)})"
     actions = [f"(fired (rule {rule.id}))"]
-    for name, value in rule.then.conclude.items():
+    for name, value in rule.then.drawn.items():
         rank = rules.attributes[name].domain.index(value)
         actions.append(f"(proposed (attribute {_name(name)}) (value {_name(value)}) (rank {rank}) (rule {rule.id}))")
     actions += [f"(advice (kind {kind}) (id {_name(one)}) (rule {rule.id}))" for kind, one in compiled.outputs]

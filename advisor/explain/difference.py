@@ -29,12 +29,14 @@ from advisor.model.difference import (
     ChangedOutput,
     ChangedRank,
     ChangedStanding,
+    ChangedState,
     Difference,
     KnowledgeChange,
 )
 from advisor.model.explanation import Comparison, WhatIf
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
+from advisor.model.states import State, concluded_as
 from advisor.reasoning.compiled import CompiledRules
 
 
@@ -91,7 +93,10 @@ def difference(before: Side, after: Side, *, one_version: bool = False) -> Diffe
         conclusions=compared.conclusions(),
         gained=tuple(compared.output(each, True) for each in after.outputs if each not in before.outputs),
         lost=tuple(compared.output(each, False) for each in before.outputs if each not in after.outputs),
-        ranked=_ranked(advice),
+        states=tuple(
+            compared.state(was["id"], _state(was), _state(now)) for was, now in advice if _state(was) != _state(now)
+        ),
+        ranked=_ranked([(was, now) for was, now in advice if was["rank"] and now["rank"]]),
         standings=tuple(
             ChangedStanding(
                 id=was["id"],
@@ -138,6 +143,27 @@ class _Compared:
             causes=self._causes(lambda rules: Fires(rules.index.giving.get(output, ()), gained)),
             rules=tuple(each.rule for each in side.proof_of(output) if each.rule not in other.fired),
             knowledge=self.changed_behind(output),
+        )
+
+    def state(self, piece: str, was: State, now: State) -> ChangedState:
+        """A piece of advice that stands otherwise. What ends waiting is that nothing is concluded of it any more."""
+        name, value = concluded_as(piece, now)
+        left, _ = concluded_as(piece, was)
+        goal = (left, None) if now == "to_do" and left != name else (name, value)
+        sides = ((self.before, self.after), (self.after, self.before))
+        proofs = [each for side, _ in sides for each in side.proof_of_state(piece)]
+        return ChangedState(
+            id=piece,
+            before=was,
+            after=now,
+            causes=self._causes(lambda rules: _concluded(rules, *goal)),
+            rules=tuple(
+                each.rule
+                for side, other in sides
+                for each in side.proof_of_state(piece)
+                if each.rule not in other.fired
+            ),
+            knowledge=self._entries([("recommendation", piece)], proofs),
         )
 
     def conclusions(self) -> tuple[ChangedConclusion, ...]:
@@ -228,6 +254,12 @@ def knowledge_changes(before: KnowledgeBase, after: KnowledgeBase) -> tuple[Know
             elif old[section][name] != new[section][name]:
                 found.append(KnowledgeChange(kind=kind, id=name, how="changed"))
     return tuple(found)
+
+
+def _state(piece: Document) -> State:
+    """Where a piece stands; documents of format 1 know only what is to do."""
+    state: State = piece.get("state", "to_do")
+    return state
 
 
 def _ranked(kept: list[tuple[Document, Document]]) -> tuple[ChangedRank, ...]:

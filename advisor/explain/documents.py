@@ -10,6 +10,7 @@ from advisor.model.assessment import Assessment
 from advisor.model.base import Model
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, Output
+from advisor.model.states import ADVICE
 from advisor.reasoning.compiled import CompiledRules
 from advisor.reasoning.proof import proof
 
@@ -34,7 +35,10 @@ class Side:
         self.rules = rules
         self.facts: dict[str, str] = document["profile"]["facts"]
         self.conclusions: dict[str, str] = {each["attribute"]: each["value"] for each in document["conclusions"]}
-        self._concluders = {each["attribute"]: each["rules"] for each in document["conclusions"]}
+        self._concluders = {
+            **{each["attribute"]: each["rules"] for each in document["conclusions"]},
+            **{f"{ADVICE}{each['id']}": each["rules"] for each in document["recommendations"]},
+        }
         self._firings = [Fired(each["rule"], each["facts"]) for each in document["firings"]]
         self.fired = {each.rule: None for each in self._firings}
         self.outputs: dict[Output, Document] = {
@@ -44,6 +48,12 @@ class Side:
     def proof_of(self, output: Output) -> list[Fired]:
         """The firings behind an output; none when it is not there."""
         return proof(self._firings, self._concluders, self.outputs.get(output, {}).get("rules", ()))
+
+    def proof_of_state(self, piece: str) -> list[Fired]:
+        """The firings behind where a piece of advice stands; none where it is simply to do."""
+        said = self.outputs.get(Output("recommendation", piece), {}).get("state_because")
+        rules = () if said is None else said["rules"] if isinstance(said, Mapping) else said.rules
+        return proof(self._firings, self._concluders, rules)
 
     def proof_of_conclusion(self, attribute: str) -> list[Fired]:
         """The firings behind a conclusion; none when it is not there."""
@@ -113,7 +123,7 @@ def without_fields(part: Any, owner: str, ignored: Collection[str]) -> Any:
     return part
 
 
-SPELLED_OUT = {"rank", "grade", "support"}
+SPELLED_OUT = {"rank", "state", "grade", "support"}
 """Fields of a recommendation whose change is an entry of its own in a difference."""
 
 

@@ -11,6 +11,7 @@ from advisor.model.attribute import UNKNOWN
 from advisor.model.explanation import Alternative, Prospect, Sensitivity, Swing
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output, catalogue, outputs_of
+from advisor.model.states import State, states_in
 from advisor.model.trace import Trace
 from advisor.reasoning.compiled import CompiledRules
 from advisor.reasoning.relevance import Outlook
@@ -84,12 +85,14 @@ def _swing(
         then = outputs.of(trace)
         gained = [output for output in then if output not in there]
         lost = [output for output in there if output not in then]
-        changed += sum(output.kind != "caveat" for output in (*gained, *lost))
+        states = _states_apart(knowledge, now, trace)
+        changed += sum(output.kind != "caveat" for output in (*gained, *lost)) + len(states)
         alternatives.append(
             Alternative(
                 answer=value,
                 gained=tuple(map(str, gained)),
                 lost=tuple(map(str, lost)),
+                states=states,
                 conclusions={
                     attribute: trace.conclusions.get(attribute)
                     for attribute in knowledge.derived
@@ -100,6 +103,12 @@ def _swing(
     return Swing(
         attribute=name, answer=facts[name], sway=round(changed / len(alternatives), 2), alternatives=tuple(alternatives)
     )
+
+
+def _states_apart(knowledge: KnowledgeBase, now: Trace, then: Trace) -> dict[str, State]:
+    """Where pieces that are listed either way stand then, if it is not where they stand now."""
+    before, after = (states_in(trace.conclusions, knowledge.recommendations) for trace in (now, then))
+    return {piece: state for piece, state in after.items() if before.get(piece, state) != state}
 
 
 class _Prospects:

@@ -11,6 +11,7 @@ from advisor.model.explanation import Subject, SubjectKind
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS
 from advisor.model.rule import Rule
+from advisor.model.states import STATES
 from advisor.reasoning.index import RuleIndex
 
 
@@ -23,8 +24,9 @@ class Found(NamedTuple):
 
 
 def subject_of(text: str, knowledge: KnowledgeBase) -> Subject:
-    """The subject that ``text`` names: the id of a recommendation, tension or caveat, a derived attribute, or
-    ``attribute=value``. A kind may stand in front (``caveat:ID``) where an id is used twice. Raises UnknownId."""
+    """The subject that ``text`` names: the id of a recommendation, tension or caveat, a derived attribute,
+    ``attribute=value``, or ``recommendation=state``. A kind may stand in front (``caveat:ID``) where an id is used
+    twice. Raises UnknownId."""
     named, colon, rest = text.partition(":")
     every: dict[SubjectKind, list[str]] = {
         **{kind: list(getattr(knowledge, where.section)) for kind, where in KINDS.items()},
@@ -35,9 +37,10 @@ def subject_of(text: str, knowledge: KnowledgeBase) -> Subject:
     sections = {kind: names for kind, names in every.items() if not colon or kind == named}
     name, equals, value = (rest if colon else text).partition("=")
     for kind, names in sections.items():
-        if name in names and (kind == "conclusion" or not equals):
-            if equals and value not in knowledge.attributes[name].domain:
-                raise UnknownId(f"value of {name}", value, knowledge.attributes[name].domain)
+        if name in names and (kind in ("conclusion", "recommendation") or not equals):
+            values = knowledge.attributes[name].domain if kind == "conclusion" else STATES
+            if equals and value not in values:
+                raise UnknownId(f"{'value' if kind == 'conclusion' else 'state'} of {name}", value, values)
             return Subject(kind=kind, id=name, value=value if equals else None)
     kinds = " or ".join(sections) if len(sections) == 1 else "recommendation, tension, caveat or conclusion"
     raise UnknownId(kinds, name, [name for names in sections.values() for name in names])
@@ -45,18 +48,18 @@ def subject_of(text: str, knowledge: KnowledgeBase) -> Subject:
 
 def giving(subject: Subject, index: RuleIndex) -> tuple[Rule, ...]:
     """The rules that can bring the subject about."""
-    if subject.output is not None:
-        return index.giving.get(subject.output, ())
-    rules = index.concluding.get(subject.id, ())
-    return tuple(rule for rule in rules if subject.value in (None, rule.then.conclude[subject.id]))
+    if subject.conclusion is None:
+        return index.giving.get(subject.output, ()) if subject.output else ()
+    name, value = subject.conclusion
+    return tuple(rule for rule in index.concluding.get(name, ()) if value in (None, rule.then.drawn[name]))
 
 
 def goal_of(subject: Subject, knowledge: KnowledgeBase, index: RuleIndex) -> Goal:
     """That the subject comes out."""
-    if subject.kind != "conclusion":
+    if subject.conclusion is None or not giving(subject, index):
         return Fires(giving(subject, index))
-    domain = knowledge.attributes[subject.id].domain
-    return Concluded(subject.id, frozenset(domain if subject.value is None else (subject.value,)))
+    name, value = subject.conclusion
+    return Concluded(name, frozenset(knowledge.attributes[name].domain if value is None else (value,)))
 
 
 def found_in(assessment: Assessment, subject: Subject) -> Found:
@@ -67,6 +70,12 @@ def found_in(assessment: Assessment, subject: Subject) -> Found:
                 holds = subject.value in (None, each.value)
                 return Found(holds, each.value, each.rules if holds else ())
         return Found(False, None, ())
-    brought = KINDS[subject.output.kind].fired
-    fired = tuple(firing.rule for firing in assessment.firings if subject.id in getattr(firing, brought))
-    return Found(bool(fired), None, fired)
+    for entry in getattr(assessment, KINDS[subject.output.kind].section):
+        if entry.id == subject.id:
+            state = getattr(entry, "state", None)
+            if subject.value is None or subject.value == state == "to_do":
+                return Found(True, state, entry.rules)
+            if subject.value == state:
+                return Found(True, state, entry.state_because.rules)
+            return Found(False, state, ())
+    return Found(False, None, ())

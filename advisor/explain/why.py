@@ -9,6 +9,8 @@ from advisor.model.assessment import AssessedFiring, Assessment, CitedFinding
 from advisor.model.base import GRADES, SUPPORTS, Support
 from advisor.model.explanation import ProofStep, ProvenConclusion, Subject, Weakest, Why
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output
+from advisor.model.states import ADVICE, IN_PLACE, OPEN
 from advisor.reasoning.proof import proof
 
 
@@ -20,14 +22,26 @@ def why(knowledge: KnowledgeBase, assessment: Assessment, subject: Subject, hang
         return Why(
             profile=assessment.profile, knowledge=assessment.knowledge, subject=subject, holds=False, found=found
         )
-    firings = proof(assessment.firings, _concluders(assessment), top)
+    listed = next(
+        (each for each in assessment.recommendations if Output("recommendation", each.id) == subject.output), None
+    )
+    standing = listed.state_because if listed is not None else None
+    if subject.value is not None and listed is not None:
+        top = listed.rules  # the state is proven apart
+    concluders = _concluders(assessment)
+    firings = proof(assessment.firings, concluders, top)
+    behind_state = proof(assessment.firings, concluders, standing.rules) if standing is not None else []
     tested = {name for firing in firings for name in firing.facts}
-    used = tested | ({subject.id} if subject.kind == "conclusion" else set())
+    used = (
+        tested
+        | {name for firing in behind_state for name in firing.facts}
+        | ({subject.id} if subject.kind == "conclusion" else set())
+    )
     leaves = {name: value for name, value in assessment.profile.facts.items() if name in tested}
     undrawn = {name for firing in firings for name in firing.unknown}
     hanging = [hangs_on[name] for name in undrawn if name in hangs_on]
     absent = undrawn | {name for at, name in enumerate(knowledge.inputs) if any(bits >> at & 1 for bits in hanging)}
-    cited = {name for firing in firings for name in knowledge.rules[firing.rule].cites}
+    cited = {name for firing in (*firings, *behind_state) for name in knowledge.rules[firing.rule].cites}
     return Why(
         profile=assessment.profile,
         knowledge=assessment.knowledge,
@@ -51,16 +65,36 @@ def why(knowledge: KnowledgeBase, assessment: Assessment, subject: Subject, hang
             )
             for each in assessment.conclusions
             if each.attribute in used
+        )
+        + tuple(
+            ProvenConclusion(
+                attribute=name,
+                value=IN_PLACE if each.state == "in_place" else OPEN,
+                rules=each.rules,
+                overruled={},
+                grade=each.grade,
+                support=each.support,
+            )
+            for each in assessment.recommendations
+            if (name := f"{ADVICE}{each.id}") in used
         ),
         weakest=_weakest(knowledge, [firing.rule for firing in firings]),
         facts=leaves,
         unknown=tuple(name for name in knowledge.inputs if name in absent),
+        state=listed.state if listed is not None else None,
+        state_because=standing,
+        waits_for=listed.waits_for if listed is not None else (),
+        state_steps=tuple(_step(knowledge, firing) for firing in behind_state),
         findings={name: CitedFinding.of(finding) for name, finding in knowledge.findings.items() if name in cited},
     )
 
 
 def _concluders(assessment: Assessment) -> dict[str, tuple[str, ...]]:
-    return {each.attribute: each.rules for each in assessment.conclusions}
+    """The rules behind each conclusion, those about pieces of advice included that rules may test."""
+    return {
+        **{each.attribute: each.rules for each in assessment.conclusions},
+        **{f"{ADVICE}{each.id}": each.rules for each in assessment.recommendations},
+    }
 
 
 def _step(knowledge: KnowledgeBase, firing: AssessedFiring) -> ProofStep:

@@ -15,6 +15,7 @@ from advisor.model.condition import Condition, Is, Known, Not, Unknown
 from advisor.model.explanation import JudgedCondition, Reach, RuleState, Subject, Truth, Way, WhyNot
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
+from advisor.model.states import said_of
 from advisor.model.trace import Trace
 from advisor.reasoning.compiled import NOTHING, CompiledRules, Every, Form, Passes, Some, holds
 from advisor.reasoning.logic import truth
@@ -39,6 +40,8 @@ def why_not(
             profile=assessment.profile, knowledge=assessment.knowledge, subject=subject, holds=True, found=found
         )
     known = {**assessment.profile.facts, **{each.attribute: each.value for each in assessment.conclusions}}
+    for piece in assessment.recommendations:
+        known.update(said_of(piece.id, piece.state))
     candidates = giving(subject, rules.index)
     reach, ways, complete = _ways(knowledge, rules, assessment, goal_of(subject, knowledge, rules.index), run, budget)
     return WhyNot(
@@ -78,7 +81,7 @@ def _state(rule: Rule, gives: str, known: Mapping[str, str]) -> RuleState:
 
 def _gives(subject: Subject, rule: Rule) -> str:
     if subject.kind == "conclusion":
-        return f"conclusion:{subject.id}={rule.then.conclude[subject.id]}"
+        return f"conclusion:{subject.id}={rule.then.drawn[subject.id]}"
     return str(subject)
 
 
@@ -91,7 +94,7 @@ def _upstream(rules: CompiledRules, candidates: tuple[Rule, ...], facts: Mapping
         for place, bit in _lacking(compiled.when, known, rules):
             name = rules.names[place]
             for behind in rules.index.concluding.get(name, ()):
-                value = behind.then.conclude[name]
+                value = behind.then.drawn[name]
                 if rules.bits[name][value] == bit and (behind.id, place) not in states:
                     states[behind.id, place] = _state(behind, f"conclusion:{name}={value}", facts)
                     ahead.append(rules.by_id[behind.id])

@@ -136,7 +136,8 @@ def advice(page: Page, assessment: Assessment, stand: Stand) -> Iterator[str]:
     settled = stand.turn.settled
     for each in assessment.recommendations:
         firm = "settled" if Output("recommendation", each.id) in settled else "may still go"
-        yield from page.item(f"{each.rank:>4}  ", f"{each.title} ({each.horizon}; {firm})")
+        stands = each.horizon if each.state == "to_do" else each.state.replace("_", " ")
+        yield from page.item(f"{each.rank or '':>4}  ", f"{each.title} ({stands}; {firm})")
     for tension in assessment.tensions:
         firm = "settled" if Output("tension", tension.id) in settled else "may still go"
         yield from page.item("      ", f"{_tension(tension.id, tension.title)} ({firm})")

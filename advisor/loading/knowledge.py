@@ -18,6 +18,7 @@ from advisor.model.base import Model
 from advisor.model.finding import Benchmark, Finding, Source
 from advisor.model.knowledge import KnowledgeBase, Override
 from advisor.model.rule import Rule, Topic
+from advisor.model.states import piece_attributes
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,11 @@ class _Gathered:
                 if model is not None:
                     sections[kind.section][key] = model
         topics = self.shaped_topics()
-        rules = self.shaped_rules(sections["attributes"])
+        titles = {
+            key: entry.data.get("title") for (word, key), entry in self.entries.items() if word == "recommendation"
+        }
+        pieces = (each for key, title in titles.items() for each in piece_attributes(key, str(title or key)))
+        rules = self.shaped_rules({**sections["attributes"], **{each.name: each for each in pieces}})
         about = shape(About, self.about.data, self.about.issue, self.issues) if self.about else None
         if about is None and not self.issues:
             self.issues.append(Issue("knowledge/about.yaml", 0, 0, "", "there is no such file", "version: …"))

@@ -14,6 +14,7 @@ from advisor.loading.shaping import shape
 from advisor.model.attribute import Attribute
 from advisor.model.condition import Unknown
 from advisor.model.rule import Rule
+from advisor.model.states import piece_of
 
 
 def topic_of(
@@ -64,12 +65,16 @@ def _consequence(
 ) -> dict[str, Any]:
     if not then or not any(then.values()):
         issues.append(
-            entry.issue(("then",), "the rule brings nothing about", "one of conclude, recommend, tensions, caveats")
+            entry.issue(
+                ("then",),
+                "the rule brings nothing about",
+                "one of conclude, recommend, in_place, waits, theirs, tensions, caveats",
+            )
         )
     conclude = then.get("conclude")
     if not isinstance(conclude, dict):
         return then
-    derived = {name: attribute for name, attribute in attributes.items() if attribute.derived}
+    derived = {name: each for name, each in attributes.items() if each.derived and piece_of(name) is None}
     values = {}
     for name, given in conclude.items():
         path: Path_ = ("then", "conclude", name)

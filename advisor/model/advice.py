@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from advisor.model.base import FindingId, Model, Slug, Text
 
 Horizon = Literal["now", "next", "later"]
 HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
+Side = Literal["provider", "customer", "supplier"]
 Component = Literal["capabilities", "assets", "routines", "governance"]
 
 
@@ -18,7 +19,11 @@ class Recommendation(Model):
 
     ``action`` is what to do on Monday, in terms that can be observed; ``indicator`` how one would see that it worked.
     ``before`` names the recommendations that have to wait for this one, which moves it up within its horizon.
+    ``side`` (in a file ``for``) is the side that it speaks to; None where it speaks to whoever asks. ``counterpart`` is
+    the piece by which the other side does its part, and ``ask`` words it as that side may ask for it.
     """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     id: Slug
     code: Text
@@ -29,6 +34,9 @@ class Recommendation(Model):
     step: Literal[1, 2, 3, 4]
     component: Component | None = None
     before: tuple[Slug, ...] = ()
+    side: Side | None = Field(default=None, alias="for")
+    counterpart: Slug | None = None
+    ask: Text | None = None
 
 
 class Tension(Model):

@@ -6,10 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from advisor.model.advice import Component, Horizon
+from advisor.model.advice import Component, Horizon, Side
 from advisor.model.base import Grade, Model, Support
 from advisor.model.finding import Direction, Finding
 from advisor.model.notebook import assessment_html
+from advisor.model.states import State
 
 
 class AssessedProfile(Model):
@@ -38,14 +39,42 @@ class Conclusion(Model):
     citations: tuple[str, ...]
 
 
+class StateBecause(Model):
+    """Why a piece of advice is in place, waits, or is the other side's: the rules that say so, and what their whole
+    proof stands on. It stands apart from the proof of the advice and changes nothing in the advice's grade."""
+
+    rules: tuple[str, ...]
+    because: tuple[str, ...]
+    grade: Grade
+    support: Support
+    citations: tuple[str, ...]
+    facts: dict[str, str]
+    unknown: tuple[str, ...]
+
+
 class RankedRecommendation(Model):
-    """A recommendation that fired. ``rank`` counts from 1, most urgent first. ``grade`` and ``support`` are the
-    weakest links of its proof, and the grade is the title's: ``action`` and ``indicator`` are this project's own
-    practice. ``rules`` recommended it; ``citations`` are those of the whole proof; ``facts`` are the input facts at the
-    proof's leaves, ``unknown`` the inputs whose absence it rests on."""
+    """A piece of advice that is listed: recommended, or in place.
+
+    ``state`` says where it stands, and ``state_because`` why, unless it is simply to do. ``rank`` counts from 1 over
+    what is to do, most urgent first, and is None for all else. ``waits_for`` names the pieces of the list that a
+    waiting one waits for; where that is empty, it waits for the answers in ``state_because``. ``before`` names those
+    to do that had better come after it. ``side`` is the side it speaks to, None where that is either; ``counterpart``
+    is what the other side does for its part, and ``ask`` how the other side's part is asked for.
+
+    ``grade`` and ``support`` are the weakest links of its proof, and the grade is the title's: ``action`` and
+    ``indicator`` are this project's own practice. ``rules`` recommended it, or found it in place; ``citations`` are
+    those of the whole proof; ``facts`` are the input facts at the proof's leaves, ``unknown`` the inputs whose absence
+    it rests on."""
 
     id: str
-    rank: int
+    state: State
+    rank: int | None
+    state_because: StateBecause | None
+    waits_for: tuple[str, ...]
+    before: tuple[str, ...]
+    side: Side | None
+    counterpart: str | None
+    ask: str | None
     title: str
     action: str
     indicator: str
@@ -128,7 +157,8 @@ class ShownBenchmark(Model):
 
 
 class PlanStep(Model):
-    """A module of the implementation plan, with the advice that belongs to it in order of rank."""
+    """A module of the implementation plan, with the advice that belongs to it: what is to do by rank, then what
+    waits."""
 
     step: Literal[1, 2, 3, 4]
     title: str
@@ -140,7 +170,8 @@ class PlanStep(Model):
 
 
 class OpenQuestion(Model):
-    """An input that is unknown, and the recommendations, tensions and caveats that an answer could bring or take."""
+    """An input that is unknown, and the recommendations, tensions and caveats that an answer could bring or take, or,
+    of a recommendation, move to another state."""
 
     attribute: str
     could_change: tuple[str, ...]
@@ -172,6 +203,9 @@ class AssessedFiring(Model):
     unknown: tuple[str, ...]
     concluded: dict[str, str]
     recommended: tuple[str, ...]
+    in_place: tuple[str, ...]
+    waits: tuple[str, ...]
+    theirs: tuple[str, ...]
     tensions: tuple[str, ...]
     caveats: tuple[str, ...]
 
@@ -179,7 +213,8 @@ class AssessedFiring(Model):
 class Assessment(Model):
     """Everything that follows from a profile. The same profile and knowledge give the same bytes of JSON."""
 
-    format: Literal[1] = Field(default=1, description="Version of this document's shape.")
+    format: Literal[2] = Field(default=2, description="Version of this document's shape.")
+    language: Literal["en"] = Field(default="en", description="The language that its texts are written in.")
     profile: AssessedProfile
     knowledge: AssessedKnowledge
     conclusions: tuple[Conclusion, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from advisor.model.base import FindingId, Model, Slug, Text
+from advisor.model.base import AttributeName, FindingId, Model, Slug, Text
 
 UNKNOWN = "unknown"
 """The answer that is the same as none: no rule reads it as low, no or none."""
@@ -42,7 +42,7 @@ class Attribute(Model):
     ``marks`` say what the program uses it for beside the rules.
     """
 
-    name: Slug
+    name: AttributeName
     kind: Literal["input", "derived"]
     label: Text
     question: Text | None = None

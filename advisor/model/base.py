@@ -10,6 +10,12 @@ from typing_extensions import Self
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$", max_length=80)]
 """A name in lower case: letters, digits, hyphens or underscores."""
 
+AttributeName = Annotated[
+    str, StringConstraints(pattern=r"^(?:(?:advice|hold)\.)?[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$", max_length=88)
+]
+"""The name of an attribute: of an input or a derived one as a slug, of a conclusion about a piece of advice with
+``advice.`` or ``hold.`` before its id."""
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Prose that a person reads; never empty."""
 

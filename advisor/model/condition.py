@@ -14,7 +14,7 @@ from typing import Any as AnyValue
 from pydantic import AfterValidator, Field
 from typing_extensions import assert_never
 
-from advisor.model.base import Model, Slug
+from advisor.model.base import AttributeName, Model
 from advisor.model.forms import FORMS, IS, known_form
 
 
@@ -26,7 +26,7 @@ class Is(Model):
     """
 
     node: Literal["is"] = "is"
-    attribute: Slug
+    attribute: AttributeName
     form: Annotated[str, AfterValidator(known_form)] = IS.name
     operand: tuple[str, ...]
     allowed: tuple[str, ...]
@@ -36,14 +36,14 @@ class Known(Model):
     """Something is known about the attribute: an answer was given, or a conclusion drawn."""
 
     node: Literal["known"] = "known"
-    attribute: Slug
+    attribute: AttributeName
 
 
 class Unknown(Model):
     """Nothing is known about the attribute."""
 
     node: Literal["unknown"] = "unknown"
-    attribute: Slug
+    attribute: AttributeName
 
 
 class All(Model):

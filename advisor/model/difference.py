@@ -6,6 +6,7 @@ from typing import Literal
 
 from advisor.model.base import Grade, Model, Support
 from advisor.model.outputs import OutputKind
+from advisor.model.states import State
 
 KNOWLEDGE = "knowledge"
 """The name, among causes, of the change from one knowledge base to another as a whole."""
@@ -54,13 +55,25 @@ class ChangedOutput(Model):
 
 
 class ChangedRank(Model):
-    """A recommendation on both sides whose rank differs. ``reordered`` when its place among those on both sides does
-    too, so that it did not merely make room."""
+    """A recommendation that is to do on both sides and whose rank differs. ``reordered`` when its place among those on
+    both sides does too, so that it did not merely make room."""
 
     id: str
     before: int
     after: int
     reordered: bool
+
+
+class ChangedState(Model):
+    """A piece of advice on both sides that stands otherwise, with ``causes``, ``rules`` and ``knowledge`` as for a
+    conclusion."""
+
+    id: str
+    before: State
+    after: State
+    causes: tuple[tuple[str, ...], ...]
+    rules: tuple[str, ...]
+    knowledge: tuple[KnowledgeChange, ...] = ()
 
 
 class ChangedStanding(Model):
@@ -84,8 +97,8 @@ class ChangedEntry(Model):
 
 
 class Difference(Model):
-    """From one assessment to another: what is gained, lost, ranked or founded otherwise, the rules that fired before
-    only and after only, and the entries of the knowledge that differ.
+    """From one assessment to another: what is gained, lost, in another state, ranked or founded otherwise, the rules
+    that fired before only and after only, and the entries of the knowledge that differ.
 
     ``elsewhere`` names parts of the document that differ and are not spelled out here. ``fields_before`` and
     ``fields_after`` name fields that one document has and the other, from another version of the program, does not;
@@ -96,6 +109,7 @@ class Difference(Model):
     conclusions: tuple[ChangedConclusion, ...]
     gained: tuple[ChangedOutput, ...]
     lost: tuple[ChangedOutput, ...]
+    states: tuple[ChangedState, ...] = ()
     ranked: tuple[ChangedRank, ...]
     standings: tuple[ChangedStanding, ...]
     otherwise: tuple[ChangedEntry, ...] = ()

@@ -1,28 +1,30 @@
 """Explanations: why something came out, why not, what would change it, and what explains a difference.
 
 Outputs are named as elsewhere in the program, ``recommendation:ID``, ``tension:ID``, ``caveat:ID``; a conclusion is
-``conclusion:ATTRIBUTE`` or ``conclusion:ATTRIBUTE=VALUE``.
+``conclusion:ATTRIBUTE`` or ``conclusion:ATTRIBUTE=VALUE``, and a state ``recommendation:ID=STATE``.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import Field
 
-from advisor.model.assessment import AssessedKnowledge, AssessedProfile, CitedFinding
+from advisor.model.assessment import AssessedKnowledge, AssessedProfile, CitedFinding, StateBecause
 from advisor.model.attribute import UNKNOWN
 from advisor.model.base import Grade, Model, Support
 from advisor.model.difference import Difference
 from advisor.model.notebook import explanation_html
 from advisor.model.outputs import Output, OutputKind
+from advisor.model.states import State, concluded_as
 
 SubjectKind = OutputKind | Literal["conclusion"]
 Truth = Literal["holds", "fails", "unknown"]
 
 
 class Subject(Model):
-    """What is asked about. Only a conclusion has a ``value``, and that only when one value was asked for."""
+    """What is asked about. A ``value`` is there when one value of a conclusion, or one state of a piece of advice, was
+    asked for."""
 
     kind: SubjectKind
     id: str
@@ -37,6 +39,14 @@ class Subject(Model):
     def output(self) -> Output | None:
         """The output asked about; None for a conclusion."""
         return None if self.kind == "conclusion" else Output(self.kind, self.id)
+
+    @property
+    def conclusion(self) -> tuple[str, str | None] | None:
+        """The conclusion asked about, and the value where one was asked for; a state of a piece of advice is one too.
+        None for an output as such."""
+        if self.kind == "conclusion":
+            return self.id, self.value
+        return None if self.value is None else concluded_as(self.id, cast(State, self.value))
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.name}"
@@ -101,7 +111,8 @@ class Why(Explanation):
 
     When it did not come out, ``holds`` is false and the rest is empty; ``found`` is then the value that a conclusion
     has instead, if any. ``rules`` brought the subject about; ``steps`` is every rule of the proof in the order of
-    firing; ``facts`` and ``unknown`` are the answers and the open inputs at its leaves.
+    firing; ``facts`` and ``unknown`` are the answers and the open inputs at its leaves. Of a piece of advice it tells
+    the ``state`` too, and unless it is simply to do ``state_because`` and the rules of that proof in ``state_steps``.
     """
 
     explanation: Literal["why"] = "why"
@@ -114,6 +125,10 @@ class Why(Explanation):
     weakest: Weakest | None = None
     facts: dict[str, str] = {}
     unknown: tuple[str, ...] = ()
+    state: State | None = None
+    state_because: StateBecause | None = None
+    waits_for: tuple[str, ...] = ()
+    state_steps: tuple[ProofStep, ...] = ()
     findings: dict[str, CitedFinding] = {}
 
 
@@ -207,12 +222,13 @@ class Alternative(Model):
     answer: str
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+    states: dict[str, State] = {}
     conclusions: dict[str, str | None]
 
 
 class Swing(Model):
-    """How much hangs on an answer. ``sway`` is the number of recommendations and tensions that come or go, averaged
-    over the alternatives, ``unknown`` among them, each counting alike."""
+    """How much hangs on an answer. ``sway`` is the number of recommendations and tensions that come, go or stand
+    otherwise, averaged over the alternatives, ``unknown`` among them, each counting alike."""
 
     attribute: str
     answer: str

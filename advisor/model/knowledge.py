@@ -16,6 +16,7 @@ from advisor.model.earlier import as_meant
 from advisor.model.finding import Benchmark, Finding, Source
 from advisor.model.profile import KnowledgeStamp
 from advisor.model.rule import Rule, Topic
+from advisor.model.states import piece_attributes
 
 
 class Override(Model):
@@ -59,6 +60,13 @@ class KnowledgeBase(Model):
     def derived(self) -> dict[str, Attribute]:
         """The attributes that rules conclude, in the vocabulary's order."""
         return {name: attribute for name, attribute in self.attributes.items() if attribute.derived}
+
+    @cached_property
+    def reasoned(self) -> dict[str, Attribute]:
+        """Everything that rules may test or conclude: the vocabulary's attributes, and the conclusions about pieces of
+        advice."""
+        pieces = (each for one in self.recommendations.values() for each in piece_attributes(one.id, one.title))
+        return {**self.attributes, **{each.name: each for each in pieces}}
 
     @cached_property
     def citing(self) -> dict[str, tuple[Rule, ...]]:

@@ -22,7 +22,7 @@ def assessment_html(assessment: Document) -> str:
     made_with = [f"Knowledge {stamp['version']}, {stamp['sha256'][:12]}", *stamp["overrides"]]
     advice = [
         (
-            str(each["rank"]),
+            str(each["rank"] or each["state"].replace("_", " ")),
             "<br>".join((_strong(each["title"]), _text(each["action"]), _text("Worked if: " + each["indicator"]))),
             _text(each["horizon"]),
             _text(each["grade"]),

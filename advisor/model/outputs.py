@@ -33,20 +33,19 @@ class Output(NamedTuple):
 
 
 class KindOfOutput(NamedTuple):
-    """Where a kind stands: ``section`` in the knowledge base and in an assessment, ``then`` in a rule's consequence,
-    ``fired`` in a firing of an assessment. ``weight`` is how much it counts when questions are compared: something to
-    do, a conflict, a proviso."""
+    """Where a kind stands: ``section`` in the knowledge base and in an assessment, ``then`` the parts of a rule's
+    consequence that bring it out. ``weight`` is how much it counts when questions are compared: something to do, a
+    conflict, a proviso."""
 
     section: str
-    then: str
-    fired: str
+    then: tuple[str, ...]
     weight: int
 
 
 KINDS: Mapping[OutputKind, KindOfOutput] = {
-    "recommendation": KindOfOutput("recommendations", "recommend", "recommended", 4),
-    "tension": KindOfOutput("tensions", "tensions", "tensions", 3),
-    "caveat": KindOfOutput("caveats", "caveats", "caveats", 1),
+    "recommendation": KindOfOutput("recommendations", ("recommend", "in_place"), 4),
+    "tension": KindOfOutput("tensions", ("tensions",), 3),
+    "caveat": KindOfOutput("caveats", ("caveats",), 1),
 }
 """The one table of kinds, in the order in which the catalogue and every list of outputs has them."""
 
@@ -55,7 +54,9 @@ assert tuple(KINDS) == get_args(OutputKind)
 
 def outputs_of(rule: Rule) -> tuple[Output, ...]:
     """What a rule brings out, in the order of the kinds and then of the rule."""
-    return tuple(Output(kind, each) for kind, where in KINDS.items() for each in getattr(rule.then, where.then))
+    return tuple(
+        Output(kind, each) for kind, where in KINDS.items() for part in where.then for each in getattr(rule.then, part)
+    )
 
 
 def catalogue(knowledge: KnowledgeBase) -> dict[Output, Recommendation | Tension | Caveat]:

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from functools import cached_property
+
+from pydantic import ConfigDict, Field
 
 from advisor.model.base import FindingId, Grade, Model, Slug, Text
 from advisor.model.condition import Condition
+from advisor.model.states import drawn_of
 
 
 class Consequence(Model):
-    """What a rule brings about when it fires: at least one of the four."""
+    """What a rule brings about when it fires: at least one of these.
+
+    ``recommend`` lists pieces of advice; ``in_place`` says that the answers show them done, ``waits`` that something
+    comes first which is known not to be done, ``theirs`` that they are the other side's to carry out. The last two
+    say something only of pieces that are recommended.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     conclude: dict[str, str] = {}
     recommend: tuple[Slug, ...] = ()
+    in_place: tuple[Slug, ...] = ()
+    waits: tuple[Slug, ...] = ()
+    theirs: tuple[Slug, ...] = ()
     tensions: tuple[str, ...] = ()
     caveats: tuple[Slug, ...] = ()
+
+    @cached_property
+    def drawn(self) -> dict[str, str]:
+        """Everything that it concludes, of derived attributes and of pieces of advice."""
+        return drawn_of(self)
 
 
 class Examples(Model):

@@ -19,6 +19,7 @@ from advisor.model.attribute import Attribute
 from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
 from advisor.model.outputs import Output, outputs_of
 from advisor.model.rule import Rule
+from advisor.model.states import piece_attributes, piece_of
 from advisor.reasoning.index import RuleIndex
 from advisor.reasoning.strata import stratify
 
@@ -63,6 +64,7 @@ class CompiledRule(NamedTuple):
 class CompiledRules:
     """Rules over a vocabulary; nothing in it changes afterwards, so any number of threads may share it.
 
+    ``attributes`` are the vocabulary's, and with them the conclusions about pieces of advice that rules draw or test.
     ``rules`` are in an order in which each stands after all that it depends on: by stratum and then by id. Raises
     ``CycleError`` when derived attributes depend on one another in a circle, ``EngineError`` when a rule speaks of an
     attribute that is not there.
@@ -70,10 +72,10 @@ class CompiledRules:
 
     def __init__(self, rules: Mapping[str, Rule] | Iterable[Rule], attributes: Mapping[str, Attribute]):
         authored = sorted(rules.values() if isinstance(rules, Mapping) else rules, key=lambda rule: rule.id)
-        self.attributes = dict(attributes)
-        self.names = tuple(attributes)
-        self.places = {name: place for place, name in enumerate(attributes)}
         self.index = RuleIndex(authored)
+        self.attributes = {**attributes, **_about_pieces(self.index)}
+        self.names = tuple(self.attributes)
+        self.places = {name: place for place, name in enumerate(self.names)}
         strata = stratify(self.index)
         self.rules = tuple(
             sorted(
@@ -94,12 +96,12 @@ class CompiledRules:
         found: dict[str, dict[int, list[CompiledRule]]] = {}
         last: dict[str, int] = {}
         for compiled in self.rules:  # by stratum, so that the last rule for a conclusion comes after all it needs
-            for name in compiled.rule.then.conclude:
+            for name in compiled.rule.then.drawn:
                 last[name] = compiled.stratum
         for name in sorted(last, key=last.__getitem__):
             found[name] = {bit: [] for bit in self.bits[name].values()}
             for rule in self.index.concluding[name]:
-                found[name][self.bits[name][rule.then.conclude[name]]].append(self.by_id[rule.id])
+                found[name][self.bits[name][rule.then.drawn[name]]].append(self.by_id[rule.id])
         return found
 
     @cached_property
@@ -127,16 +129,16 @@ class CompiledRules:
         return known
 
     def _compiled(self, rule: Rule, stratum: int) -> CompiledRule:
-        for name in (*self.index.tested[rule.id], *rule.then.conclude):
+        for name in (*self.index.tested[rule.id], *rule.then.drawn):
             if name not in self.places:
-                does = "concludes" if name in rule.then.conclude else "tests"
+                does = "concludes" if name in rule.then.drawn else "tests"
                 raise EngineError(f"a rule {does} {name!r}, which is no attribute")
         return CompiledRule(
             rule,
             stratum,
             self.form(rule.when),
             tuple(self.places[name] for name in self.index.tested[rule.id]),
-            tuple((self.places[name], self.bits[name][value]) for name, value in rule.then.conclude.items()),
+            tuple((self.places[name], self.bits[name][value]) for name, value in rule.then.drawn.items()),
             outputs_of(rule),
         )
 
@@ -157,6 +159,13 @@ class CompiledRules:
             parts = tuple(_flat((self.form(part, holds) for part in condition.parts), joined))
             return parts[0] if len(parts) == 1 else joined(parts)
         assert_never(condition)
+
+
+def _about_pieces(index: RuleIndex) -> dict[str, Attribute]:
+    """The conclusions about pieces of advice that rules draw or test."""
+    named = {*index.concluding, *(name for tested in index.tested.values() for name in tested)}
+    pieces = sorted({piece for name in named if (piece := piece_of(name)) is not None})
+    return {each.name: each for piece in pieces for each in piece_attributes(piece, piece) if each.name in named}
 
 
 def _flat(parts: Iterable[Form], kind: type[Every] | type[Some]) -> Iterator[Form]:

@@ -158,7 +158,7 @@ class FiringSets:
         name = self.rules.names[place]
         drawn = dict.fromkeys(self.rules.bits[name].values(), NONE)
         for rule in self.rules.index.concluding[name]:
-            bit = self.rules.bits[name][rule.then.conclude[name]]
+            bit = self.rules.bits[name][rule.then.drawn[name]]
             drawn[bit] = self.diagrams.either(drawn[bit], self.known(rule.id))
         merge = MERGES[self.rules.attributes[name].merge or "single"]
         held = {

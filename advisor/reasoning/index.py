@@ -28,7 +28,7 @@ class RuleIndex:
         """For each attribute that is concluded, the rules that do."""
         found: dict[str, list[Rule]] = {}
         for rule in self.rules.values():
-            for attribute in rule.then.conclude:
+            for attribute in rule.then.drawn:
                 found.setdefault(attribute, []).append(rule)
         return {attribute: tuple(rules) for attribute, rules in found.items()}
 

@@ -7,15 +7,16 @@ from functools import cached_property
 
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output, catalogue
-from advisor.reasoning.compiled import CompiledRules
+from advisor.model.states import ADVICE, HOLD, OPEN
+from advisor.reasoning.compiled import NOTHING, CompiledRules
 from advisor.reasoning.possible import NEVER, SURE, RuleOutlook
 
 
 class Outlook:
-    """``could_change`` maps each open input to the outputs that an answer to it could bring or take, in the catalogue's
-    order; ``certain`` are the outputs that come whatever is answered, ``possible`` those that can still come, the
-    certain ones included. ``hangs_on`` maps each derived attribute whose value is open to the open inputs that it hangs
-    on, as a set of bits in the vocabulary's order.
+    """``could_change`` maps each open input to the outputs that an answer to it could bring or take, or, of a piece of
+    advice, move to another state, in the catalogue's order; ``certain`` are the outputs that come whatever is answered,
+    ``possible`` those that can still come, the certain ones included. ``hangs_on`` maps each derived attribute whose
+    value is open to the open inputs that it hangs on, as a set of bits in the vocabulary's order.
 
     An answer that can change something is never missing; now and then one is named that turns out to change nothing.
     """
@@ -56,9 +57,24 @@ class Relevance:
         self._outputs = tuple(catalogue(knowledge))
         order = {output: number for number, output in enumerate(self._outputs)}
         self._inputs = [(name, rules.places[name], 1 << at) for at, name in enumerate(knowledge.inputs)]
-        self._derived = [(name, rules.places[name]) for name in knowledge.derived]
+        self._derived = [(name, place) for place, name in enumerate(rules.names) if rules.attributes[name].derived]
+        # A piece of advice is listed by what is concluded of it, and may stand otherwise while it is listed.
+        self._pieces = [
+            (
+                order[Output("recommendation", piece)],
+                rules.places[f"{ADVICE}{piece}"],
+                rules.places.get(f"{HOLD}{piece}"),
+            )
+            for piece in knowledge.recommendations
+            if f"{ADVICE}{piece}" in rules.places
+        ]
+        self._open = {place: rules.bits[rules.names[place]][OPEN] for _, place, _ in self._pieces}
         self._cases = [
-            (case, case.compiled.places, tuple(order[output] for output in case.compiled.outputs))
+            (
+                case,
+                case.compiled.places,
+                tuple(order[output] for output in case.compiled.outputs if output.kind != "recommendation"),
+            )
             for case in self.outlook.cases
         ]
 
@@ -79,7 +95,7 @@ class Relevance:
             mask = 0
             if certainty == SURE:
                 for output in brought:
-                    certain[output] = 1
+                    certain[output] = True
             else:
                 for place in places:
                     values = possible[place]
@@ -88,9 +104,17 @@ class Relevance:
                 for place, _ in case.concludes:
                     hangs[place] |= mask
             for output in brought:
-                reached[output] = reached.get(output, 0) | mask
+                reached[output] = 0 if certain[output] else reached.get(output, 0) | mask
+        for output, advice, hold in self._pieces:
+            values = possible[advice]
+            if values == NOTHING:
+                continue
+            certain[output] = not values & NOTHING
+            reached[output] = hangs[advice] if values & (values - 1) else 0
+            if hold is not None and values & self._open[advice] and possible[hold] & (possible[hold] - 1):
+                reached[output] |= hangs[hold]
         named = self._outputs
-        moving = [(named[output], reached[output]) for output in sorted(reached) if not certain[output]]
+        moving = [(named[output], mask) for output, mask in sorted(reached.items()) if mask]
         return Outlook(
             {
                 name: tuple([output for output, mask in moving if mask & bit])

@@ -23,7 +23,7 @@ def evaluate(rules: Iterable[Rule], attributes: Mapping[str, Attribute], inputs:
     proposals: dict[str, list[str]] = {}
     waiting = sorted(rules, key=lambda rule: rule.id)
     while waiting:
-        undecided = {attribute for rule in waiting for attribute in rule.then.conclude}
+        undecided = {attribute for rule in waiting for attribute in drawn(rule)}
         turn = [rule for rule in waiting if not undecided & {test.attribute for test in tests(rule.when)}]
         assert turn, "rules wait for one another"
         waiting = [rule for rule in waiting if rule not in turn]
@@ -31,17 +31,32 @@ def evaluate(rules: Iterable[Rule], attributes: Mapping[str, Attribute], inputs:
             verdict, known, unknown = judge(rule.when, facts)
             if verdict == TRUE:
                 grounds = {attribute: facts[attribute] for attribute in known}
-                firings.append(Firing(len(firings) + 1, rule.id, grounds, unknown, rule.then.conclude))
-                for attribute, value in rule.then.conclude.items():
+                firings.append(Firing(len(firings) + 1, rule.id, grounds, unknown, drawn(rule)))
+                for attribute, value in drawn(rule).items():
                     proposals.setdefault(attribute, []).append(value)
-        undecided = {attribute for rule in waiting for attribute in rule.then.conclude}
+        undecided = {attribute for rule in waiting for attribute in drawn(rule)}
         for attribute in proposals.keys() - undecided - facts.keys():
-            facts[attribute] = merge(attributes[attribute], proposals[attribute])
-    conclusions = {attribute: facts[attribute] for attribute in attributes if attribute in proposals}
+            facts[attribute] = merge(attribute, attributes, proposals[attribute])
+    conclusions = {attribute: facts[attribute] for attribute in proposals}
     return Trace(dict(inputs), tuple(firings), conclusions)
 
 
-def merge(attribute: Attribute, values: list[str]) -> str:
+def drawn(rule: Rule) -> dict[str, str]:
+    """What a rule concludes: of the case, and of the pieces of advice that it names."""
+    then = rule.then
+    return {
+        **then.conclude,
+        **{f"advice.{piece}": "open" for piece in then.recommend},
+        **{f"advice.{piece}": "in_place" for piece in then.in_place},
+        **{f"hold.{piece}": "waits" for piece in then.waits},
+        **{f"hold.{piece}": "theirs" for piece in then.theirs},
+    }
+
+
+def merge(name: str, attributes: Mapping[str, Attribute], values: list[str]) -> str:
+    if "." in name:  # of a piece of advice the strongest word holds
+        return max(values, key=("open", "in_place", "waits", "theirs").index)
+    attribute = attributes[name]
     ranked = sorted(values, key=attribute.domain.index)
     if attribute.merge == "single":
         assert len(set(values)) == 1, f"{attribute.name} can hold one value"

@@ -11,6 +11,7 @@ from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Pa
 from advisor.reports.contents.words import (
     HORIZON,
     PRACTICE,
+    STATE,
     cited,
     first_sentence,
     grade_sentence,
@@ -49,10 +50,33 @@ def details(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Ite
         yield Heading("What to do")
         yield Paragraph(PRACTICE)
     for horizon in HORIZONS:
-        here = [each for each in assessment.recommendations if each.horizon == horizon]
+        here = [each for each in assessment.recommendations if each.state == "to_do" and each.horizon == horizon]
         if here:
             yield Heading(HORIZON[horizon])
             yield from (_recommendation(each, knowledge, full) for each in here)
+    for state, heading in STATE.items():
+        there = [each for each in assessment.recommendations if each.state == state]
+        if there:
+            yield Heading(heading)
+            yield from (_otherwise(each, knowledge, full) for each in there)
+
+
+def _otherwise(each: RankedRecommendation, knowledge: KnowledgeBase, full: bool) -> Card:
+    """A piece that is not to do: why, and on which grounds; with ``full`` the piece itself as well."""
+    said = each.state_because
+    assert said is not None
+    lines = [Line("Why", because) for because in said.because]
+    if each.waits_for:
+        lines.append(Line("Waits for", joined([knowledge.recommendations[name].title for name in each.waits_for])))
+    if each.state == "theirs" and each.ask:
+        lines.append(Line("Ask for it", each.ask))
+    answers = [f"{named(knowledge, name)}: {valued(knowledge, name, value)}" for name, value in said.facts.items()]
+    lines.append(Line("Rests on", "; ".join(answers) or "no answer in particular", "quiet"))
+    lines.append(Line("", f"{grade_sentence(said.grade, said.support)}. {cited(said.citations)} ({each.id})", "quiet"))
+    if full:
+        lines.append(Line("Rules", joined(said.rules), "quiet"))
+        lines += _recommendation(each, knowledge, full).lines
+    return Card("", each.title, tuple(lines))
 
 
 def _in_doubt(
@@ -100,7 +124,7 @@ def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: 
         if each.component:
             lines.append(Line("Component", each.component, "quiet"))
         lines.append(Line("Rules", joined(each.rules), "quiet"))
-    return Card(str(each.rank), each.title, tuple(lines))
+    return Card("" if each.rank is None else str(each.rank), each.title, tuple(lines))
 
 
 def _behind(rules: tuple[str, ...], citations: tuple[str, ...], full: bool) -> str:

@@ -46,6 +46,6 @@ def _tested(test: Is, knowledge: KnowledgeBase) -> str:
 
 def _presence(test: Known | Unknown, knowledge: KnowledgeBase) -> str:
     state = STATES[test.node]
-    attribute = knowledge.attributes.get(test.attribute)
+    attribute = knowledge.reasoned.get(test.attribute)
     derived = attribute is not None and attribute.derived
     return f"{named(knowledge, test.attribute)}: {state.concluded if derived else state.answered}"

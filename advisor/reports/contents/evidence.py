@@ -51,7 +51,7 @@ def steps(assessment: Assessment, full: bool) -> Iterator[Block]:
     """The plan's four steps, each with how far it is the papers' and how far this project's."""
     yield Heading("The advice in four steps")
     for step in assessment.plan:
-        ranks = [str(each.rank) for each in assessment.recommendations if each.step == step.step]
+        ranks = [str(each.rank) for each in assessment.recommendations if each.rank and each.step == step.step]
         here = (
             f"recommendations {joined(ranks)}"
             if len(ranks) > 1
@@ -121,7 +121,9 @@ def firings(assessment: Assessment) -> Iterator[Block]:
         on = [f"{name} = {value}" for name, value in firing.facts.items()]
         on += [f"{name} unknown" for name in firing.unknown]
         brought = [f"{name} = {value}" for name, value in firing.concluded.items()]
-        brought += [*firing.recommended, *firing.tensions, *firing.caveats]
+        brought += [*firing.recommended, *(f"{each} in place" for each in firing.in_place)]
+        brought += [*(f"{each} waits" for each in firing.waits), *(f"{each} is theirs" for each in firing.theirs)]
+        brought += [*firing.tensions, *firing.caveats]
         yield Item(f"{firing.rule}: {', '.join(on) or 'always'} -> {', '.join(brought)}", mark=str(firing.seq))
     if not assessment.firings:
         yield Paragraph(sentence("no rule fired."))

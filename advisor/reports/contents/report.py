@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.model.advice import HORIZONS
-from advisor.model.assessment import Assessment
+from advisor.model.assessment import Assessment, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.advice import details, warnings
 from advisor.reports.contents.blocks import Block, Heading, Item, Paragraph, Title
 from advisor.reports.contents.evidence import firings, open_questions, sources, steps
 from advisor.reports.contents.figures import figures
-from advisor.reports.contents.words import GRADE, HORIZON, clean, counted, joined, named, sentence, valued
+from advisor.reports.contents.words import GRADE, HORIZON, STATE, clean, counted, joined, named, sentence, valued
 
 
 def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
@@ -28,7 +28,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iter
         )
     yield Paragraph(headline(assessment))
     yield from _case(assessment, knowledge, full)
-    yield from _at_a_glance(assessment)
+    yield from _at_a_glance(assessment, knowledge)
     yield from warnings(assessment, knowledge, full)
     yield from details(assessment, knowledge, full)
     yield from open_questions(assessment, knowledge, full)
@@ -42,7 +42,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iter
 
 def headline(assessment: Assessment) -> str:
     """How much advice there is and for when, what to start with, and what to read before it."""
-    advice = assessment.recommendations
+    advice = [each for each in assessment.recommendations if each.state == "to_do"]
     if not advice:
         opening = "No advice follows from what is known."
     else:
@@ -92,11 +92,31 @@ def _case(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Itera
             yield Item(f"{said} ({grade})")
 
 
-def _at_a_glance(assessment: Assessment) -> Iterator[Block]:
+def _at_a_glance(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     if assessment.recommendations:
         yield Heading("At a glance")
     for horizon in HORIZONS:
-        here = [each for each in assessment.recommendations if each.horizon == horizon]
+        here = [each for each in assessment.recommendations if each.state == "to_do" and each.horizon == horizon]
         if here:
             yield Paragraph(HORIZON[horizon])
             yield from (Item(each.title, mark=str(each.rank), depth=1) for each in here)
+    for state, heading in STATE.items():
+        there = [each for each in assessment.recommendations if each.state == state]
+        if there:
+            yield Paragraph(heading)
+            yield from (Item(_standing(each, knowledge), depth=1) for each in there)
+
+
+def _standing(each: RankedRecommendation, knowledge: KnowledgeBase) -> str:
+    """A piece that is not to do, with what it waits for or the answers that say where it stands."""
+    assert each.state_because is not None
+    answers = [
+        f"{named(knowledge, name)}: {valued(knowledge, name, value)}"
+        for name, value in each.state_because.facts.items()
+    ]
+    if each.state == "theirs":
+        return each.ask or each.title
+    if each.waits_for:
+        first = "; ".join(knowledge.recommendations[name].title for name in each.waits_for)
+        return f"{each.title} (until this is done: {first})"
+    return f"{each.title} ({'; '.join(answers)})"

@@ -59,8 +59,14 @@ def consequences(rule: Rule, knowledge: KnowledgeBase) -> Iterator[str]:
     then = rule.then
     for name, value in then.conclude.items():
         yield f"conclude {mid_sentence(named(knowledge, name))}: {valued(knowledge, name, value)} ({name} = {value})"
-    for each in then.recommend:
-        yield f"recommend: {knowledge.recommendations[each].title} ({each})"
+    for pieces, said in (
+        (then.recommend, "recommend"),
+        (then.in_place, "in place"),
+        (then.waits, "waits"),
+        (then.theirs, "the other side's"),
+    ):
+        for each in pieces:
+            yield f"{said}: {knowledge.recommendations[each].title} ({each})"
     for each in then.tensions:
         yield f"point to tension {each}: {mid_sentence(title_of(knowledge.tensions[each].title))}"
     for each in then.caveats:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from advisor.model.advice import Horizon
 from advisor.model.base import Grade, Support
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.states import State
 
 GRADE: dict[Grade, str] = {
     "stated": "stated in the papers",
@@ -30,6 +31,21 @@ SUPPORT: dict[Support, str] = {
     "framework": "part of a framework",
     "assumption": "assumed or borrowed",
 }
+
+STATES: dict[State, str] = {
+    "to_do": "to do",
+    "waits": "waiting",
+    "theirs": "the other side's",
+    "in_place": "in place",
+}
+"""Each state within a sentence."""
+
+STATE: dict[State, str] = {
+    "waits": "Waits",
+    "theirs": "The other side's part",
+    "in_place": "In place: keep",
+}
+"""The states in which a piece of advice is not to do, in the order in which a page has them."""
 
 HORIZON: dict[Horizon, str] = {"now": "Now", "next": "Next", "later": "Later"}
 
@@ -64,13 +80,13 @@ def title_of(slug: str) -> str:
 
 def named(knowledge: KnowledgeBase, attribute: str) -> str:
     """What a person calls the attribute."""
-    found = knowledge.attributes.get(attribute)
+    found = knowledge.reasoned.get(attribute)
     return found.label if found else attribute
 
 
 def valued(knowledge: KnowledgeBase, attribute: str, value: str) -> str:
     """What a person calls the attribute's value."""
-    found = knowledge.attributes.get(attribute)
+    found = knowledge.reasoned.get(attribute)
     return found.values[value].label if found and value in found.values else value
 
 

@@ -9,7 +9,7 @@ from advisor.model.explanation import Comparison, WhatIf
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
 from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import GRADE, SUPPORT, counted, joined, named
+from advisor.reports.contents.words import GRADE, STATES, SUPPORT, counted, joined, named
 from advisor.reports.explanations.tree import Part
 from advisor.reports.explanations.wording import called, changed, fact, titled
 
@@ -35,7 +35,7 @@ def contents(explanation: WhatIf | Comparison, knowledge: KnowledgeBase, full: b
     yield Heading("Facts that differ")
     for each in found.facts:
         yield Item(changed(knowledge, each.attribute, each.before, each.after))
-    if not (found.conclusions or found.gained or found.lost or found.ranked or found.standings):
+    if not (found.conclusions or found.gained or found.lost or found.states or found.ranked or found.standings):
         yield Paragraph("Nothing in the advice hangs on that.")
     yield from _outputs("Gained", found.gained, found, knowledge, full)
     yield from _outputs("Lost", found.lost, found, knowledge, full)
@@ -77,13 +77,19 @@ def _otherwise(found: Difference, knowledge: KnowledgeBase) -> Iterator[Part]:
 
 def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
     reordered = [each for each in found.ranked if each.reordered]
+    if found.states:
+        yield Heading("In another state")
+        for moved in found.states:
+            lines = [Line("Rules that make the difference", joined(moved.rules), "quiet")] if moved.rules else []
+            title = called(Output("recommendation", moved.id), knowledge)
+            yield Card("", f"{title}: {STATES[moved.before]} before, now {STATES[moved.after]}", tuple(lines))
     if found.ranked:
         yield Heading("Ranked otherwise")
         for each in found.ranked if full else reordered:
             yield Item(f"{called(Output('recommendation', each.id), knowledge)}: from {each.before} to {each.after}")
         if len(found.ranked) > len(reordered):
-            moved = counted(len(found.ranked) - len(reordered), "recommendation")
-            yield Item(f"{moved} with another number only because others come or go.", tone="quiet")
+            making_room = counted(len(found.ranked) - len(reordered), "recommendation")
+            yield Item(f"{making_room} with another number only because others come or go.", tone="quiet")
     if found.standings:
         yield Heading("On other grounds")
         for one in found.standings:

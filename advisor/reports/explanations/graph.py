@@ -23,7 +23,7 @@ def graph_of(proof: Why, knowledge: KnowledgeBase) -> Graph:
 
     def answer(attribute: str, value: str | None) -> str:
         key = f"attribute:{attribute}"
-        missing = knowledge.attributes[attribute].derived
+        missing = knowledge.reasoned[attribute].derived
         label = f"{named(knowledge, attribute)}: nothing concluded" if missing else fact(knowledge, attribute, value)
         graph.nodes.setdefault(key, ("conclusion" if missing else "input", label))
         return key

@@ -8,7 +8,7 @@ from advisor.model.explanation import Alternative, Prospect, Sensitivity
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
 from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import joined, mid_sentence, named, valued
+from advisor.reports.contents.words import STATES, joined, mid_sentence, named, valued
 from advisor.reports.explanations.tree import Part
 from advisor.reports.explanations.wording import called, fact, titled
 
@@ -70,17 +70,24 @@ def _answer(knowledge: KnowledgeBase, attribute: str, other: Alternative) -> str
 
 
 def _change(other: Alternative, knowledge: KnowledgeBase, full: bool) -> str:
-    if not other.gained and not other.lost:
+    if not other.gained and not other.lost and not other.states:
         return "nothing comes or goes"
+    moved = [
+        f"{called(Output('recommendation', piece), knowledge)} is then {STATES[state]}"
+        for piece, state in other.states.items()
+    ]
     if full:
-        return "; ".join(
+        brought = [
             f"{word} {joined([called(Output.parse(each), knowledge) for each in outputs])}"
             for word, outputs in (("brings", other.gained), ("takes", other.lost))
             if outputs
-        )
+        ]
+        return "; ".join([*brought, *moved])
     said = []
     for outputs, one, more in ((other.gained, "comes", "come"), (other.lost, "goes", "go")):
         count = sum(Output.parse(each).kind != "caveat" for each in outputs)
         if count:
             said.append(f"{count} {one if count == 1 else more}")
+    if moved:
+        said.append(f"{len(moved)} {'stands' if len(moved) == 1 else 'stand'} otherwise")
     return joined(said) or "caveats only"

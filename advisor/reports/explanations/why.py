@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from advisor.model.explanation import ProofStep, Why
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.states import State
 from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import GRADE, SUPPORT, cited, grade_sentence, joined, named, valued
+from advisor.reports.contents.words import GRADE, STATE, STATES, SUPPORT, cited, grade_sentence, joined, named, valued
 from advisor.reports.explanations.tree import Part, Tree
 from advisor.reports.explanations.wording import about, fact, titled
 
@@ -16,14 +18,21 @@ def contents(proof: Why, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]
     """The verdict, the tree, where the proof is weakest, and the findings behind it."""
     yield Title(f"Why: {about(proof.subject, knowledge)}", titled(proof.profile.name))
     if not proof.holds:
-        instead = f" {fact(knowledge, proof.subject.id, proof.found)} came out instead." if proof.found else ""
+        instead = ""
+        if proof.found and proof.subject.kind == "conclusion":
+            instead = f" {fact(knowledge, proof.subject.id, proof.found)} came out instead."
+        elif proof.found:
+            instead = f" The piece is {STATES[cast(State, proof.found)]}."
         yield Paragraph(f"It did not come out for this profile.{instead}")
         yield Paragraph(f"What kept it away is a question for: why-not {proof.subject.name}", "quiet")
         return
     assert proof.weakest is not None
     yield Paragraph(f"{grade_sentence(proof.weakest.grade, proof.weakest.support)}.")
     yield Heading("Proof")
-    yield _Branches(proof, knowledge, full).root()
+    branches = _Branches(proof, knowledge, full)
+    if (standing := branches.state()) is not None:
+        yield standing
+    yield branches.root()
     yield Heading("Where it is weakest")
     weakest = proof.weakest
     yield Item(f"Its grade, {GRADE[weakest.grade]}, comes from {_several('rule', weakest.rules)}.")
@@ -45,7 +54,7 @@ class _Branches:
 
     def __init__(self, proof: Why, knowledge: KnowledgeBase, full: bool):
         self.proof, self.knowledge, self.full = proof, knowledge, full
-        self.steps = {step.rule: step for step in proof.steps}
+        self.steps = {step.rule: step for step in (*proof.state_steps, *proof.steps)}
         self.conclusions = {each.attribute: each for each in proof.conclusions}
         self.shown: set[str] = set()
 
@@ -54,6 +63,13 @@ class _Branches:
         if subject.kind == "conclusion":
             return self.premise(subject.id, self.conclusions[subject.id].value)
         return Tree(about(subject, self.knowledge), tuple(self.rule(self.steps[name]) for name in self.proof.rules))
+
+    def state(self) -> Tree | None:
+        """Why a piece of advice is not simply to do."""
+        said, state = self.proof.state_because, self.proof.state
+        if said is None or state is None or state == "to_do":
+            return None
+        return Tree(STATE[state], tuple(self.rule(self.steps[name]) for name in said.rules))
 
     def rule(self, step: ProofStep) -> Tree:
         head = f"Rule {step.seq}: {step.title} [{step.rule}; {GRADE[step.grade]}; {cited(step.cites)}]"
@@ -78,10 +94,10 @@ class _Branches:
         return Tree(f"{said} (concluded)", (*rules, *overruled))
 
     def _merged(self, attribute: str) -> str:
-        conclusion = self.knowledge.attributes[attribute]
+        conclusion = self.knowledge.reasoned[attribute]
         why = f": {conclusion.merge_why.rstrip('.')}" if conclusion.merge_why else ""
         return f"the {conclusion.merge} value holds{why}"
 
     def missing(self, attribute: str) -> str:
-        derived = self.knowledge.attributes[attribute].derived
+        derived = self.knowledge.reasoned[attribute].derived
         return f"{named(self.knowledge, attribute)}: {'nothing concluded' if derived else 'unknown'}"

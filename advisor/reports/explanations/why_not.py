@@ -37,7 +37,7 @@ def contents(explanation: WhyNot, knowledge: KnowledgeBase, full: bool) -> Itera
     instead = f" {fact(knowledge, subject.id, explanation.found)} came out instead." if explanation.found else ""
     yield Paragraph(f"It did not come out.{instead}")
     if explanation.overruled_by:
-        merge = knowledge.attributes[subject.id].merge
+        merge = knowledge.reasoned[subject.id].merge
         yield Paragraph(f"A rule for it fired, but the {merge} value holds, by {joined(explanation.overruled_by)}.")
     yield Heading("Rules that could give it")
     for state in explanation.rules:

@@ -34,7 +34,7 @@ def fact(knowledge: KnowledgeBase, attribute: str, value: str | None) -> str:
 
 def changed(knowledge: KnowledgeBase, attribute: str, before: str | None, after: str | None) -> str:
     """``Sales channel: from Direct to unknown``."""
-    nothing = "nothing concluded" if knowledge.attributes[attribute].derived else UNKNOWN
+    nothing = "nothing concluded" if knowledge.reasoned[attribute].derived else UNKNOWN
     one, two = (nothing if value is None else valued(knowledge, attribute, value) for value in (before, after))
     return f"{named(knowledge, attribute)}: from {one} to {two}"
 

@@ -44,7 +44,7 @@ def chapters(knowledge: KnowledgeBase) -> Graph:
                 if giver.topic != rule.topic:
                     passed.setdefault((giver.topic, rule.topic), set()).add(name)
     for (start, end), attributes in sorted(passed.items()):
-        graph.arrow(start, end, joined([knowledge.attributes[name].label for name in sorted(attributes)]))
+        graph.arrow(start, end, joined([knowledge.reasoned[name].label for name in sorted(attributes)]))
     return graph
 
 
@@ -78,7 +78,7 @@ def leading_to(goal: str, knowledge: KnowledgeBase) -> Graph:
 
 
 def _attribute(name: str, knowledge: KnowledgeBase, graph: Graph) -> str:
-    attribute = knowledge.attributes[name]
+    attribute = knowledge.reasoned[name]
     key = f"attribute:{name}"
     graph.nodes.setdefault(key, ("conclusion" if attribute.derived else "input", attribute.label))
     return key
@@ -87,13 +87,13 @@ def _attribute(name: str, knowledge: KnowledgeBase, graph: Graph) -> str:
 def _value(rule: Rule, end: str, knowledge: KnowledgeBase) -> str:
     """The value that the rule gives a conclusion; nothing for other ends."""
     name = end.removeprefix("attribute:")
-    value = rule.then.conclude.get(name)
+    value = rule.then.drawn.get(name)
     return valued(knowledge, name, value) if value is not None else ""
 
 
 def _brought(rule: Rule, knowledge: KnowledgeBase) -> Iterable[tuple[str, NodeKind, str]]:
-    for name in rule.then.conclude:
-        yield f"attribute:{name}", "conclusion", knowledge.attributes[name].label
+    for name in rule.then.drawn:
+        yield f"attribute:{name}", "conclusion", knowledge.reasoned[name].label
     for output in outputs_of(rule):
         yield str(output), output.kind, _label(output, knowledge)
 

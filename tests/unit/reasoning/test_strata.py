@@ -64,5 +64,5 @@ def test_the_definition(base: RuleBase) -> None:
     strata = of(base.rules.values())
     for one in base.rules.values():
         tested = {test.attribute for test in leaves_of(one.when)}
-        before = [strata[other.id] for other in base.rules.values() if tested & other.then.conclude.keys()]
+        before = [strata[other.id] for other in base.rules.values() if tested & other.then.drawn.keys()]
         assert strata[one.id] == 1 + max(before, default=-1)
