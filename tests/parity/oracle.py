@@ -37,7 +37,9 @@ def evaluate(rules: Iterable[Rule], attributes: Mapping[str, Attribute], inputs:
         undecided = {attribute for rule in waiting for attribute in drawn(rule)}
         for attribute in proposals.keys() - undecided - facts.keys():
             facts[attribute] = merge(attribute, attributes, proposals[attribute])
-    conclusions = {attribute: facts[attribute] for attribute in proposals}
+    of_pieces = sorted((name for name in proposals if "." in name), key=lambda name: name.split(".")[::-1])
+    order = [*(name for name in attributes if name in proposals), *of_pieces]
+    conclusions = {name: facts[name] for name in order}
     return Trace(dict(inputs), tuple(firings), conclusions)
 
 

@@ -16,6 +16,7 @@ from advisor.engine.experta_shim import FactCapture, FeatureCheck
 from advisor.errors import EngineError
 from advisor.model.condition import All, Any, Condition, Is, Known, Not, Unknown
 from advisor.model.rule import Rule
+from advisor.model.states import about_cases
 from advisor.model.trace import Trace
 from advisor.reasoning.compiled import CompiledRules
 from benchmarks.rulebases import cases, drawn
@@ -52,10 +53,16 @@ def test_firings_tell_rule_facts_and_what_it_concluded(matcher: Matcher) -> None
     trace = run(matcher, rules, colour="red", size="large")
     assert trace.facts == {"size": "large", "colour": "red"}
     assert list(trace.facts) == ["size", "colour"], "in the vocabulary's order"
-    assert trace.conclusions == {"risk": "low"}
+    assert trace.conclusions == {"risk": "low", "advice.x": "open"}
     assert [firing._asdict() for firing in trace.firings] == [
         {"seq": 1, "rule": "a-first", "facts": {"size": "large"}, "unknown": (), "concluded": {"risk": "low"}},
-        {"seq": 2, "rule": "b-second", "facts": {"size": "large", "colour": "red"}, "unknown": (), "concluded": {}},
+        {
+            "seq": 2,
+            "rule": "b-second",
+            "facts": {"size": "large", "colour": "red"},
+            "unknown": (),
+            "concluded": {"advice.x": "open"},
+        },
     ]
 
 
@@ -67,7 +74,7 @@ def test_conclusions_merge_at_the_end_of_their_stratum(matcher: Matcher) -> None
         rule("other-reader", All(parts=(is_in("risk", "medium"), is_in("ease", "medium")))),
     ]
     trace = run(matcher, rules, size="large")
-    assert trace.conclusions == {"risk": "medium", "ease": "medium"}
+    assert about_cases(trace.conclusions) == {"risk": "medium", "ease": "medium"}
     assert fired(trace) == ["a", "b", "other-reader"]
     assert trace.firings[2].facts == {"risk": "medium", "ease": "medium"}
 
