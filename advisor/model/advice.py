@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from advisor.model.base import FindingId, Model, Slug, Text
+from advisor.model.base import FindingId, Level, Model, Slug, Text
 
 Horizon = Literal["now", "next", "later"]
 HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
@@ -17,7 +17,8 @@ class Recommendation(Model):
     """A piece of advice.
 
     ``action`` is what to do on Monday, in terms that can be observed; ``indicator`` how one would see that it worked.
-    ``before`` names the recommendations that have to wait for this one, which moves it up within its horizon.
+    ``before`` names the recommendations that have to wait for this one, which moves it up within its horizon. ``level``
+    says whether it is decided once for the firm or for each relationship.
     """
 
     id: Slug
@@ -28,6 +29,7 @@ class Recommendation(Model):
     horizon: Horizon
     step: Literal[1, 2, 3, 4]
     component: Component | None = None
+    level: Level = "relationship"
     before: tuple[Slug, ...] = ()
 
 
