@@ -70,7 +70,7 @@ class Assessor:
         }
         return Assessment.unvalidated(
             format=1,
-            profile=AssessedProfile.unvalidated(name=profile.name, facts=trace.facts),
+            profile=AssessedProfile.of(profile, trace.facts),
             knowledge=self._stamp,
             conclusions=conclusions,
             recommendations=recommendations,
@@ -115,6 +115,7 @@ class Assessor:
                     horizon=advice.horizon,
                     step=advice.step,
                     component=advice.component,
+                    level=advice.level,
                     grade=standing.grade,
                     support=standing.support,
                     citations=standing.citations,
