@@ -39,8 +39,8 @@ class Advisor:
     how Experta matches facts against rules: ``indexed`` is this project's own matcher, ``rete`` Experta's stock one;
     both give the same results. An Advisor may be used from several threads.
 
-    Whatever takes facts or a profile also takes ``firm``, the answers about the firm itself, which lie under it: facts
-    as a mapping, or a profile of ``read_firm``. The profile's own answers overrule them.
+    ``Facts`` are answers by attribute, still to be checked, or a checked profile. Whatever takes them also takes
+    ``firm``, the answers about the firm itself, which lie under them and which they overrule.
 
     ``audit`` is a log, or the database URL or file of one, in which every assessment is recorded; a failure to record
     is a warning of the logger ``advisor.audit`` and never keeps the assessment back. Without ``audit`` nothing is

@@ -77,7 +77,7 @@ def definitions(
     parts["Conclusions"] = values_schema(knowledge.derived.values(), "Conclusions by attribute.")
     parts["Condition"] = condition_schema(knowledge, reference.format(model="Condition"))
     parts["Profile"] = _profile_file(parts["Profile"], knowledge, ref)
-    parts["FirmProfile"] = _firm_file(parts["Profile"], parts["Answers"], knowledge)
+    parts["FirmProfile"] = _firm_file(parts["Profile"], parts["Answers"], knowledge, brief)
     for name in ("AssessedProfile", "AssessedFirm"):
         parts[name]["properties"]["facts"] = ref("Facts")
     parts["AssessedProfile"]["properties"]["overruled"] = ref("Facts")
@@ -138,10 +138,14 @@ def _profile_file(profile: Schema, knowledge: KnowledgeBase, ref: Any) -> Schema
     }
 
 
-def _firm_file(profile: Schema, answers: Schema, knowledge: KnowledgeBase) -> Schema:
-    """The file of a firm's own profile: of the same shape, with the firm's own questions alone."""
-    own = {name: each for name, each in answers["properties"].items() if knowledge.inputs[name].level == "firm"}
-    return {**profile, "properties": {**profile["properties"], "facts": {**answers, "properties": own}}}
+def _firm_file(profile: Schema, answers: Schema, knowledge: KnowledgeBase, brief: bool) -> Schema:
+    """The file of a firm's own profile: of the same shape, but only the firm's own questions have an answer. In brief
+    it has the name and these questions alone."""
+    questions = answers["properties"]
+    own = {name: each for name, each in questions.items() if knowledge.inputs[name].level == "firm"}
+    facts = {**answers, "properties": own if brief else {**dict.fromkeys(questions, {"const": UNKNOWN}), **own}}
+    shown = {key: each for key, each in profile["properties"].items() if not brief or key in ("name", "facts")}
+    return {**profile, "properties": {**shown, "facts": facts}}
 
 
 def _references(node: Any) -> set[str]:
