@@ -141,9 +141,12 @@ def _profile_file(profile: Schema, knowledge: KnowledgeBase, ref: Any) -> Schema
 def _firm_file(profile: Schema, answers: Schema, knowledge: KnowledgeBase, brief: bool) -> Schema:
     """The file of a firm's own profile: of the same shape, but only the firm's own questions have an answer. In brief
     it has the name and these questions alone."""
-    questions = answers["properties"]
-    own = {name: each for name, each in questions.items() if knowledge.inputs[name].level == "firm"}
-    facts = {**answers, "properties": own if brief else {**dict.fromkeys(questions, {"const": UNKNOWN}), **own}}
+    own = {
+        name: each if knowledge.inputs[name].level == "firm" else {"const": UNKNOWN}
+        for name, each in answers["properties"].items()
+        if knowledge.inputs[name].level == "firm" or not brief
+    }
+    facts = {**answers, "properties": own}
     shown = {key: each for key, each in profile["properties"].items() if not brief or key in ("name", "facts")}
     return {**profile, "properties": {**shown, "facts": facts}}
 
