@@ -198,7 +198,7 @@ class Advisor:
         from advisor.interview.resume import unanswered
 
         profile = self.profile(facts, firm=firm)
-        unknown = frozenset(profile.asked_unknown) - unanswered(profile) - profile.inherited.keys()
+        unknown = frozenset(profile.asked_unknown) - unanswered(profile)
         return next_question(self._knowledge, self._chooser(), profile.known, unknown)
 
     def dialogue(self, *, ask_all: bool = False) -> Dialogue:

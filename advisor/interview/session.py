@@ -58,8 +58,8 @@ class Session:
 
     @property
     def unknown(self) -> frozenset[str]:
-        """The questions that were answered with "I don't know", where the firm has no answer either."""
-        return frozenset(name for name, each in self.given.items() if each.value == UNKNOWN) - self.inherited.keys()
+        """The questions that were answered with "I don't know"; the firm may have an answer all the same."""
+        return frozenset(name for name, each in self.given.items() if each.value == UNKNOWN)
 
     @property
     def answered(self) -> tuple[str, ...]:

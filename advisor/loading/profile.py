@@ -93,6 +93,8 @@ def _profile(
             hint = did_you_mean(str(key), FILE_KEYS)
             if key in knowledge.inputs:
                 hint = "put it below facts:"
+            elif key == "firm":
+                hint = "the firm's answers stand in a profile of their own"
             issues.append(issue((str(key),), f"unknown key {str(key)!r}", listed(FILE_KEYS), hint, "unknown-key", True))
     version = data.get("format", FILE_FORMAT)
     if version != FILE_FORMAT or isinstance(version, bool):

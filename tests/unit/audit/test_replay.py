@@ -203,14 +203,16 @@ FIRM = {"platform_model": "new", "market_turbulence": "high", "market_growth": "
 
 
 def test_what_lay_under_a_profile_is_run_again(log: AuditLog, advisor: Advisor) -> None:
-    for case in ({**TELECOM, "market_growth": "low"}, TELECOM):
+    for case in ({**TELECOM, "market_growth": "low"}, TELECOM, {**TELECOM, "market_turbulence": "low"}):
         profile = advisor.profile(case, firm=dict(reversed(FIRM.items())))
         log.record(profile, advisor.assess(profile), advisor.knowledge, "library")
-    for record in (1, 2):
+    for record in (1, 2, 3):
         assert replay(log, record, assess, compare_recorded).same
     found = recorded_difference(log, 1, 2, compare_recorded)
     assert [(each.attribute, each.before, each.after) for each in found.facts] == [("market_growth", "low", "high")]
-    assert not found.fields_before and not found.fields_after
+    for before, after in ((1, 2), (1, 3)):
+        found = recorded_difference(log, before, after, compare_recorded)
+        assert not found.fields_before and not found.fields_after
 
 
 def test_records_with_and_without_a_firm_differ_in_what_holds_alone(log: AuditLog, add: Add, advisor: Advisor) -> None:
