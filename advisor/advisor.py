@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from advisor.assessment import Assessor
 from advisor.checks import integrity_issues, knowledge_issues
 from advisor.engine import Engine
-from advisor.errors import Issue, KnowledgeError
+from advisor.errors import Issue, KnowledgeError, ProfileError, attempted
 from advisor.loading.knowledge import LoadedKnowledge, load_knowledge
-from advisor.loading.profile import profile_from_facts, read_profile
+from advisor.loading.profile import as_firm, profile_from_data, profile_from_facts, read_profile
 from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN
 from advisor.model.knowledge import KnowledgeBase
@@ -28,6 +28,9 @@ if TYPE_CHECKING:  # the log and explanations are loaded only where they are ask
     from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyNot
     from advisor.model.question import NextQuestion
 
+Facts = Mapping[str, Any] | Profile
+"""Answers by attribute, still to be checked, or a profile that is checked already."""
+
 
 class Advisor:
     """An expert on IoT and customer relationships: facts in, cited advice out.
@@ -35,6 +38,9 @@ class Advisor:
     ``knowledge`` is a directory of the user's own rules and knowledge, laid over the shipped ones. ``matcher`` chooses
     how Experta matches facts against rules: ``indexed`` is this project's own matcher, ``rete`` Experta's stock one;
     both give the same results. An Advisor may be used from several threads.
+
+    ``Facts`` are answers by attribute, still to be checked, or a checked profile. Whatever takes them also takes
+    ``firm``, the answers about the firm itself, which lie under them and which they overrule.
 
     ``audit`` is a log, or the database URL or file of one, in which every assessment is recorded; a failure to record
     is a warning of the logger ``advisor.audit`` and never keeps the assessment back. Without ``audit`` nothing is
@@ -83,21 +89,45 @@ class Advisor:
         """The profile in a YAML or JSON file, or on standard input for ``-``. Raises ProfileError with every fault."""
         return read_profile(path, self._knowledge)
 
-    def profile(self, facts: Mapping[str, Any], *, name: str | None = None) -> Profile:
-        """Facts as a checked profile. Raises ProfileError with every fault."""
-        return profile_from_facts(facts, self._knowledge, name)
+    def read_firm(self, path: str | Path) -> Profile:
+        """The firm's own profile in a file, as ``read_profile`` reads one; an answer about one relationship is a fault
+        of it."""
+        return read_profile(path, self._knowledge, firm=True)
 
-    def assess(self, facts: Mapping[str, Any] | Profile, *, name: str | None = None) -> Assessment:
+    def profile(self, facts: Facts, *, name: str | None = None, firm: Facts | None = None) -> Profile:
+        """Facts as a checked profile, with the firm's answers under it. Raises ProfileError with every fault; those of
+        the firm lie below ``firm``."""
+        issues: list[Issue] = []
+        profile = (
+            facts
+            if isinstance(facts, Profile)
+            else attempted(lambda: profile_from_facts(facts, self._knowledge, name), issues)
+        )
+        under = attempted(lambda: self._firm(firm), issues)
+        if issues or profile is None:
+            raise ProfileError(issues)
+        return profile if under is None else profile.model_copy(update={"firm": under})
+
+    def _firm(self, firm: Facts | None) -> Profile | None:
+        if firm is None:
+            return None
+        if isinstance(firm, Profile):
+            return as_firm(firm, self._knowledge)
+        return profile_from_data({"facts": firm}, self._knowledge, firm=True)
+
+    def assess(self, facts: Facts, *, name: str | None = None, firm: Facts | None = None) -> Assessment:
         """The assessment of a profile, or of facts given as a mapping. Raises ProfileError with every fault."""
-        profile = facts if isinstance(facts, Profile) else self.profile(facts, name=name)
+        profile = self.profile(facts, name=name, firm=firm)
         assessment = self._considered(profile)
         if self._log is not None:
             self._log.try_record(profile, assessment, self._knowledge, "library")
         return assessment
 
-    def assess_many(self, profiles: Iterable[Mapping[str, Any] | Profile]) -> Iterator[Assessment]:
-        """Assessments one by one, in the order of the profiles, none held longer than the caller holds it."""
-        return (self.assess(each) for each in profiles)
+    def assess_many(self, profiles: Iterable[Facts], *, firm: Facts | None = None) -> Iterator[Assessment]:
+        """Assessments one by one, in the order of the profiles, none held longer than the caller holds it. The firm
+        lies under each of them."""
+        under = self._firm(firm)
+        return (self.assess(each, firm=under) for each in profiles)
 
     def run(self, facts: Mapping[str, str]) -> Trace:
         """One run of the engine on checked facts: every firing and conclusion, without the assessment."""
@@ -107,67 +137,69 @@ class Advisor:
         """What the inputs that are still open can change; those in ``closed`` are answered "unknown"."""
         return self._relevance.open_to(facts, frozenset(closed))
 
-    def why(self, facts: Mapping[str, Any] | Profile, subject: str) -> Why:
+    def why(self, facts: Facts, subject: str, *, firm: Facts | None = None) -> Why:
         """The proof of a recommendation, tension, caveat or conclusion; ``subject`` is its id, a derived attribute, or
         ``attribute=value``. Raises ProfileError, and UnknownId when there is nothing of that id."""
         from advisor.explain.subject import subject_of
         from advisor.explain.why import why
 
         named = subject_of(subject, self._knowledge)
-        profile = facts if isinstance(facts, Profile) else self.profile(facts)
-        outlook = self._relevance.open_to(profile.facts)
+        profile = self.profile(facts, firm=firm)
+        outlook = self._relevance.open_to(profile.known)
         return why(self._knowledge, self._considered(profile, outlook), named, outlook.hangs_on)
 
-    def why_not(self, facts: Mapping[str, Any] | Profile, subject: str) -> WhyNot:
+    def why_not(self, facts: Facts, subject: str, *, firm: Facts | None = None) -> WhyNot:
         """What kept a subject from coming out, and all smallest sets of answers that would bring it about. Raises
         ProfileError, and UnknownId when there is nothing of that id."""
         from advisor.explain.subject import subject_of
         from advisor.explain.why_not import why_not
 
         named = subject_of(subject, self._knowledge)
-        considered = self._considered(facts, NO_OUTLOOK)
+        considered = self._considered(self.profile(facts, firm=firm), NO_OUTLOOK)
         return why_not(self._knowledge, self._rules, considered, named, self._engine.run)
 
-    def what_if(self, facts: Mapping[str, Any] | Profile, changes: Mapping[str, Any]) -> WhatIf:
-        """What other answers would gain, lose and rank otherwise; ``unknown`` takes an answer back. Raises
-        ProfileError."""
+    def what_if(self, facts: Facts, changes: Mapping[str, Any], *, firm: Facts | None = None) -> WhatIf:
+        """What other answers would gain, lose and rank otherwise; ``unknown`` takes an answer back, whether the profile
+        gave it or its firm. Raises ProfileError."""
         from advisor.explain.difference import what_if
 
-        profile = facts if isinstance(facts, Profile) else self.profile(facts)
-        changed = self.profile({**profile.facts, **changes}, name=profile.name)
+        profile = self.profile(facts, firm=firm)
+        changed = self.profile({**profile.known, **changes}, name=profile.name)
         answers = {name: changed.facts.get(name, UNKNOWN) for name in self._knowledge.inputs if name in changes}
         return what_if(self._knowledge, self._rules, self._considered(profile), self._considered(changed), answers)
 
-    def sensitivity(self, facts: Mapping[str, Any] | Profile) -> Sensitivity:
+    def sensitivity(self, facts: Facts, *, firm: Facts | None = None) -> Sensitivity:
         """How much hangs on each answer, and which advice hangs on questions still open. Raises ProfileError."""
         from advisor.explain.sensitivity import sensitivity
 
-        assessment = self._considered(facts)
+        assessment = self._considered(self.profile(facts, firm=firm))
         outlook = self._relevance.open_to(assessment.profile.facts)
         return sensitivity(self._knowledge, self._rules, assessment, self._engine.run, outlook)
 
-    def compare(self, before: Mapping[str, Any] | Profile, after: Mapping[str, Any] | Profile) -> Comparison:
-        """What tells two profiles, or one at two times, apart, and what explains it. Raises ProfileError."""
+    def compare(self, before: Facts, after: Facts, *, firm: Facts | None = None) -> Comparison:
+        """What tells two profiles, or one at two times, apart, and what explains it; the firm lies under both. Raises
+        ProfileError."""
         from advisor.explain.difference import compare
 
-        return compare(self._knowledge, self._rules, self._considered(before), self._considered(after))
+        one = self.profile(before, firm=firm)
+        two = self.profile(after, firm=one.firm if firm is not None else None)
+        return compare(self._knowledge, self._rules, self._considered(one), self._considered(two))
 
-    def _considered(self, facts: Mapping[str, Any] | Profile, outlook: Outlook | None = None) -> Assessment:
+    def _considered(self, profile: Profile, outlook: Outlook | None = None) -> Assessment:
         """The assessment that an explanation starts from; nobody asked for it as such, so it is not recorded. Unless an
         outlook is given, that of the facts is made."""
-        profile = facts if isinstance(facts, Profile) else self.profile(facts)
-        outlook = self._relevance.open_to(profile.facts) if outlook is None else outlook
-        return self._assessor.assess(profile, self._engine.run(profile.facts), outlook)
+        outlook = self._relevance.open_to(profile.known) if outlook is None else outlook
+        return self._assessor.assess(profile, self._engine.run(profile.known), outlook)
 
-    def next_question(self, facts: Mapping[str, Any] | Profile) -> NextQuestion:
+    def next_question(self, facts: Facts, *, firm: Facts | None = None) -> NextQuestion:
         """What to ask next, and where an interview with these facts stands. An answer "unknown" is taken as given and
-        not asked for again. Raises ProfileError with every fault."""
+        not asked for again, and neither is what the firm has answered. Raises ProfileError with every fault."""
         from advisor.interview.choose_question import next_question
         from advisor.interview.resume import unanswered
 
-        profile = facts if isinstance(facts, Profile) else self.profile(facts)
+        profile = self.profile(facts, firm=firm)
         unknown = frozenset(profile.asked_unknown) - unanswered(profile)
-        return next_question(self._knowledge, self._chooser(), profile.facts, unknown)
+        return next_question(self._knowledge, self._chooser(), profile.known, unknown)
 
     def dialogue(self, *, ask_all: bool = False) -> Dialogue:
         """The course of an interview, without input or output; with ``ask_all`` nothing is left out."""

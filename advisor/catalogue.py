@@ -9,7 +9,7 @@ from pydantic import Field
 
 from advisor.errors import UnknownId
 from advisor.model.attribute import Attribute
-from advisor.model.base import FindingId, Grade, Model, Slug, Support, Text
+from advisor.model.base import FindingId, Grade, Level, Model, Slug, Support, Text
 from advisor.model.condition import authored
 from advisor.model.finding import Finding, Source
 from advisor.model.knowledge import KnowledgeBase
@@ -26,7 +26,8 @@ class ShownValue(Model):
 
 
 class ShownAttribute(Model):
-    """An input that is asked for, or a conclusion. ``values`` stand from low to high when ``scale`` is ordinal."""
+    """An input that is asked for, or a conclusion. ``values`` stand from low to high when ``scale`` is ordinal.
+    ``level`` says whether an input is answered once for the firm or for each relationship; None for a conclusion."""
 
     name: Slug
     kind: Literal["input", "derived"]
@@ -37,6 +38,7 @@ class ShownAttribute(Model):
     scale: Literal["ordinal", "nominal"]
     essential: bool
     changeable: bool
+    level: Level | None
     values: tuple[ShownValue, ...]
 
 
@@ -176,6 +178,7 @@ def _shown_attribute(each: Attribute) -> ShownAttribute:
         scale=each.scale,
         essential=each.essential,
         changeable=each.changeable,
+        level=None if each.derived else each.level,
         values=values,
     )
 

@@ -16,8 +16,11 @@ AdvisorError
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, order=True)
@@ -64,6 +67,16 @@ class KnowledgeError(FaultyInput):
 
 class ProfileError(FaultyInput):
     """A profile file, or the facts handed to the library, are wrong."""
+
+
+def attempted(make: Callable[[], T], issues: list[Issue]) -> T | None:
+    """What ``make`` gives; None when it raises ProfileError, whose faults join ``issues``. So that of several profiles
+    every fault can be told at once."""
+    try:
+        return make()
+    except ProfileError as error:
+        issues.extend(error.issues)
+        return None
 
 
 class UnknownId(AdvisorError):

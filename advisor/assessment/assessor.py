@@ -76,7 +76,7 @@ class Assessor:
         return Assessment.unvalidated(
             format=2,
             language="en",
-            profile=AssessedProfile.unvalidated(name=profile.name, facts=trace.facts),
+            profile=AssessedProfile.of(profile, trace.facts),
             knowledge=self._stamp,
             conclusions=conclusions,
             recommendations=recommendations,
@@ -134,6 +134,7 @@ class Assessor:
                     horizon=advice.horizon,
                     step=advice.step,
                     component=advice.component,
+                    level=advice.level,
                     grade=standing.grade,
                     support=standing.support,
                     citations=standing.citations,

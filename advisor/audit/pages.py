@@ -11,6 +11,7 @@ from advisor.audit.replay import Replay
 from advisor.audit.timeline import Due, Timeline
 from advisor.audit.verify import Verification
 from advisor.model.difference import ChangedConclusion, ChangedFact, ChangedOutput, Difference, KnowledgeChange
+from advisor.model.notebook import firm_marks
 from advisor.model.record import AssessmentRecord, DecisionRecord
 
 UNKNOWN = "unknown"
@@ -44,14 +45,19 @@ def record_page(record: AssessmentRecord | DecisionRecord, decisions: Sequence[D
     if isinstance(record, DecisionRecord):
         return _text([*lines, "", *_fill(_decision(record), width)])
     lines += _fill(f"name      {record.name or '(none)'}", width)
+    if record.profile.get("firm") is not None:
+        lines += _fill(f"firm      {record.profile['firm'].get('name') or '(no name)'}", width)
     if record.request_id is not None:
         lines += _fill(f"request   {record.request_id}", width)
     document = record.assessment
     for overridden in document["knowledge"].get("overrides", ()):
         lines += _fill(f"own knowledge: {overridden}", width)
     lines += ["", "Facts"]
+    marks = {name: f" ({mark})" for name, mark in firm_marks(document["profile"]).items()}
     lines += [
-        line for name, value in document["profile"]["facts"].items() for line in _fill(f"{name} = {value}", width, 2)
+        line
+        for name, value in document["profile"]["facts"].items()
+        for line in _fill(f"{name} = {value}{marks.get(name, '')}", width, 2)
     ]
     lines += ["", "Conclusions"]
     for each in document["conclusions"]:

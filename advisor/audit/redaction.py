@@ -46,7 +46,7 @@ def redact(text: str | None, how: Redaction, salt: Path) -> str | None:
 
 
 def redact_profile(profile: Profile, how: Redaction, salt: Path) -> Profile:
-    """The profile with its name, its notes and the notes on its answers redacted."""
+    """The profile with its name, its notes and the notes on its answers redacted, and so in its firm's."""
     if how == "none":
         return profile
     answers = {
@@ -58,15 +58,19 @@ def redact_profile(profile: Profile, how: Redaction, salt: Path) -> Profile:
             "name": redact(profile.name, how, salt),
             "notes": redact(profile.notes, how, salt),
             "answers": answers,
+            "firm": redact_profile(profile.firm, how, salt) if profile.firm is not None else None,
         }
     )
 
 
 def redact_assessment(assessment: Assessment, how: Redaction, salt: Path) -> Assessment:
-    """The assessment with its name redacted; it holds no other text that a user wrote."""
+    """The assessment with its name and the firm's redacted; it holds no other text that a user wrote."""
     if how == "none":
         return assessment
-    profile = assessment.profile.model_copy(update={"name": redact(assessment.profile.name, how, salt)})
+    profile, firm = assessment.profile, assessment.profile.firm
+    if firm is not None:
+        firm = firm.model_copy(update={"name": redact(firm.name, how, salt)})
+    profile = profile.model_copy(update={"name": redact(profile.name, how, salt), "firm": firm})
     return assessment.model_copy(update={"profile": profile})
 
 

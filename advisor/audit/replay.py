@@ -89,22 +89,26 @@ def _knowledge_then(log: AuditLog, recorded: AssessmentRecord, needed: bool) -> 
 
 
 def _profile(recorded: AssessmentRecord, knowledge: KnowledgeBase) -> Profile:
-    """The recorded profile, its facts in the vocabulary's order again, which canonical JSON does not keep."""
-    facts: dict[str, str] = recorded.profile["facts"]
-    lost = [
-        name
-        for name, value in facts.items()
+    """The recorded profile, its facts and its firm's in the vocabulary's order again, which canonical JSON does not
+    keep."""
+    firm = recorded.profile.get("firm")
+    profiles = [recorded.profile] if firm is None else [recorded.profile, firm]
+    lost = {
+        f"{name}={value}": None
+        for each in profiles
+        for name, value in each["facts"].items()
         if name not in knowledge.inputs or value not in knowledge.inputs[name].values
-    ]
+    }
     if lost:
         raise AuditMissing(
-            f"record {recorded.seq} cannot run on this knowledge, which does not have its facts: "
-            + ", ".join(f"{name}={facts[name]}" for name in lost)
+            f"record {recorded.seq} cannot run on this knowledge, which does not have its facts: {', '.join(lost)}"
         )
-    data: dict[str, Any] = {
-        **recorded.profile,
-        "facts": {name: facts[name] for name in knowledge.inputs if name in facts},
-    }
+    data, *under = (
+        {**each, "facts": {name: each["facts"][name] for name in knowledge.inputs if name in each["facts"]}}
+        for each in profiles
+    )
+    if under:
+        data["firm"] = under[0]
     try:
         return Profile.model_validate(data)
     except ValidationError as error:

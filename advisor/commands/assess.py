@@ -10,6 +10,7 @@ import click
 from advisor.commands.options import (
     advisor_from,
     emit,
+    firm_option,
     format_option,
     knowledge_option,
     output_option,
@@ -24,6 +25,7 @@ from advisor.reports import renderer
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @format_option("assessment")
+@firm_option
 @click.option("--full", is_flag=True, help="Leave nothing out: every text, caveat and rule.")
 @output_option
 @knowledge_option
@@ -31,6 +33,7 @@ from advisor.reports import renderer
 def command(
     files: tuple[str, ...],
     format_: str,
+    firm: str | None,
     full: bool,
     output: Path | None,
     knowledge: Path | None,
@@ -43,10 +46,8 @@ def command(
     Several files make one page each, or with --format json one array. When anything is wrong in any of them, every
     fault is told and nothing is written.
     """
-    if files.count("-") > 1:
-        raise click.UsageError("standard input (-) can be read once only")
     advisor = advisor_from(knowledge)
-    profiles = read_profiles(files, advisor)
+    profiles = read_profiles(files, advisor, firm)
     assessments = [advisor.assess(profile) for profile in profiles]
     width, color = screen(output)
     text = renderer(format_)(assessments, advisor.knowledge, full=full, width=width, color=color)

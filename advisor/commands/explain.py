@@ -11,6 +11,7 @@ import click
 from advisor.commands.options import (
     advisor_from,
     emit,
+    firm_option,
     format_option,
     knowledge_option,
     output_option,
@@ -31,6 +32,7 @@ def shared(use: Use) -> Callable[[Callable[..., None]], Callable[..., None]]:
             click.option("--full", is_flag=True, help="Leave nothing out."),
             output_option,
             format_option(use),
+            firm_option,
             knowledge_option,
         ):
             function = option(function)
@@ -94,8 +96,6 @@ def sensitivity(file: str, **options: Any) -> None:
 @shared("explanation")
 def compare(file: str, other: str, **options: Any) -> None:
     """Show what tells FILE and FILE2 apart: facts, advice, and what explains the difference."""
-    if file == other == "-":
-        raise click.UsageError("standard input (-) can be read once only")
     _explain([file, other], lambda advisor, before, after: advisor.compare(before, after), **options)
 
 
@@ -103,6 +103,7 @@ def _explain(
     files: Sequence[str],
     explain: Callable[..., AnyExplanation],
     *,
+    firm: str | None,
     knowledge: Path | None,
     format_: str,
     output: Path | None,
@@ -111,6 +112,6 @@ def _explain(
     from advisor.reports.explanations import render
 
     advisor = advisor_from(knowledge)
-    explanation = explain(advisor, *read_profiles(files, advisor))
+    explanation = explain(advisor, *read_profiles(files, advisor, firm))
     width, color = screen(output)
     emit(render(explanation, advisor.knowledge, format_, full=full, width=width, color=color), output)

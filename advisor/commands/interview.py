@@ -12,6 +12,7 @@ import click
 from advisor.commands.options import (
     advisor_from,
     emit,
+    firm_option,
     format_option,
     knowledge_option,
     recording,
@@ -19,7 +20,7 @@ from advisor.commands.options import (
     screen,
 )
 from advisor.commands.saving import offer
-from advisor.errors import Issue, ProfileError
+from advisor.errors import Issue, ProfileError, attempted
 from advisor.interview import wording
 from advisor.interview.autosave import Keeper, how_to_resume, shown
 from advisor.interview.conversation import Conversation, End
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     help="Save the answers to FILE; by default to your own data directory.",
 )
 @click.option("--data", metavar="FILE", type=click.Path(path_type=Path), help="Take answers from a profile file.")
+@firm_option
 @click.option("--set", "settings", metavar="ATTRIBUTE=VALUE", multiple=True, help="Give an answer; may be repeated.")
 @click.option("--name", metavar="NAME", help="What to call the firm or the relationship.")
 @click.option("--all", "ask_all", is_flag=True, help="Ask everything, also what can change nothing any more.")
@@ -56,6 +58,7 @@ def command(
     resume: Path | None,
     save: Path | None,
     data: Path | None,
+    firm: str | None,
     settings: tuple[str, ...],
     name: str | None,
     ask_all: bool,
@@ -74,10 +77,10 @@ def command(
     """
     if ask_all and accept_unknown:
         raise click.UsageError("--all and --accept-unknown exclude each other")
-    if Path("-") in (resume, data):
+    if Path("-") in (resume, data) or firm == "-":
         raise click.UsageError("standard input is for the answers; name a file")
     advisor = advisor_from(knowledge)
-    session, remarks, stamped = _open(advisor, resume, data, settings)
+    session, remarks, stamped = _open(advisor, resume, data, firm, settings)
     session = replace(session, name=name) if name else session
     keeper = Keeper(_file(save, resume if stamped else None), profile_text)
     terminal = Terminal()
@@ -109,7 +112,7 @@ def command(
 
 
 def _open(
-    advisor: Advisor, resume: Path | None, data: Path | None, settings: tuple[str, ...]
+    advisor: Advisor, resume: Path | None, data: Path | None, firm: str | None, settings: tuple[str, ...]
 ) -> tuple[Session, list[str], bool]:
     """The session to begin with, what there is to say about it, and whether the resumed file is a saved interview.
     Raises ProfileError with every fault of every source."""
@@ -133,9 +136,11 @@ def _open(
         session = preanswered(session, given, "command line", advisor.knowledge)
     except ProfileError as error:
         issues += (replace(issue, file="--set", path=issue.path.removeprefix("facts.")) for issue in error.issues)
+    under = attempted(lambda: advisor.read_firm(firm), issues) if firm is not None else None
     if issues:
         raise ProfileError(issues)
-    return session, remarks, stamped
+    session = replace(session, firm=under)
+    return session, [*remarks, *wording.inherited(advisor.knowledge, session)], stamped
 
 
 def _settings(settings: tuple[str, ...]) -> dict[str, str]:

@@ -8,13 +8,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from advisor.advisor import Advisor
-from advisor.errors import Issue, ProfileError
+from advisor.errors import Issue, ProfileError, attempted
 from advisor.model.profile import Profile
 from advisor.reports.formats import Use, formats
 
@@ -30,6 +31,12 @@ knowledge_option = click.option(
     metavar="DIR",
     type=click.Path(path_type=Path),
     help="Lay your own rules/ and knowledge/ in DIR over the shipped ones.",
+)
+
+firm_option = click.option(
+    "--firm",
+    metavar="FILE",
+    help="A profile of the firm's own answers, laid under each relationship's; what the relationship answers holds.",
 )
 
 audit_option = click.option(
@@ -92,18 +99,17 @@ def advisor_from(directory: Path | None) -> Advisor:
     return Advisor(directory)
 
 
-def read_profiles(files: Sequence[str], advisor: Advisor) -> list[Profile]:
-    """The profiles of all files. Raises ProfileError with every fault of every file."""
-    profiles: list[Profile] = []
+def read_profiles(files: Sequence[str], advisor: Advisor, firm: str | None = None) -> list[Profile]:
+    """The profiles of all files, that of the firm under each. Raises ProfileError with every fault of every file, and
+    click.UsageError when standard input would have to be read twice."""
+    if [*files, firm].count("-") > 1:
+        raise click.UsageError("standard input (-) can be read once only")
     issues: list[Issue] = []
-    for file in files:
-        try:
-            profiles.append(advisor.read_profile(file))
-        except ProfileError as error:
-            issues.extend(error.issues)
+    profiles = [attempted(partial(advisor.read_profile, file), issues) for file in files]
+    under = attempted(partial(advisor.read_firm, firm), issues) if firm is not None else None
     if issues:
         raise ProfileError(issues)
-    return profiles
+    return [advisor.profile(each, firm=under) for each in profiles if each is not None]
 
 
 def plain(stream_is_terminal: bool) -> bool:

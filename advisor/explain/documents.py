@@ -74,7 +74,7 @@ def _opened(part: Any) -> Any:
     return part
 
 
-KEYED_BY_NAME = {"facts", "findings", "concluded"}
+KEYED_BY_NAME = {"facts", "findings", "concluded", "overruled"}
 """Fields whose keys are no fields but names of attributes and findings."""
 
 

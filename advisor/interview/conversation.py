@@ -146,7 +146,7 @@ class Conversation:
 
     def _edit(self) -> None:
         self._screen.say(wording.answers(self._page, self.dialogue.knowledge, self.session))
-        names = list(self.session.given)
+        names = self.session.answered
         while names:
             line = self._read("Number to change (Enter for none): ")
             if not line.strip():
@@ -181,7 +181,7 @@ class Conversation:
         self._screen.say(page.item("  1  ", "Keep them as they are"))
         for choice, each in enumerate(names, 2):
             attribute = knowledge.inputs[each]
-            value = attribute.values[self.session.given[each].value].label
+            value = attribute.values[self.session.facts[each]].label
             self._screen.say(page.item(f"  {choice}  ", f"Change {attribute.label}: {value}"))
         while True:
             line = self._read("Your choice (Enter keeps them): ")
@@ -206,7 +206,7 @@ class Conversation:
 
     def _all_settled(self) -> End | None:
         """Say that all is settled and offer to stop; None when the person wants to be asked the rest."""
-        rest = [name for name in self.dialogue.knowledge.inputs if name not in self.session.given]
+        rest = self.dialogue.knowledge.inputs.keys() - set(self.session.answered)
         self._screen.say([""])
         if not rest:
             self._say("Every question is answered.")

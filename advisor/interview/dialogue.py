@@ -71,7 +71,7 @@ class Dialogue:
         again = [name for name in session.again if self.reach(session, name)]
         waiting = {*again, *turn.open}
         if self.ask_all:
-            waiting |= {name for name in self.knowledge.inputs if name not in session.given}
+            waiting |= self.knowledge.inputs.keys() - set(session.answered)
         if session.shown is not None:
             question: str | None = session.shown
         elif again:
@@ -88,9 +88,10 @@ class Dialogue:
         before = session.given.get(name)
         note = note if note is not None else before.note if before else None
         after = with_answer(session, name, Given(value, "asked", note, fingerprint(self.knowledge.inputs[name])))
-        if before is None or before.value == value:
+        if (before is None and name not in session.inherited) or session.facts.get(name) == after.facts.get(name):
             return after
-        later = list(session.given)[list(session.given).index(name) + 1 :]
+        order = list(session.given)
+        later = order[order.index(name) + 1 :] if before is not None else order
         return to_be_asked_again(after, (each for each in later if self._hung(each, session, after)))
 
     def confirm(self, session: Session, name: str, note: str | None = None) -> Session:

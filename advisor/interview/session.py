@@ -29,6 +29,7 @@ class Session:
 
     ``trail`` are the questions that were asked, for going back; ``shown`` is one taken up again by going back or by
     editing; ``again`` are answered questions to be put once more. Until that is done their answers stay in force.
+    ``firm`` is the profile whose answers lie under these; they hold where nothing else is answered.
     """
 
     given: Mapping[str, Given] = field(default_factory=lambda: MappingProxyType({}))
@@ -37,16 +38,33 @@ class Session:
     again: tuple[str, ...] = ()
     name: str | None = None
     notes: str | None = None
+    firm: Profile | None = None
 
     @property
-    def facts(self) -> dict[str, str]:
-        """The answers that say something, by attribute."""
+    def own(self) -> dict[str, str]:
+        """The answers of this interview that say something, by attribute."""
         return {name: each.value for name, each in self.given.items() if each.value != UNKNOWN}
 
     @property
+    def inherited(self) -> dict[str, str]:
+        """The firm's answers that hold here, since nothing else is answered."""
+        own = self.own
+        return {name: value for name, value in self.firm.facts.items() if name not in own} if self.firm else {}
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The answers that hold, by attribute."""
+        return {**self.inherited, **self.own}
+
+    @property
     def unknown(self) -> frozenset[str]:
-        """The questions that were answered with "I don't know"."""
+        """The questions that were answered with "I don't know"; the firm may have an answer all the same."""
         return frozenset(name for name, each in self.given.items() if each.value == UNKNOWN)
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """The questions that need not be asked: those answered, in that order, and then those inherited."""
+        return tuple(dict.fromkeys([*self.given, *self.inherited]))
 
 
 def with_answer(session: Session, name: str, given: Given) -> Session:
@@ -83,12 +101,12 @@ def fingerprint(attribute: Attribute) -> str:
 
 
 def as_profile(session: Session, knowledge: KnowledgeBase) -> Profile:
-    """The session as an ordinary profile.
+    """The session as an ordinary profile, over the firm's.
 
     Questions that were not asked yet stand among the unknown ones, but have no entry in ``answers``: that tells them
     from those to which the answer was "unknown", and from those that a later vocabulary adds.
     """
-    facts, unknown = session.facts, [name for name in knowledge.inputs if name not in session.facts]
+    facts, unknown = session.own, [name for name in knowledge.inputs if name not in session.own]
     return Profile(
         name=session.name,
         facts={name: facts[name] for name in knowledge.inputs if name in facts},
@@ -99,4 +117,5 @@ def as_profile(session: Session, knowledge: KnowledgeBase) -> Profile:
             for name, given in session.given.items()
         },
         knowledge=knowledge.stamp,
+        firm=session.firm,
     )

@@ -35,6 +35,9 @@ def question(page: Page, dialogue: Dialogue, session: Session, stand: Stand) -> 
         yield from page.item(f"{mark} {number}  ", each.observe, head=f"{each.label}: ")
     if given and given.value == UNKNOWN:
         yield "> u  I don't know"
+    if stand.question in session.inherited:
+        label = attribute.values[session.inherited[stand.question]].label
+        yield from page.text(f"Inherited from the firm: {label}. u leaves it at that; another answer overrules it.")
     if given and given.note:
         yield from page.text(f"Your note: {given.note}", "     ")
     yield ""
@@ -45,8 +48,9 @@ def status(session: Session, stand: Stand) -> str:
     """How far the interview has come, in a sentence or two."""
     advice = [output for output in stand.turn.now if output.kind == "recommendation"]
     firm = stand.turn.settled.intersection(advice)
+    inherited = f"{len(session.inherited)} inherited, " if session.inherited else ""
     return (
-        f"{len(session.given)} answered, at most {stand.left} to go. "
+        f"{len(session.given)} answered, {inherited}at most {stand.left} to go. "
         f"{count(len(advice), 'recommendation')} so far, {len(firm)} settled."
     )
 
@@ -75,9 +79,11 @@ def why(page: Page, dialogue: Dialogue, session: Session, name: str) -> Iterator
     yield from _beyond(rules[FEW:], "rule")
     yield ""
     yield from page.strong(page.text("What each answer alone would lead to"))
-    now = session.given.get(name)
+    now, inherited = session.given.get(name), session.inherited.get(name)
     for value, effect in dialogue.chooser.effects(session.facts, name).items():
-        label = attribute.values[value].label + (" (your answer)" if now and now.value == value else "")
+        label = attribute.values[value].label + (
+            " (your answer)" if now and now.value == value else " (the firm's answer)" if inherited == value else ""
+        )
         yield from page.item("  ", "" if effect.gained or effect.lost else "nothing yet", head=f"{label}: ")
         yield from changes(page, knowledge, effect.gained, "    + ")
         yield from changes(page, knowledge, effect.lost, "    - ")
@@ -116,14 +122,23 @@ def _beyond(rest: tuple[object, ...], what: str) -> Iterator[str]:
 
 
 def answers(page: Page, knowledge: KnowledgeBase, session: Session) -> Iterator[str]:
-    """The answers so far, numbered, with where they came from."""
+    """The answers so far, numbered, with where they came from: those of this interview, then those of the firm."""
     yield ""
-    if not session.given:
+    if not session.answered:
         yield "No answers yet."
-    for number, (name, given) in enumerate(session.given.items(), 1):
+    firms = session.firm.facts if session.firm else {}
+    for number, name in enumerate(session.answered, 1):
         attribute = knowledge.inputs[name]
+        given = session.given.get(name)
+        if given is None or name in session.inherited:
+            yield from page.item(
+                f"{number:>4}  ", f"{attribute.values[firms[name]].label} (inherited)", head=f"{attribute.label}: "
+            )
+            continue
         value = "I don't know" if given.value == UNKNOWN else attribute.values[given.value].label
         origin = "" if given.source == "asked" else f" (from the {given.source})"
+        if firms.get(name, given.value) != given.value:
+            origin += f" (overrules the firm's: {attribute.values[firms[name]].label})"
         again = " (to be asked again)" if name in session.again else ""
         note = f" # {given.note}" if given.note else ""
         yield from page.item(f"{number:>4}  ", f"{value}{origin}{again}{note}", head=f"{attribute.label}: ")
@@ -174,6 +189,20 @@ def contradictions(page: Page, knowledge: KnowledgeBase, found: Sequence[Contrad
         ):
             if given := [text for text in dict.fromkeys(texts) if text]:
                 yield from page.text(f"{label}: {' '.join(given)}")
+
+
+def inherited(knowledge: KnowledgeBase, session: Session) -> Iterator[str]:
+    """Which answers the firm has given, so that they are not asked for."""
+    if session.firm is None:
+        return
+    answers = [
+        f"{knowledge.inputs[name].label}: {knowledge.inputs[name].values[value].label}"
+        for name, value in session.inherited.items()
+    ]
+    if answers:
+        yield f"Inherited from the firm, and not asked again: {'; '.join(answers)}. With l you can overrule one."
+    else:
+        yield "Nothing is inherited from the firm."
 
 
 def since(

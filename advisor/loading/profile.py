@@ -1,15 +1,18 @@
-"""Profile files, and facts handed over as data: read, and held against the vocabulary."""
+"""Profile files, and facts handed over as data: read, and held against the vocabulary.
+
+A firm's own profile has the same shape, and answers no question that belongs to one relationship.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from advisor.errors import Issue, ProfileError, did_you_mean, listed
 from advisor.loading.conditions import plain_value
-from advisor.loading.document import MAX_BYTES, Document, decode, dotted, read_text
+from advisor.loading.document import MAX_BYTES, Document, Path_, decode, dotted, read_text
 from advisor.loading.json_text import parse_json
 from advisor.loading.shaping import Locate, shape
 from advisor.loading.yaml_text import parse_yaml
@@ -18,8 +21,9 @@ from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import FILE_FORMAT, FILE_KEYS, Answer, KnowledgeStamp, Profile
 
 
-def read_profile(path: str | Path, knowledge: KnowledgeBase) -> Profile:
-    """The profile in a YAML or JSON file, or on standard input for ``-``. Raises ProfileError with every fault."""
+def read_profile(path: str | Path, knowledge: KnowledgeBase, *, firm: bool = False) -> Profile:
+    """The profile, or that of a firm, in a YAML or JSON file, or on standard input for ``-``. Raises ProfileError with
+    every fault."""
     if str(path) == "-":
         name = "<stdin>"
         text = decode(sys.stdin.buffer.read(MAX_BYTES + 1), name)
@@ -28,10 +32,10 @@ def read_profile(path: str | Path, knowledge: KnowledgeBase) -> Profile:
         text = read_text(Path(path), name)
     if isinstance(text, Document):
         raise ProfileError(text.issues)
-    return profile_from_text(text, name, knowledge)
+    return profile_from_text(text, name, knowledge, firm=firm)
 
 
-def profile_from_text(text: str, name: str, knowledge: KnowledgeBase) -> Profile:
+def profile_from_text(text: str, name: str, knowledge: KnowledgeBase, *, firm: bool = False) -> Profile:
     """The profile in a text. The name's ending tells YAML from JSON; without one, the text's first character does.
     Raises ProfileError with every fault."""
     as_json = name.casefold().endswith(".json") or (
@@ -41,7 +45,7 @@ def profile_from_text(text: str, name: str, knowledge: KnowledgeBase) -> Profile
     if document.data is None and document.issues:
         raise ProfileError(sorted(document.issues))
     issues = list(document.issues)
-    profile = _profile(document.data, knowledge, document.issue, issues)
+    profile = _profile(document.data, knowledge, document.issue, issues, firm)
     if issues or profile is None:
         raise ProfileError(sorted(issue for issue in issues if not document.is_consequence(issue)))
     return profile
@@ -52,23 +56,35 @@ def profile_from_facts(facts: Mapping[str, Any], knowledge: KnowledgeBase, name:
     return profile_from_data({"name": name, "facts": facts}, knowledge)
 
 
-def profile_from_data(data: Any, knowledge: KnowledgeBase) -> Profile:
-    """A whole profile handed over as data, in the shape of the file. Raises ProfileError with every fault, whose
-    ``path`` names its place in the data."""
+def profile_from_data(data: Any, knowledge: KnowledgeBase, *, firm: bool = False) -> Profile:
+    """A whole profile, or that of a firm, handed over as data, in the shape of the file. Raises ProfileError with every
+    fault, whose ``path`` names its place in the data; in the data of a firm it lies below ``firm``."""
     issues: list[Issue] = []
-
-    def issue(
-        path: tuple[str | int, ...], what: str, expected: str = "", hint: str = "", code: str = "", of_key: bool = False
-    ) -> Issue:
-        return Issue("", 0, 0, dotted(path), what, expected, hint, code)
-
-    profile = _profile(data, knowledge, issue, issues)
+    profile = _profile(data, knowledge, _in_firm if firm else _in_data, issues, firm)
     if issues or profile is None:
         raise ProfileError(issues)
     return profile
 
 
-def _profile(data: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[Issue]) -> Profile | None:
+def as_firm(profile: Profile, knowledge: KnowledgeBase) -> Profile:
+    """A profile at hand as that of a firm. Raises ProfileError with every answer that is not a firm's."""
+    issues = list(_beyond_the_firm(profile.facts, knowledge, _in_firm))
+    if issues:
+        raise ProfileError(issues)
+    return profile
+
+
+def _in_data(path: Path_, what: str, expected: str = "", hint: str = "", code: str = "", of_key: bool = False) -> Issue:
+    return Issue("", 0, 0, dotted(path), what, expected, hint, code)
+
+
+def _in_firm(path: Path_, what: str, expected: str = "", hint: str = "", code: str = "", of_key: bool = False) -> Issue:
+    return _in_data(("firm", *path), what, expected, hint, code, of_key)
+
+
+def _profile(
+    data: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[Issue], firm: bool = False
+) -> Profile | None:
     if not isinstance(data, Mapping):
         issues.append(issue((), f"a profile is a mapping, and this is {_kind(data)}", "facts: with one answer a line"))
         return None
@@ -77,6 +93,8 @@ def _profile(data: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[Is
             hint = did_you_mean(str(key), FILE_KEYS)
             if key in knowledge.inputs:
                 hint = "put it below facts:"
+            elif key == "firm":
+                hint = "the firm's answers stand in a profile of their own"
             issues.append(issue((str(key),), f"unknown key {str(key)!r}", listed(FILE_KEYS), hint, "unknown-key", True))
     version = data.get("format", FILE_FORMAT)
     if version != FILE_FORMAT or isinstance(version, bool):
@@ -87,6 +105,8 @@ def _profile(data: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[Is
         elif not _encodable(data.get(key)):
             issues.append(issue((key,), f"{key} holds half of a surrogate pair", "text that UTF-8 can hold"))
     facts, unknown = _facts(data, knowledge, issue, issues)
+    if firm and isinstance(data.get("facts"), Mapping):
+        issues += _beyond_the_firm(data["facts"], knowledge, issue)
     answers = _answers(data.get("answers"), knowledge, issue, issues)
     stamp = data.get("knowledge")
     known = shape(KnowledgeStamp, stamp, issue, issues, ("knowledge",)) if stamp is not None else None
@@ -128,6 +148,21 @@ def _facts(
         {name: value for name, value in ordered.items() if value != UNKNOWN},
         tuple(name for name, value in ordered.items() if value == UNKNOWN),
     )
+
+
+def _beyond_the_firm(facts: Mapping[Any, Any], knowledge: KnowledgeBase, issue: Locate) -> Iterator[Issue]:
+    """The answers about one relationship. "Unknown" is none: a saved interview lists all that it did not ask."""
+    firms = [name for name, each in knowledge.inputs.items() if each.level == "firm"]
+    for name, value in facts.items():
+        if name in knowledge.inputs and name not in firms and value != UNKNOWN:
+            yield issue(
+                ("facts", name),
+                f"{name} is answered for each relationship, and not once for the firm",
+                f"what is asked about the firm: {listed(firms)}",
+                "move it to the relationship's profile",
+                "level",
+                of_key=True,
+            )
 
 
 def _no_input(name: str, knowledge: KnowledgeBase, issue: Locate) -> Issue:

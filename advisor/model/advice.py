@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from pydantic import ConfigDict, Field
 
-from advisor.model.base import FindingId, Model, Slug, Text
+from advisor.model.base import FindingId, Level, Model, Slug, Text
 
 Horizon = Literal["now", "next", "later"]
 HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
@@ -18,9 +18,10 @@ class Recommendation(Model):
     """A piece of advice.
 
     ``action`` is what to do on Monday, in terms that can be observed; ``indicator`` how one would see that it worked.
-    ``before`` names the recommendations that have to wait for this one, which moves it up within its horizon.
-    ``side`` (in a file ``for``) is the side that it speaks to; None where it speaks to whoever asks. ``counterpart`` is
-    the piece by which the other side does its part, and ``ask`` words it as that side may ask for it.
+    ``before`` names the recommendations that have to wait for this one, which moves it up within its horizon. ``level``
+    says whether it is decided once for the firm or for each relationship. ``side`` (in a file ``for``) is the side that
+    it speaks to; None where it speaks to whoever asks. ``counterpart`` is the piece by which the other side does its
+    part, and ``ask`` words it as that side may ask for it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -33,6 +34,7 @@ class Recommendation(Model):
     horizon: Horizon
     step: Literal[1, 2, 3, 4]
     component: Component | None = None
+    level: Level = "relationship"
     before: tuple[Slug, ...] = ()
     side: Side | None = Field(default=None, alias="for")
     counterpart: Slug | None = None

@@ -7,17 +7,43 @@ from typing import Literal
 from pydantic import Field
 
 from advisor.model.advice import Component, Horizon, Side
-from advisor.model.base import Grade, Model, Support
+from advisor.model.base import Grade, Level, Model, Support
 from advisor.model.finding import Direction, Finding
 from advisor.model.notebook import assessment_html
+from advisor.model.profile import Profile
 from advisor.model.states import State
 
 
-class AssessedProfile(Model):
-    """The profile's name and its known facts, in the vocabulary's order."""
+class AssessedFirm(Model):
+    """The name of the firm's own profile and its known facts, in the vocabulary's order."""
 
     name: str | None
     facts: dict[str, str]
+
+
+class AssessedProfile(Model):
+    """The profile's name and its known facts, in the vocabulary's order, those taken from its firm among them.
+
+    ``firm`` is the firm's own profile, if one lies under this one; ``inherited`` names the facts taken from it, and
+    ``overruled`` maps those that this profile answers differently to the firm's value."""
+
+    name: str | None
+    facts: dict[str, str]
+    firm: AssessedFirm | None
+    inherited: tuple[str, ...]
+    overruled: dict[str, str]
+
+    @classmethod
+    def of(cls, profile: Profile, facts: dict[str, str]) -> AssessedProfile:
+        """What an assessment says of a profile; ``facts`` are all that are known, in the vocabulary's order."""
+        firm, inherited, overruled = profile.firm, profile.inherited, profile.overruled
+        return cls.unvalidated(
+            name=profile.name,
+            facts=facts,
+            firm=AssessedFirm.unvalidated(name=firm.name, facts=firm.facts) if firm is not None else None,
+            inherited=tuple(name for name in facts if name in inherited),
+            overruled={name: overruled[name] for name in facts if name in overruled},
+        )
 
 
 class AssessedKnowledge(Model):
@@ -64,7 +90,7 @@ class RankedRecommendation(Model):
     ``grade`` and ``support`` are the weakest links of its proof, and the grade is the title's: ``action`` and
     ``indicator`` are this project's own practice. ``rules`` recommended it, or found it in place; ``citations`` are
     those of the whole proof; ``facts`` are the input facts at the proof's leaves, ``unknown`` the inputs whose absence
-    it rests on."""
+    it rests on. ``level`` says whether it is decided once for the firm or for each relationship."""
 
     id: str
     state: State
@@ -81,6 +107,7 @@ class RankedRecommendation(Model):
     horizon: Horizon
     step: Literal[1, 2, 3, 4]
     component: Component | None
+    level: Level
     grade: Grade
     support: Support
     citations: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from advisor.model.base import AttributeName, FindingId, Model, Slug, Text
+from advisor.model.base import AttributeName, FindingId, Level, Model, Slug, Text
 
 UNKNOWN = "unknown"
 """The answer that is the same as none: no rule reads it as low, no or none."""
@@ -36,7 +36,8 @@ class Attribute(Model):
     ``merge``, which says what holds when rules conclude different values: ``single`` (that is a fault of the
     knowledge base), or the ``highest`` or ``lowest`` of them, with ``merge_why`` telling a reader the reason.
     ``findings`` are the finding ids behind ``why`` it matters. ``changeable`` is false for what a firm cannot set out
-    to change, such as the market or the kind of customer. ``informative`` marks a conclusion that is there for the
+    to change, such as the market or the kind of customer. ``level`` says whether an input is answered once for the firm
+    or for each relationship; of a conclusion it says nothing. ``informative`` marks a conclusion that is there for the
     reader alone, so that no rule has to test it. ``doubts`` names the input whose answer a conclusion puts in doubt:
     what that answer would make ready, aligned or done is then not concluded, and no other answer takes its place.
     ``marks`` say what the program uses it for beside the rules.
@@ -51,6 +52,7 @@ class Attribute(Model):
     scale: Literal["ordinal", "nominal"]
     essential: bool = False
     changeable: bool = True
+    level: Level = "relationship"
     informative: bool = False
     doubts: Slug | None = None
     marks: tuple[Mark, ...] = ()

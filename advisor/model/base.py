@@ -30,6 +30,9 @@ Support = Literal["supported", "supported_verify", "partial", "case", "framework
 """How well a source itself backs a finding, strongest first: supported; supported but to be verified further;
 partially supported; seen in a case study; part of a framework; assumed or borrowed."""
 
+Level = Literal["firm", "relationship"]
+"""Whether something is answered or decided once for the firm, or for each of its customer relationships."""
+
 GRADES: tuple[Grade, ...] = get_args(Grade)
 SUPPORTS: tuple[Support, ...] = get_args(Support)
 

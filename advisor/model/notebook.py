@@ -52,7 +52,7 @@ def assessment_html(assessment: Document) -> str:
     ]
     return _division(
         f"<h3>{_text(assessment['profile']['name'] or 'Assessment')}</h3>",
-        _facts(assessment["profile"]["facts"]),
+        _facts(assessment["profile"]),
         _table(("Rank", "Recommendation", "Horizon", "Grade", "Support", "Findings"), advice, "No advice follows."),
         _list("Before you act", warnings),
         _folded("Published figures", _table(("Measure", "Group", "Figure", "Direction", "Findings"), figures)),
@@ -80,15 +80,28 @@ def explanation_html(explanation: Document) -> str:
         for key, value in content.items()
         if value not in (None, [], {})
     ]
-    return _division(f"<h3>{_text(_words(kind))}</h3>", _facts(explanation["profile"]["facts"]), *parts)
+    return _division(f"<h3>{_text(_words(kind))}</h3>", _facts(explanation["profile"]), *parts)
+
+
+def firm_marks(profile: Document) -> dict[str, str]:
+    """What is to be said beside answers that the firm has given too, by attribute. A document of an earlier version
+    knows of no firm."""
+    overruled: Mapping[str, str] = profile.get("overruled", {})
+    return {
+        **dict.fromkeys(profile.get("inherited", ()), "inherited"),
+        **{name: f"overrules the firm's: {value}" for name, value in overruled.items()},
+    }
 
 
 def _division(*parts: str) -> str:
     return f'<div class="iot-advisor">{"".join(parts)}</div>'
 
 
-def _facts(facts: Mapping[str, str]) -> str:
-    known = "; ".join(f"{_words(name)}: {_words(value)}" for name, value in facts.items())
+def _facts(profile: Document) -> str:
+    marks = {name: f" ({mark})" for name, mark in firm_marks(profile).items()}
+    known = "; ".join(
+        f"{_words(name)}: {_words(value)}{_words(marks.get(name, ''))}" for name, value in profile["facts"].items()
+    )
     return f"<p>{_text(known or 'nothing is known yet')}</p>"
 
 

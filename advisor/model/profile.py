@@ -30,7 +30,10 @@ class KnowledgeStamp(Model):
 class Profile(Model):
     """``facts`` map input attributes to values, in the vocabulary's order and without those that are unknown;
     ``asked_unknown`` are those that the file gives as "unknown", which every rule treats as not given. An interview
-    lists the inputs it has not asked among them too, and these have no entry in ``answers``."""
+    lists the inputs it has not asked among them too, and these have no entry in ``answers``.
+
+    ``firm`` is the profile that answers the firm's own questions, once for all its relationships. It lies under this
+    one, in a file of its own: what is answered here overrules it, and "unknown" here leaves it as it is."""
 
     name: str | None = Field(default=None, description="What to call the firm or the relationship.")
     facts: dict[str, str] = {}
@@ -40,17 +43,38 @@ class Profile(Model):
     knowledge: KnowledgeStamp | None = Field(
         default=None, description="The knowledge that the questions were asked from."
     )
+    firm: Profile | None = Field(default=None, description="The firm's own answers, which lie under these.")
+
+    @property
+    def inherited(self) -> dict[str, str]:
+        """The firm's answers that hold here, since this profile does not answer."""
+        return {name: value for name, value in self._firms.items() if name not in self.facts}
+
+    @property
+    def overruled(self) -> dict[str, str]:
+        """The firm's answers that do not hold here, since this profile answers differently."""
+        return {name: value for name, value in self._firms.items() if self.facts.get(name, value) != value}
+
+    @property
+    def known(self) -> dict[str, str]:
+        """The facts that advice is drawn from: this profile's, and those that it inherits."""
+        return {**self.inherited, **self.facts} if self.firm is not None else self.facts
+
+    @property
+    def _firms(self) -> dict[str, str]:
+        return self.firm.facts if self.firm is not None else {}
 
 
 FILE_FORMAT = 1
 """The version of the shape that ``file_data`` gives; a file without ``format`` is of version 1."""
 
-FILE_KEYS = ("format", *(name for name in Profile.model_fields if name != "asked_unknown"))
-"""What a profile file may hold: the profile, whose unknown facts stand among the others, and the shape's version."""
+FILE_KEYS = ("format", *(name for name in Profile.model_fields if name not in ("asked_unknown", "firm")))
+"""What a profile file may hold: the profile, whose unknown facts stand among the others, and the shape's version. The
+firm's answers stay in the firm's file."""
 
 
 def file_data(profile: Profile) -> dict[str, Any]:
     """The profile as its file holds it, without what was not given."""
-    data = {"format": FILE_FORMAT, **profile.model_dump(exclude_none=True)}
+    data = {"format": FILE_FORMAT, **profile.model_dump(exclude_none=True, exclude={"firm"})}
     data["facts"].update(dict.fromkeys(data.pop("asked_unknown"), UNKNOWN))
     return data if profile.answers else {key: part for key, part in data.items() if key != "answers"}

@@ -77,7 +77,10 @@ def definitions(
     parts["Conclusions"] = values_schema(knowledge.derived.values(), "Conclusions by attribute.")
     parts["Condition"] = condition_schema(knowledge, reference.format(model="Condition"))
     parts["Profile"] = _profile_file(parts["Profile"], knowledge, ref)
-    parts["AssessedProfile"]["properties"]["facts"] = ref("Facts")
+    parts["FirmProfile"] = _firm_file(parts["Profile"], parts["Answers"], knowledge, brief)
+    for name in ("AssessedProfile", "AssessedFirm"):
+        parts[name]["properties"]["facts"] = ref("Facts")
+    parts["AssessedProfile"]["properties"]["overruled"] = ref("Facts")
     parts["RankedRecommendation"]["properties"]["facts"] = ref("Facts")
     for name in ("AssessedFiring", "ProofStep"):
         parts[name]["properties"] |= {"facts": ref("Values"), "concluded": ref("Conclusions")}
@@ -133,6 +136,19 @@ def _profile_file(profile: Schema, knowledge: KnowledgeBase, ref: Any) -> Schema
         "required": ["facts"],
         "additionalProperties": False,
     }
+
+
+def _firm_file(profile: Schema, answers: Schema, knowledge: KnowledgeBase, brief: bool) -> Schema:
+    """The file of a firm's own profile: of the same shape, but only the firm's own questions have an answer. In brief
+    it has the name and these questions alone."""
+    own = {
+        name: each if knowledge.inputs[name].level == "firm" else {"const": UNKNOWN}
+        for name, each in answers["properties"].items()
+        if knowledge.inputs[name].level == "firm" or not brief
+    }
+    facts = {**answers, "properties": own}
+    shown = {key: each for key, each in profile["properties"].items() if not brief or key in ("name", "facts")}
+    return {**profile, "properties": {**shown, "facts": facts}}
 
 
 def _references(node: Any) -> set[str]:

@@ -31,7 +31,8 @@ def answer_schema(attribute: Attribute, *, unknown: bool = True, booleans: bool 
         "description": attribute.question or attribute.why,
         "x-why": attribute.why,
     }
-    schema |= {"x-scale": attribute.scale, "x-essential": attribute.essential, "x-findings": list(attribute.findings)}
+    schema |= {"x-scale": attribute.scale, "x-essential": attribute.essential, "x-level": attribute.level}
+    schema["x-findings"] = list(attribute.findings)
     choices = [_choice(name, attribute) for name in attribute.domain]
     if booleans and set(BOOLEANS.values()) & set(attribute.domain):
         choices += [

@@ -9,7 +9,8 @@ import mcp.types as types
 INSTRUCTIONS = (
     "An expert system on IoT services and customer relationships. Call `assess` with the facts that are known about "
     "a firm and one of its customer relationships; `vocabulary` says which facts there are and what each value looks "
-    "like. Leave out what is not known: unknown is never low, no or none. When you pass advice on, keep its grade, its "
+    "like. Leave out what is not known: unknown is never low, no or none. Facts whose `level` is firm may stand once "
+    "under `firm`, for every relationship of that firm. When you pass advice on, keep its grade, its "
     "support and the findings it cites, and name the tensions and caveats with it. Do not add advice of your own to "
     "it; the resources hold each finding with its place in the paper and what weakens it."
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from advisor.advisor import Advisor
-from advisor.errors import Issue, ProfileError, did_you_mean, listed
+from advisor.errors import Issue, ProfileError, attempted, did_you_mean, listed
 from advisor.loading.profile import profile_from_data
 from advisor.model.assessment import Assessment
 from advisor.model.base import Model
@@ -63,7 +63,10 @@ class AdvisorService:
 
     def assess(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
         """The assessment of a profile. Raises ProfileError."""
-        profile = profile_from_data(data, self.knowledge)
+        issues: list[Issue] = []
+        relationship = {key: each for key, each in data.items() if key != "firm"}
+        given = attempted(lambda: profile_from_data(relationship, self.knowledge), issues)
+        profile = self._over_the_firm(given, data, issues)
         assessment = self.advisor.assess(profile)
         return Reply(assessment, self._recorded(profile, assessment, request_id))
 
@@ -86,28 +89,40 @@ class AdvisorService:
 
     def compare(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
         """What tells ``facts`` and ``other`` apart. Raises ProfileError."""
-        return Reply(self.advisor.compare(self._facts(data, "other"), self._profile(data, "other")))
+        before, after = self._facts(data, "other"), self._profile(data, "other")
+        return Reply(self.advisor.compare(before, after, firm=before.firm))
 
     def next_question(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
         """What to ask after ``facts``. Raises ProfileError."""
         return Reply(self.advisor.next_question(self._facts(data)))
 
     def _facts(self, data: Mapping[str, Any], *more: str) -> Profile:
-        """The profile in a request that holds ``facts`` and the keys named. Raises ProfileError for any other key."""
+        """The profile in a request that holds ``facts`` and the keys named, over the firm's if there is one. Raises
+        ProfileError for any other key."""
         wanted = ("facts", *more)
+        known = (*wanted, "firm")
         issues = [
             _issue("", f"the key {key!r} is missing", listed(wanted), "missing-key")
             for key in wanted
             if key not in data
         ]
         issues += [
-            _issue(key, f"unknown key {key!r}", listed(wanted), "unknown-key", did_you_mean(key, wanted))
+            _issue(key, f"unknown key {key!r}", listed(known), "unknown-key", did_you_mean(key, known))
             for key in data
-            if key not in wanted
+            if key not in known
         ]
         if issues:
             raise ProfileError(issues)
-        return self._profile(data, "facts")
+        return self._over_the_firm(attempted(lambda: self._profile(data, "facts"), issues), data, issues)
+
+    def _over_the_firm(self, profile: Profile | None, data: Mapping[str, Any], issues: list[Issue]) -> Profile:
+        """The profile over the one that the request has under ``firm``. Raises ProfileError with the faults of both."""
+        firm = None
+        if data.get("firm") is not None:
+            firm = attempted(lambda: profile_from_data(data["firm"], self.knowledge, firm=True), issues)
+        if issues or profile is None:
+            raise ProfileError(issues)
+        return self.advisor.profile(profile, firm=firm)
 
     def _profile(self, data: Mapping[str, Any], key: str) -> Profile:
         """The facts under a key as a profile; what is wrong with them is reported below that key."""

@@ -29,6 +29,10 @@ def service_schemas(knowledge: KnowledgeBase, reference: str = IN_FILE, *, brief
     parts["AboutAdvice"] = mapping({"facts": facts, "id": about})
     parts["Changes"] = mapping({"facts": facts, "changes": changes})
     parts["TwoFacts"] = mapping({"facts": facts, "other": facts})
+    firm: Schema = {"anyOf": [{"$ref": reference.format(model="FirmProfile")}, {"type": "null"}]}
+    firm["description"] = "The firm's own answers; they lie under those of the relationship, which overrule them."
+    for name in ("Profile", "OnlyFacts", "AboutAdvice", "Changes", "TwoFacts"):
+        parts[name] = {**parts[name], "properties": {**parts[name]["properties"], "firm": firm}}
     return parts
 
 

@@ -344,3 +344,12 @@ def test_a_profile_can_be_kept_as_json(home: Path, tmp_path: Path, advisor: Advi
     assert advisor.read_profile(mine).answers["product_customization"].note == "for 1 reason"
     assert piped(home, "direct\nq\n", "--resume", str(mine)).returncode == 0
     assert advisor.read_profile(mine).facts["sales_channel"] == "direct"
+
+
+def test_what_the_firm_answered_is_said_and_not_asked(home: Path, tmp_path: Path, advisor: Advisor) -> None:
+    firm, mine = ROOT / "examples" / "firm-new-platform.yaml", tmp_path / "mine.yaml"
+    run = piped(home, "customized\nf\n", "--firm", str(firm), "--save", str(mine), "--format", "json")
+    assert run.returncode == 0
+    assert "Inherited from the firm, and not asked again: Platform model: New;" in " ".join(run.stderr.split())
+    assert run.stdout == advisor.assess(advisor.read_profile(mine), firm=advisor.read_firm(firm)).to_json()
+    assert advisor.read_profile(mine).facts == {"product_customization": "customized"}

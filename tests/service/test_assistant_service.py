@@ -180,3 +180,32 @@ def test_stays_in_step_over_many_calls() -> None:
                 assert not (await client.call_tool("assess", {"facts": {}})).is_error
 
     anyio.run(talk)
+
+
+def test_a_firm_lies_under_the_facts(connect: Connect, advisor: Advisor, tmp_path: Path) -> None:
+    facts, firm = {"data_trust": "low", "market_growth": "low"}, {"platform_model": "new", "market_growth": "high"}
+    under = advisor.profile(firm, name="The maker")
+    calls: dict[str, tuple[dict[str, Any], Any]] = {
+        "assess": ({}, advisor.assess(facts, firm=under)),
+        "sensitivity": ({}, advisor.sensitivity(facts, firm=under)),
+        "compare": ({"other": {}}, advisor.compare(facts, {}, firm=under)),
+        "next_question": ({}, advisor.next_question(facts, firm=under)),
+    }
+
+    async def talk() -> None:
+        async with connect() as client:
+            tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+            for name, (more, expected) in calls.items():
+                arguments = {"facts": facts, "firm": {"name": "The maker", "facts": firm}, **more}
+                Draft202012Validator(tools[name].input_schema).validate(arguments)
+                result = await client.call_tool(name, arguments)
+                assert result.structured_content == json.loads(expected.to_json())
+            faulty = await client.call_tool("assess", {"facts": {"x": "y"}, "firm": {"facts": {"data_trust": "low"}}})
+            told = faulty.content[0].text
+            assert faulty.is_error and "facts.x: " in told
+            assert "firm.facts.data_trust: data_trust is answered for each relationship" in told
+
+    anyio.run(talk)
+    log = open_log(tmp_path / "audit.db")
+    assert log is not None
+    assert log.assessment(1).profile["firm"]["facts"] == firm

@@ -11,7 +11,18 @@ from advisor.reports.contents.advice import details, warnings
 from advisor.reports.contents.blocks import Block, Heading, Item, Paragraph, Title
 from advisor.reports.contents.evidence import firings, open_questions, sources, steps
 from advisor.reports.contents.figures import figures
-from advisor.reports.contents.words import GRADE, HORIZON, STATE, clean, counted, joined, named, sentence, valued
+from advisor.reports.contents.words import (
+    GRADE,
+    HORIZON,
+    STATE,
+    answered,
+    clean,
+    counted,
+    joined,
+    named,
+    sentence,
+    valued,
+)
 
 
 def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
@@ -68,10 +79,11 @@ def headline(assessment: Assessment) -> str:
 
 def _case(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
     yield Heading("The case")
-    facts = [
-        f"{named(knowledge, name)}: {valued(knowledge, name, value)}"
-        for name, value in assessment.profile.facts.items()
-    ]
+    firm = assessment.profile.firm
+    if firm is not None:
+        called = f"the firm ({clean(firm.name)})" if firm.name else "the firm"
+        yield Paragraph(f"The answers of {called} lie under these; what is taken from there is marked as inherited.")
+    facts = [answered(knowledge, assessment.profile, name) for name in assessment.profile.facts]
     if not facts:
         yield Paragraph("Nothing is known yet.")
     elif full:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from advisor.model.advice import Horizon
+from advisor.model.assessment import AssessedProfile
 from advisor.model.base import Grade, Support
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.states import State
@@ -88,6 +89,16 @@ def valued(knowledge: KnowledgeBase, attribute: str, value: str) -> str:
     """What a person calls the attribute's value."""
     found = knowledge.reasoned.get(attribute)
     return found.values[value].label if found and value in found.values else value
+
+
+def answered(knowledge: KnowledgeBase, profile: AssessedProfile, name: str) -> str:
+    """An answer of the case, as ``Platform model: New (inherited)``, with a word on the firm's where it has one."""
+    said = f"{named(knowledge, name)}: {valued(knowledge, name, profile.facts[name])}"
+    if name in profile.inherited:
+        return f"{said} (inherited)"
+    if name in profile.overruled:
+        return f"{said} (overrules the firm's: {valued(knowledge, name, profile.overruled[name])})"
+    return said
 
 
 def counted(count: int, one: str, more: str | None = None) -> str:

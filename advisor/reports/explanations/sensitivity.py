@@ -8,9 +8,9 @@ from advisor.model.explanation import Alternative, Prospect, Sensitivity
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
 from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import STATES, joined, mid_sentence, named, valued
+from advisor.reports.contents.words import STATES, answered, joined, mid_sentence, named, valued
 from advisor.reports.explanations.tree import Part
-from advisor.reports.explanations.wording import called, fact, titled
+from advisor.reports.explanations.wording import called, titled
 
 BRIEF = 8
 """How many answers, and how many prospects, a brief explanation shows."""
@@ -32,7 +32,7 @@ def contents(explanation: Sensitivity, knowledge: KnowledgeBase, full: bool) -> 
             Line(_answer(knowledge, each.attribute, other), _change(other, knowledge, full))
             for other in each.alternatives
         ]
-        yield Card("", f"{fact(knowledge, each.attribute, each.answer)} ({each.sway:g})", tuple(lines))
+        yield Card("", f"{answered(knowledge, explanation.profile, each.attribute)} ({each.sway:g})", tuple(lines))
     if len(explanation.answers) > len(shown):
         yield Paragraph(f"And {len(explanation.answers) - len(shown)} answers with less; --full shows them.", "quiet")
     if explanation.settled:

@@ -9,7 +9,18 @@ from advisor.model.explanation import ProofStep, Why
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.states import State
 from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import GRADE, STATE, STATES, SUPPORT, cited, grade_sentence, joined, named, valued
+from advisor.reports.contents.words import (
+    GRADE,
+    STATE,
+    STATES,
+    SUPPORT,
+    answered,
+    cited,
+    grade_sentence,
+    joined,
+    named,
+    valued,
+)
 from advisor.reports.explanations.tree import Part, Tree
 from advisor.reports.explanations.wording import about, fact, titled
 
@@ -82,10 +93,10 @@ class _Branches:
         return Tree(head, tuple(premises))
 
     def premise(self, attribute: str, value: str) -> Tree:
-        said = fact(self.knowledge, attribute, value)
         conclusion = self.conclusions.get(attribute)
         if conclusion is None:
-            return Tree(f"{said} (answer)")
+            return Tree(f"{answered(self.knowledge, self.proof.profile, attribute)} (answer)")
+        said = fact(self.knowledge, attribute, value)
         rules = [self.rule(self.steps[name]) for name in conclusion.rules]
         overruled = [
             Tree(f"{rule} said {valued(self.knowledge, attribute, other)}; {self._merged(attribute)}")

@@ -269,6 +269,9 @@ def test_the_document_has_the_keys_that_others_rely_on(advisor: Advisor) -> None
     assert document["profile"] == {
         "name": "Wastewater",
         "facts": {name: answers[name] for name in document["profile"]["facts"]},
+        "firm": None,
+        "inherited": [],
+        "overruled": {},
     }
     assert document["knowledge"]["sha256"] == advisor.knowledge.sha256
     for part, keys in KEYS.items():

@@ -89,3 +89,16 @@ def test_an_unknown_way_to_redact_writes_nothing(
     with pytest.raises(AuditError, match="did you mean 'hash'"):
         add(SECRET)
     assert not file.exists()
+
+
+@pytest.mark.parametrize("how", ["omit", "hash"])
+def test_nothing_identifying_is_written_of_the_firm(
+    log: AuditLog, advisor: Advisor, profile: Profile, how: str
+) -> None:
+    firm = advisor.profile({"platform_model": "new"}, name=SECRET).model_copy(update={"notes": NOTES})
+    over = advisor.profile(profile, firm=firm)
+    log.record(over, advisor.assess(over), advisor.knowledge, "command", redact=how)
+    text = b"".join(log.export()).decode()
+    assert SECRET not in text and NOTES not in text
+    assert log.assessment(1).profile["firm"]["facts"] == {"platform_model": "new"}
+    assert replay(log, 1, lambda base, each: Advisor.of(base).assess(each), compare_recorded).same

@@ -197,3 +197,34 @@ def test_fields_of_another_version_are_named_and_compared_nowhere(advisor: Advis
     assert left.none and not found.none
     without = {**now, "caveats": []}
     assert compare_recorded((without, None), (now, None)).fields_after == ()
+
+
+FIRM = {"platform_model": "new", "market_turbulence": "high", "market_growth": "high"}
+
+
+def test_what_lay_under_a_profile_is_run_again(log: AuditLog, advisor: Advisor) -> None:
+    for case in ({**TELECOM, "market_growth": "low"}, TELECOM, {**TELECOM, "market_turbulence": "low"}):
+        profile = advisor.profile(case, firm=dict(reversed(FIRM.items())))
+        log.record(profile, advisor.assess(profile), advisor.knowledge, "library")
+    for record in (1, 2, 3):
+        assert replay(log, record, assess, compare_recorded).same
+    found = recorded_difference(log, 1, 2, compare_recorded)
+    assert [(each.attribute, each.before, each.after) for each in found.facts] == [("market_growth", "low", "high")]
+    for before, after in ((1, 2), (1, 3)):
+        found = recorded_difference(log, before, after, compare_recorded)
+        assert not found.fields_before and not found.fields_after
+
+
+def test_records_with_and_without_a_firm_differ_in_what_holds_alone(log: AuditLog, add: Add, advisor: Advisor) -> None:
+    profile = advisor.profile(TELECOM, name="Wastewater", firm=FIRM)
+    log.record(profile, advisor.assess(profile), advisor.knowledge, "library")
+    add(facts={**TELECOM, **FIRM})
+    assert recorded_difference(log, 1, 2, compare_recorded).none
+
+
+def test_a_firm_s_answer_that_the_knowledge_no_longer_has_is_told(log: AuditLog, advisor: Advisor) -> None:
+    profile = advisor.profile(TELECOM, firm=FIRM)
+    log.record(profile, advisor.assess(profile), advisor.knowledge, "library")
+    other = changed(advisor.knowledge, lambda content: content["attributes"]["market_growth"]["values"].pop("high"))
+    with pytest.raises(AuditMissing, match="market_growth=high"):
+        replay(log, 1, assess, compare_recorded, other)

@@ -53,7 +53,8 @@ def test_two_profiles_are_compared(profile: str, tmp_path: Path, capsys: pytest.
     other.write_text(json.dumps({"name": "Later", "facts": {"sales_channel": "direct"}}), encoding="utf-8")
     assert run(profile, "compare", str(other), "--format", "json") == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["other"] == {"name": "Later", "facts": {"sales_channel": "direct"}}
+    alone: dict[str, object] = {"firm": None, "inherited": [], "overruled": {}}
+    assert found["other"] == {"name": "Later", "facts": {"sales_channel": "direct"}, **alone}
     assert found["difference"]["facts"] == [{"attribute": "data_trust", "before": "low", "after": None}]
 
 

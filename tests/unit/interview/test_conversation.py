@@ -174,9 +174,12 @@ lines = st.one_of(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(lines, max_size=40))
-def test_no_sequence_of_lines_raises_or_loses_an_answer(advisor: Advisor, typed: list[str]) -> None:
-    talk = Talk(advisor, *typed)
+@given(st.lists(lines, max_size=40), st.sampled_from([None, {"platform_model": "new", "customer_stickiness": "low"}]))
+def test_no_sequence_of_lines_raises_or_loses_an_answer(
+    advisor: Advisor, typed: list[str], under: dict[str, str] | None
+) -> None:
+    firm = advisor.profile(under) if under else None
+    talk = Talk(advisor, *typed, session=Session(firm=firm))
     for before, after in itertools.pairwise(talk.saved):
         assert before.answers.keys() <= after.answers.keys()
         changed = [name for name in before.facts if after.facts.get(name) != before.facts[name]]
@@ -184,8 +187,9 @@ def test_no_sequence_of_lines_raises_or_loses_an_answer(advisor: Advisor, typed:
     profile = talk.conversation.profile
     assert not talk.saved or talk.saved[-1] == profile
     read = profile_from_text(profile_as_yaml(profile), "saved.yaml", advisor.knowledge)
-    assert read == profile
-    assert advisor.assess(read).to_json() == advisor.assess(talk.facts).to_json()
+    assert read.model_copy(update={"firm": firm}) == profile
+    own = talk.conversation.session.own
+    assert advisor.assess(read, firm=firm).to_json() == advisor.assess(own, firm=firm).to_json()
 
 
 def test_all_that_does_not_fit_an_answer_is_put_at_once(advisor: Advisor) -> None:
@@ -201,3 +205,62 @@ def test_all_that_does_not_fit_an_answer_is_put_at_once(advisor: Advisor) -> Non
     ):
         assert advisor.knowledge.caveats[caveat].text in talk.text
     assert talk.facts["asset_stage"] == "tailored_platform" and talk.facts["knowledge_routine"] == "integrated"
+
+
+FIRM = {"platform_model": "new", "customer_stickiness": "low", "market_growth": "high"}
+
+
+def over(advisor: Advisor, **given: str) -> Session:
+    """A session in which these answers lie over those of a firm."""
+    return Session(given={name: Given(value) for name, value in given.items()}, firm=advisor.profile(FIRM))
+
+
+def test_what_the_firm_answered_is_not_asked_again(advisor: Advisor) -> None:
+    asked = [each.question for name, each in advisor.knowledge.inputs.items() if name not in FIRM]
+    talk = Talk(advisor, *["u"] * len(asked), session=over(advisor), ask_all=True)
+    assert talk.end == "finished" and talk.facts == FIRM
+    assert all(question in talk.text for question in map(str, asked))
+    assert not any(str(advisor.knowledge.inputs[name].question) in talk.text for name in FIRM)
+    assert "3 inherited" in talk.text
+    saved = talk.saved[-1]
+    assert saved.facts == {} and FIRM.keys() <= set(saved.asked_unknown) and not FIRM.keys() & saved.answers.keys()
+
+
+def test_nothing_inherited_is_among_what_could_still_be_asked(advisor: Advisor) -> None:
+    rest = [name for name in advisor.knowledge.inputs if name not in FIRM]
+    talk = Talk(advisor, session=over(advisor, **dict.fromkeys(rest, "unknown")))
+    assert talk.end == "finished" and "Every question is answered." in talk.text
+
+
+def test_an_inherited_answer_is_overruled_from_the_list_and_given_back(advisor: Advisor) -> None:
+    talk = Talk(advisor, "l", "1", "classic", "l", "", "f", session=over(advisor))
+    assert "1 Platform model: New (inherited)" in talk.text
+    assert "Inherited from the firm: New." in talk.text
+    assert "1 Platform model: Classic (overrules the firm's: New)" in talk.text
+    assert talk.facts["platform_model"] == "classic" and talk.conversation.profile.overruled == {
+        "platform_model": "new"
+    }
+    back = Talk(advisor, "l", "1", "u", "f", session=talk.conversation.session)
+    assert back.facts["platform_model"] == "new" and back.conversation.profile.overruled == {}
+
+
+def test_the_questions_that_hung_on_the_firm_s_answer_are_asked_again(advisor: Advisor) -> None:
+    given = {"supplier_stickiness": "high", "key_capability_at_supplier": "no", "data_trust": "low"}
+    same = Talk(advisor, "l", "4", "new", "f", session=over(advisor, **given))
+    assert "Asked again" not in same.text
+    changed = Talk(advisor, "l", "4", "classic", "f", session=over(advisor, **given))
+    assert "Asked again, since it hung on that answer" in changed.text
+
+
+def test_why_marks_the_firm_s_answer(advisor: Advisor) -> None:
+    assert "New (the firm's answer)" in Talk(advisor, "l", "1", "?", "f", session=over(advisor)).text
+
+
+def test_what_does_not_fit_an_inherited_answer_offers_to_overrule_it(advisor: Advisor) -> None:
+    firm = advisor.profile({"platform_model": "classic", "platform_complexity": "high"})
+    talk = Talk(advisor, "f", session=Session(firm=firm))
+    assert "These answers do not fit together." in talk.text
+    low = advisor.profile({"platform_model": "classic", "platform_complexity": "low"})
+    talk = Talk(advisor, "l", "2", "high", "2", "low", "f", session=Session(firm=low))
+    assert "Change Platform complexity: High" in talk.text and "Change Platform model: Classic" in talk.text
+    assert talk.facts["platform_complexity"] == "low"

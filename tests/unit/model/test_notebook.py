@@ -73,3 +73,11 @@ def test_explanations_are_shown(advisor: Advisor, facts: dict[str, str]) -> None
         advisor.compare(facts, {"data_trust": "high"}),
     ):
         assert explanation.explanation in checked(explanation._repr_html_()).text
+
+
+def test_what_the_firm_answered_is_marked(advisor: Advisor) -> None:
+    firm = {"platform_model": "new", "market_growth": "high"}
+    for document in (advisor.assess({"market_growth": "low"}, firm=firm), advisor.sensitivity({}, firm=firm)):
+        assert "platform model: new (inherited)" in checked(document._repr_html_()).text
+    shown = checked(advisor.assess({"market_growth": "low"}, firm=firm)._repr_html_()).text
+    assert "market growth: low (overrules the firm's: high)" in shown

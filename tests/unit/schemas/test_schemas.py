@@ -163,3 +163,32 @@ def test_reader_and_schema_agree(data: Any, knowledge: KnowledgeBase, of_the_ser
     except ProfileError:
         read = False
     assert read == described
+
+
+FIRM_NAMES = st.sampled_from(["data_trust", "platform_model", "market_growth", "nothing"])
+FIRM_ANSWERS = ANSWERS | st.sampled_from(["new", "classic"])
+
+
+@settings(deadline=None)
+@given(data=st.fixed_dictionaries({"facts": st.dictionaries(FIRM_NAMES, FIRM_ANSWERS, max_size=2)}))
+def test_reader_and_schema_agree_on_a_firm(data: Any, knowledge: KnowledgeBase) -> None:
+    parts = definitions(knowledge, booleans=True)
+    described = Draft202012Validator(complete(parts["FirmProfile"], parts)).is_valid(data)
+    try:
+        profile_from_data(data, knowledge, firm=True)
+        read = True
+    except ProfileError:
+        read = False
+    assert read == described
+
+
+def test_the_level_of_a_question_is_in_the_profile_s_schema(knowledge: KnowledgeBase) -> None:
+    questions = json_schema("profile")["$defs"]["Answers"]["properties"]
+    assert {name: each["x-level"] for name, each in questions.items()} == {
+        name: each.level for name, each in knowledge.inputs.items()
+    }
+
+
+def test_an_assessment_over_a_firm_is_as_described(advisor: Advisor) -> None:
+    found = advisor.assess({"market_growth": "low"}, firm={"market_growth": "high", "platform_model": "new"})
+    assert faults(validator("assessment"), json.loads(found.to_json())) == []

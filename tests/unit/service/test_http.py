@@ -251,3 +251,45 @@ def test_what_takes_too_long_is_given_up(advisor: Advisor, monkeypatch: pytest.M
     client = TestClient(create_app(advisor, limits=Limits(answer=0.1)), base_url="http://localhost")
     answer = post(client, "/v1/assess", {"facts": {}})
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_a_firm_lies_under_every_request(client: TestClient, advisor: Advisor) -> None:
+    facts, firm = {"data_trust": "low", "market_growth": "low"}, {"platform_model": "new", "market_growth": "high"}
+    body = {"name": "The maker", "facts": firm}
+    under = advisor.profile(firm, name="The maker")
+    expected: dict[str, tuple[Any, dict[str, Any]]] = {
+        "assess": (advisor.assess(facts, firm=under), {}),
+        "explain/why": (
+            advisor.why(facts, "aim_supplier_stickiness", firm=under),
+            {"id": "aim_supplier_stickiness"},
+        ),
+        "explain/why-not": (advisor.why_not(facts, "T1", firm=under), {"id": "T1"}),
+        "explain/what-if": (
+            advisor.what_if(facts, {"platform_model": "unknown"}, firm=under),
+            {"changes": {"platform_model": "unknown"}},
+        ),
+        "explain/sensitivity": (advisor.sensitivity(facts, firm=under), {}),
+        "explain/compare": (advisor.compare(facts, {}, firm=under), {"other": {}}),
+        "next-question": (advisor.next_question(facts, firm=under), {}),
+    }
+    for path, (document, more) in expected.items():
+        answer = post(client, f"/v1/{path}", {"facts": facts, "firm": body, **more})
+        assert answer.status_code == 200, answer.text
+        assert answer.json() == json.loads(document.to_json()), path
+        assert post(client, f"/v1/{path}", {"facts": facts, "firm": None, **more}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["assess", "explain/sensitivity"])
+def test_faults_of_a_firm_are_pointed_at_beside_the_others(client: TestClient, path: str) -> None:
+    body = {"facts": {"sales_channel": "wholesale"}, "firm": {"nmae": "x", "facts": {"data_trust": "low"}}}
+    answer = post(client, f"/v1/{path}", body)
+    assert answer.status_code == 422
+    assert [each["pointer"] for each in answer.json()["errors"]] == [
+        "/facts/sales_channel",
+        "/firm/nmae",
+        "/firm/facts/data_trust",
+    ]
+    empty: tuple[Any, ...] = ([], {}, "x")
+    for firm in empty:
+        refused = post(client, f"/v1/{path}", {"facts": {}, "firm": firm})
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/firm")
