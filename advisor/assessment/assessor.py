@@ -128,6 +128,7 @@ class Assessor:
                     side=advice.side,
                     counterpart=advice.counterpart,
                     ask=advice.ask,
+                    keep=advice.keep,
                     title=advice.title,
                     action=advice.action,
                     indicator=advice.indicator,

@@ -21,7 +21,7 @@ class Recommendation(Model):
     ``before`` names the recommendations that have to wait for this one, which moves it up within its horizon. ``level``
     says whether it is decided once for the firm or for each relationship. ``side`` (in a file ``for``) is the side that
     it speaks to; None where it speaks to whoever asks. ``counterpart`` is the piece by which the other side does its
-    part, and ``ask`` words it as that side may ask for it.
+    part, and ``ask`` words it as that side may ask for it. ``keep`` names what is there once the piece is in place.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -29,6 +29,7 @@ class Recommendation(Model):
     id: Slug
     code: Text
     title: Text
+    keep: Text | None = None
     action: Text
     indicator: Text
     horizon: Horizon

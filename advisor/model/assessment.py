@@ -85,7 +85,8 @@ class RankedRecommendation(Model):
     what is to do, most urgent first, and is None for all else. ``waits_for`` names the pieces of the list that a
     waiting one waits for; where that is empty, it waits for the answers in ``state_because``. ``before`` names those
     to do that had better come after it. ``side`` is the side it speaks to, None where that is either; ``counterpart``
-    is what the other side does for its part, and ``ask`` how the other side's part is asked for.
+    is what the other side does for its part, ``ask`` how the other side's part is asked for, and
+    ``keep`` what is there when it is in place.
 
     ``grade`` and ``support`` are the weakest links of its proof, and the grade is the title's: ``action`` and
     ``indicator`` are this project's own practice. ``rules`` recommended it, or found it in place; ``citations`` are
@@ -101,6 +102,7 @@ class RankedRecommendation(Model):
     side: Side | None
     counterpart: str | None
     ask: str | None
+    keep: str | None
     title: str
     action: str
     indicator: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.model.advice import HORIZONS
-from advisor.model.assessment import Assessment, RankedRecommendation
+from advisor.model.assessment import AssessedProfile, Assessment, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.advice import details, warnings
 from advisor.reports.contents.blocks import Block, Heading, Item, Paragraph, Title
@@ -116,19 +116,19 @@ def _at_a_glance(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[B
         there = [each for each in assessment.recommendations if each.state == state]
         if there:
             yield Paragraph(heading)
-            yield from (Item(_standing(each, knowledge), depth=1) for each in there)
+            yield from (Item(said, depth=1) for said in _standing(there, assessment.profile, knowledge))
 
 
-def _standing(each: RankedRecommendation, knowledge: KnowledgeBase) -> str:
-    """A piece that is not to do, with what it waits for or the answers that say where it stands."""
-    assert each.state_because is not None
-    answers = [
-        f"{named(knowledge, name)}: {valued(knowledge, name, value)}"
-        for name, value in each.state_because.facts.items()
-    ]
-    if each.state == "theirs":
-        return each.ask or each.title
-    if each.waits_for:
-        first = "; ".join(knowledge.recommendations[name].title for name in each.waits_for)
-        return f"{each.title} (until this is done: {first})"
-    return f"{each.title} ({'; '.join(answers)})"
+def _standing(pieces: list[RankedRecommendation], profile: AssessedProfile, knowledge: KnowledgeBase) -> Iterator[str]:
+    """What is not to do: what waits under what it waits for, the other side's part as what to ask for, and what is in
+    place with the answers that say so."""
+    for first in dict.fromkeys(each.waits_for for each in pieces):
+        here = [each for each in pieces if each.waits_for == first]
+        if first:
+            until = joined([f'"{knowledge.recommendations[name].title}"' for name in first])
+            yield f"Until this is done, {until}: {'; '.join(each.title for each in here)}"
+            continue
+        for each in here:
+            assert each.state_because is not None
+            answers = "; ".join(answered(knowledge, profile, name) for name in each.state_because.facts)
+            yield each.ask or each.title if each.state == "theirs" else f"{each.keep or each.title} ({answers})"
