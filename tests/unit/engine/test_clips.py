@@ -61,7 +61,7 @@ def expected(
     trace = engine.run(inputs)
     advice = set()
     for firing in trace.firings:
-        advice |= {tuple(output) for output in outputs_of(rules[firing.rule])}
+        advice |= {(output.kind, output.id) for output in outputs_of(rules[firing.rule])}
     return [firing.rule for firing in trace.firings], {**inputs, **trace.conclusions}, advice
 
 
