@@ -89,7 +89,7 @@ def record_of(body: bytes) -> AssessmentRecord | DecisionRecord:
 
 def knowledge_row(knowledge: KnowledgeBase) -> dict[str, Any]:
     """The knowledge as a row. Not in canonical JSON: the order of attributes and values has a meaning."""
-    text = json.dumps(knowledge.content, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(knowledge.hashed, ensure_ascii=False, separators=(",", ":"))
     return {"sha256": knowledge.sha256, "body": zlib.compress(text.encode(), 9)}
 
 
