@@ -142,9 +142,10 @@ def test_advice_stands_in_the_defined_order(
     assert list(read) == [criterion.name for criterion in ORDER]
     assert sorted(shown, key=lambda each: [reading(each) for reading in read.values()]) == list(shown)
     assert [each.rank for each in shown] == list(range(1, len(shown) + 1))
+    ranks = {each.id: place for place, each in enumerate(shown, 1)}
     for each in shown:
         for later in waiting(each.id) & present:
-            assert each.rank < next(other.rank for other in shown if other.id == later)
+            assert ranks[each.id] < ranks[later]
 
 
 @UNHURRIED
@@ -239,12 +240,13 @@ def test_notes_and_where_answers_came_from_change_no_byte(advisor: Advisor) -> N
 
 
 KEYS = {
-    "": "format profile knowledge conclusions recommendations tensions caveats benchmarks plan open_questions findings "
-    "firings",
+    "": "format language profile knowledge conclusions recommendations tensions caveats benchmarks plan open_questions "
+    "findings firings",
     "profile": "name facts",
     "knowledge": "version sha256",
     "conclusions": "attribute value rules grade support citations",
-    "recommendations": "id rank title action indicator horizon step component grade support citations rules facts",
+    "recommendations": "id state rank title action indicator horizon step component grade support citations rules "
+    "facts",
     "tensions": "id title text rules citations",
     "caveats": "id text rules citations",
     "benchmarks": "figure group mean sd n direction direction_inferred citations",
