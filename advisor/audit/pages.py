@@ -10,7 +10,14 @@ from advisor.audit.query import Listed
 from advisor.audit.replay import Replay
 from advisor.audit.timeline import Became, Due, Moment, Timeline
 from advisor.audit.verify import Verification
-from advisor.model.difference import ChangedConclusion, ChangedFact, ChangedOutput, Difference, KnowledgeChange
+from advisor.model.difference import (
+    ChangedConclusion,
+    ChangedFact,
+    ChangedOutput,
+    ChangedState,
+    Difference,
+    KnowledgeChange,
+)
 from advisor.model.record import AssessmentRecord, DecisionRecord
 from advisor.model.states import State
 
@@ -134,6 +141,11 @@ def difference_page(found: Difference, width: int) -> str:
             for each in outputs:
                 if each.kind == kind:
                     lines += [*_fill(each.id, width, 2), *_causes(each, width)]
+    if found.states:
+        lines += ["", "Advice in another state"]
+    for state in found.states:
+        moved = f"{state.id}: {_IN_STATE[state.before]} -> {_IN_STATE[state.after]}"
+        lines += [*_fill(moved, width, 2), *_causes(state, width)]
     told = [f"{one.id}: rank {one.before} to {one.after}" for one in found.ranked]
     told += [
         f"{one.id}: {one.grade_before}, {one.support_before} to {one.grade_after}, {one.support_after}"
@@ -154,7 +166,7 @@ def difference_page(found: Difference, width: int) -> str:
     return _text(lines[1:])
 
 
-def _causes(changed: ChangedConclusion | ChangedOutput, width: int) -> list[str]:
+def _causes(changed: ChangedConclusion | ChangedOutput | ChangedState, width: int) -> list[str]:
     causes = "; or ".join(" and ".join(cause) for cause in changed.causes)
     lines = _fill(f"because of {causes}{_entries(changed.knowledge, ': ')}", width, 6) if causes else []
     return lines + (_fill(f"rules: {', '.join(changed.rules)}", width, 6) if changed.rules else [])

@@ -9,11 +9,13 @@ import pytest
 
 from advisor import Advisor, KnowledgeBase
 from advisor.audit.log import AuditLog
-from advisor.audit.pages import listing, record_page, timeline_page
+from advisor.audit.pages import difference_page, listing, record_page, timeline_page
 from advisor.audit.query import Filter, find
+from advisor.audit.replay import recorded_difference
 from advisor.audit.timeline import Moved, timeline
 from advisor.audit.verify import verify
 from advisor.commands import main
+from advisor.explain.difference import compare_recorded
 from advisor.model.states import STATES, State
 
 PIECE = "balance-components"
@@ -67,6 +69,8 @@ def test_the_timeline_tells_what_moved(moved: AuditLog) -> None:
     page = timeline_page(found, 200)
     assert f"{PIECE}: moved from to do to waiting" in page
     assert f"{PIECE}: moved from waiting to in place" in page
+    between = recorded_difference(moved, 2, 3, compare_recorded)
+    assert f"{PIECE}: waiting -> in place" in difference_page(between, 200)
     assert f"(in place) {PIECE}" in record_page(moved.get(3), [], 200)
 
 
