@@ -270,12 +270,13 @@ def test_notes_and_where_answers_came_from_change_no_byte(advisor: Advisor) -> N
 
 
 KEYS = {
-    "": "format profile knowledge conclusions recommendations tensions caveats benchmarks plan open_questions findings "
-    "firings",
+    "": "format language profile knowledge conclusions recommendations tensions caveats benchmarks plan open_questions "
+    "findings firings",
     "profile": "name facts",
     "knowledge": "version sha256",
     "conclusions": "attribute value rules grade support citations",
-    "recommendations": "id rank title action indicator horizon step component grade support citations rules facts",
+    "recommendations": "id state rank title action indicator horizon step component grade support citations rules "
+    "facts",
     "tensions": "id title text rules citations",
     "caveats": "id text rules citations",
     "benchmarks": "figure group mean sd n direction direction_inferred citations",
