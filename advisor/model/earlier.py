@@ -36,6 +36,8 @@ _ADVICE: Mapping[str, Any] = {
     "side": None,
     "counterpart": None,
     "ask": None,
+    "keep": None,
+    "level": "relationship",
 }
 """What format 1 left unsaid of every recommendation: all that it lists is to do, and speaks to either side."""
 
@@ -52,6 +54,7 @@ def upgraded(document: Mapping[str, Any]) -> Mapping[str, Any]:
         **document,
         "format": 2,
         "language": "en",
+        "profile": {**document["profile"], "firm": None, "inherited": [], "overruled": {}},
         "recommendations": [{**each, **_ADVICE} for each in document["recommendations"]],
         "firings": [{**each, **_FIRING} for each in document["firings"]],
     }
