@@ -231,6 +231,8 @@ class _Gathered:
         name = issue.path.rpartition(".")[2]
         if issue.code == "unknown-attribute" and name not in base.attributes:
             return "attribute" in self.cut_short or ("attribute", name) in self.entries
+        if issue.code == "unknown-recommendation" and "recommendation" in self.cut_short:
+            return True
         return any(document.is_consequence(issue) for document in self.broken)
 
     def shaped_topics(self) -> dict[str, Topic]:
