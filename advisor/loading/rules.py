@@ -87,7 +87,7 @@ def _consequence(
             issues.append(
                 entry.issue(
                     path,
-                    f"{name!r} is no attribute that conclude may name",
+                    f"{name!r} is concluded by parts of their own",
                     listed(list(SAYS)),
                     f"{part}: [{piece}]" if part else "",
                     "state",
