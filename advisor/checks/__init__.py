@@ -9,6 +9,8 @@ from advisor.checks.idle_inputs import idle_inputs
 from advisor.checks.integrity import integrity_issues
 from advisor.checks.reachability import dead_alternatives, unreachable_rules
 from advisor.checks.redundancy import Redundancy
+from advisor.checks.sides import side_issues
+from advisor.checks.states import state_issues
 from advisor.checks.trials import Run, Trials
 from advisor.errors import Issue
 from advisor.loading.knowledge import LoadedKnowledge
@@ -31,6 +33,8 @@ def knowledge_issues(loaded: LoadedKnowledge, rules: CompiledRules, run: Run) ->
             *contradictions(loaded, sets),
             *Redundancy(loaded, sets, trials).issues(),
             *idle_inputs(loaded, sets, trials),
+            *state_issues(loaded, sets),
+            *side_issues(loaded, sets),
             *dead_alternatives(loaded, sets),  # last, since one hostile rule may have more of them than steps are left
             *coverage_issues(loaded),
         }

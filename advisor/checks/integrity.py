@@ -10,7 +10,7 @@ from advisor.model.advice import HORIZONS
 from advisor.model.condition import tests
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output, catalogue
-from advisor.model.states import SAYS
+from advisor.model.states import SAYS, part_saying
 from advisor.reasoning.index import RuleIndex
 from advisor.reasoning.strata import CycleError, stratify
 
@@ -80,6 +80,8 @@ def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
                 yield "benchmark", key, ("requires", name), "input", name
     for key, recommendation in base.recommendations.items():
         yield from each("recommendation", key, ("before",), "recommendation", recommendation.before)
+        if recommendation.counterpart is not None:
+            yield "recommendation", key, ("counterpart",), "recommendation", recommendation.counterpart
     for step in base.steps:
         yield from each("step", str(step.number), ("findings",), "finding", step.findings)
     for key, rule in base.rules.items():
@@ -198,6 +200,5 @@ def _cycles(loaded: LoadedKnowledge) -> Iterator[Issue]:
             for key, rule in loaded.base.rules.items()
             if concluded in rule.then.drawn and any(test.attribute == tested for test in tests(rule.when))
         )
-        yield loaded.issue(
-            "rule", closing, ("then", "conclude"), str(error), "conclusions without a circle", code="cycle"
-        )
+        at = ("then", *part_saying(loaded.base.rules[closing].then, concluded))
+        yield loaded.issue("rule", closing, at, str(error), "conclusions without a circle", code="cycle")

@@ -11,6 +11,7 @@ from advisor.loading.knowledge import LoadedKnowledge
 from advisor.model.base import GRADES
 from advisor.model.outputs import Output
 from advisor.model.rule import Rule
+from advisor.model.states import part_saying
 from advisor.reasoning.diagram import NONE
 from advisor.reasoning.firing_sets import FiringSets
 from advisor.reasoning.merge import MERGES
@@ -200,7 +201,7 @@ class Redundancy:
         return self._loaded.issue(
             "rule",
             key,
-            ("then", "conclude", name),
+            ("then", *part_saying(self._loaded.base.rules[key].then, name)),
             f"this conclusion is always overruled: the {merge} value holds, and whenever this rule fires, "
             f"{' or '.join(others)} {'concludes' if len(others) == 1 else 'conclude'} another",
             "a conclusion that holds on some facts",

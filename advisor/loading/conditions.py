@@ -11,6 +11,7 @@ from advisor.loading.shaping import Locate
 from advisor.model.attribute import BOOLEANS, Attribute
 from advisor.model.condition import STATES, All, Any, Condition, Is, Not
 from advisor.model.forms import FORMS, IS, Form
+from advisor.model.states import piece_of
 
 COMBINATORS = ("all", "any", "not")
 LEVELS = 12
@@ -75,6 +76,11 @@ class _Parser:
 
     def test(self, name: str, value: AnyValue, path: Path_, level: int) -> Condition | None:
         attribute = self.attributes.get(name)
+        if attribute is None and (piece := piece_of(name)) is not None:
+            pieces = [each for known in self.attributes if (each := piece_of(known)) is not None]
+            what, expected = f"there is no recommendation {piece!r}", "a recommendation of the knowledge base"
+            self.fault(path, what, expected, did_you_mean(piece, pieces), "unknown-recommendation", True)
+            return None
         if attribute is None:
             self.fault(
                 path,

@@ -18,7 +18,7 @@ from advisor.model.base import Model
 from advisor.model.finding import Benchmark, Finding, Source
 from advisor.model.knowledge import KnowledgeBase, Override
 from advisor.model.rule import Rule, Topic
-from advisor.model.states import ADVICE, HOLD, piece_attributes
+from advisor.model.states import piece_attributes
 
 
 @dataclass(frozen=True)
@@ -228,10 +228,11 @@ class _Gathered:
 
     def is_consequence(self, issue: Issue, base: KnowledgeBase) -> bool:
         """Whether an issue only says that something is missing whose own fault is told elsewhere."""
-        owner, _, name = issue.path.rpartition(".")
-        kind = "recommendation" if f"{owner}.".endswith(tuple(f".{each}" for each in (ADVICE, HOLD))) else "attribute"
+        name = issue.path.rpartition(".")[2]
         if issue.code == "unknown-attribute" and name not in base.attributes:
-            return kind in self.cut_short or (kind, name) in self.entries
+            return "attribute" in self.cut_short or ("attribute", name) in self.entries
+        if issue.code == "unknown-recommendation" and "recommendation" in self.cut_short:
+            return True
         return any(document.is_consequence(issue) for document in self.broken)
 
     def shaped_topics(self) -> dict[str, Topic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from advisor.loading.shaping import shape
 from advisor.model.attribute import Attribute
 from advisor.model.condition import Unknown
 from advisor.model.rule import Rule
-from advisor.model.states import piece_of
+from advisor.model.states import SAYS, piece_of
 
 
 def topic_of(
@@ -71,6 +71,7 @@ def _consequence(
                 "one of conclude, recommend, in_place, waits, theirs, tensions, caveats",
             )
         )
+    issues.extend(_said_twice(then, entry))
     conclude = then.get("conclude")
     if not isinstance(conclude, dict):
         return then
@@ -79,6 +80,21 @@ def _consequence(
     for name, given in conclude.items():
         path: Path_ = ("then", "conclude", name)
         attribute = derived.get(name)
+        if attribute is None and (piece := piece_of(name)) is not None:
+            part = next(
+                (part for part, (prefix, value) in SAYS.items() if (f"{prefix}{piece}", value) == (name, given)), None
+            )
+            issues.append(
+                entry.issue(
+                    path,
+                    f"{name!r} is concluded by parts of their own",
+                    listed(list(SAYS)),
+                    f"{part}: [{piece}]" if part else "",
+                    "state",
+                    of_key=True,
+                )
+            )
+            continue
         if attribute is None:
             what = f"{name!r} is an input" if name in attributes else f"there is no derived attribute {name!r}"
             issues.append(
@@ -94,6 +110,20 @@ def _consequence(
             continue
         values[name] = _value(given, attribute, entry, issues, path)
     return {**then, "conclude": values}
+
+
+def _said_twice(then: dict[str, Any], entry: Entry) -> Iterator[Issue]:
+    """Each piece of advice of which a rule says two things that cannot both hold, or one of them twice."""
+    said: dict[str, str] = {}
+    for part, (prefix, _) in SAYS.items():
+        pieces = then.get(part)
+        if not isinstance(pieces, list):
+            continue
+        for index, piece in enumerate(pieces):
+            before = said.setdefault(f"{prefix}{piece}", part)
+            if before != part or piece in pieces[:index]:
+                what = f"{piece!r} stands under {before} already"
+                yield entry.issue(("then", part, index), what, "one of the two", "take one of them out", "state")
 
 
 def _profile(given: Any, entry: Entry, attributes: Mapping[str, Attribute], issues: list[Issue], path: Path_) -> Any:

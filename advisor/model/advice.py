@@ -6,12 +6,19 @@ from typing import Literal, get_args
 
 from pydantic import ConfigDict, Field
 
+from advisor.model.attribute import Attribute
 from advisor.model.base import FindingId, Level, Model, Slug, Text
 
 Horizon = Literal["now", "next", "later"]
 HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
 Side = Literal["provider", "customer", "supplier"]
+SIDES: tuple[Side, ...] = get_args(Side)
 Component = Literal["capabilities", "assets", "routines", "governance"]
+
+
+def asks_for_side(attribute: Attribute) -> bool:
+    """Whether an attribute is the input by which one says from which side one asks: its values are the sides."""
+    return not attribute.derived and set(attribute.domain) >= set(SIDES)
 
 
 class Recommendation(Model):
@@ -21,7 +28,8 @@ class Recommendation(Model):
     ``before`` names the recommendations that have to wait for this one, which moves it up within its horizon. ``level``
     says whether it is decided once for the firm or for each relationship. ``side`` (in a file ``for``) is the side that
     it speaks to; None where it speaks to whoever asks. ``counterpart`` is the piece by which the other side does its
-    part, and ``ask`` words it as that side may ask for it. ``keep`` names what is there once the piece is in place.
+    part, and ``ask`` words it as that side may ask for it. ``keep`` names what is there once the piece is in place, and
+    ``never_in_place`` tells why no answer can show it done, where no rule says by which answers it is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -40,6 +48,7 @@ class Recommendation(Model):
     side: Side | None = Field(default=None, alias="for")
     counterpart: Slug | None = None
     ask: Text | None = None
+    never_in_place: Text | None = None
 
 
 class Tension(Model):

@@ -56,6 +56,14 @@ def drawn_of(then: Consequence) -> dict[str, str]:
     return {**then.conclude, **pieces}
 
 
+def part_saying(then: Consequence, conclusion: str) -> tuple[str | int, ...]:
+    """Where in a consequence one of its conclusions stands."""
+    for part, (prefix, value) in SAYS.items():
+        if conclusion.startswith(prefix) and then.drawn[conclusion] == value:
+            return (part, getattr(then, part).index(conclusion[len(prefix) :]))
+    return ("conclude", conclusion)
+
+
 @lru_cache(maxsize=4_096)
 def piece_attributes(piece: str, title: str) -> tuple[Attribute, ...]:
     """The two conclusions about a piece of advice."""

@@ -181,6 +181,15 @@ def parts_of(form: Form) -> tuple[Form, ...]:
     return form.parts if isinstance(form, Every) else (form,)
 
 
+def tests_in(form: Form) -> Iterator[Passes]:
+    """The tests of a form, from left to right."""
+    if isinstance(form, Passes):
+        yield form
+    else:
+        for part in form.parts:
+            yield from tests_in(part)
+
+
 def joined_tests(alternatives: Iterable[Form]) -> list[Form]:
     """Alternatives with the tests for values of one attribute made into one, at the place of the first."""
     found: dict[object, Form] = {}

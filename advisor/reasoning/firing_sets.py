@@ -114,6 +114,14 @@ class FiringSets:
             return self.union(map(self.of, form.parts))
         assert_never(form)
 
+    def having(self, name: str, *values: str) -> int:
+        """The cases in which an attribute has one of some values; none where no rule speaks of it. Raises BudgetSpent
+        and Undecided."""
+        place = self.rules.places.get(name)
+        if place is None:
+            return NONE
+        return self._test(Passes(place, sum(self.rules.bits[name][value] for value in values)))
+
     def known(self, rule: str) -> int:
         """The cases in which a rule fires. Raises Undecided when they are not known."""
         found = self.fires[rule]

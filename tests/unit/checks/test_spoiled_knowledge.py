@@ -141,6 +141,76 @@ SPOILED_RULE = {
         "unknown-recommendation",
         "there is no recommendation 'agree-customisation-level'",
     ),
+    "piece in place": (
+        "{recommend:",
+        "{in_place: [test-data-trust], recommend:",
+        "test-data",
+        "unknown-recommendation",
+        "there is no recommendation 'test-data-trust'",
+    ),
+    "piece that waits": (
+        "{recommend:",
+        "{waits: [test-data-trust], recommend:",
+        "test-data",
+        "unknown-recommendation",
+        "there is no recommendation 'test-data-trust'",
+    ),
+    "piece of the other side": (
+        "{recommend:",
+        "{theirs: [test-data-trust], recommend:",
+        "test-data",
+        "unknown-recommendation",
+        "there is no recommendation 'test-data-trust'",
+    ),
+    "piece in a condition": (
+        "when: {customization_level_agreed",
+        "when: {advice.measure-data-rust: open, customization_level_agreed",
+        "advice.",
+        "unknown-recommendation",
+        "there is no recommendation 'measure-data-rust'",
+    ),
+    "state in a condition": (
+        "when: {customization_level_agreed",
+        "when: {advice.measure-data-trust: done, customization_level_agreed",
+        "done",
+        "unknown-value",
+        "'done' is no value of advice.measure-data-trust",
+    ),
+    "piece concluded": (
+        "{recommend:",
+        "{conclude: {advice.measure-data-trust: open}, recommend:",
+        "advice.",
+        "state",
+        "'advice.measure-data-trust' is concluded by parts of their own",
+    ),
+    "unknown piece concluded": (
+        "{recommend:",
+        "{conclude: {hold.nothing: whatever}, recommend:",
+        "hold.",
+        "state",
+        "'hold.nothing' is concluded by parts of their own",
+    ),
+    "piece recommended and in place": (
+        "level]}",
+        "level], in_place: [agree-customization-level]}",
+        "agree-customization-level]}",
+        "state",
+        "'agree-customization-level' stands under recommend already",
+    ),
+    "piece recommended twice": (
+        "level]}",
+        "level, agree-customization-level]}",
+        "agree-customization-level]}",
+        "state",
+        "'agree-customization-level' stands under recommend already",
+    ),
+    "piece that waits and is theirs": (
+        "level]}",
+        "level], waits: [measure-data-trust], theirs: [measure-data-trust]}",
+        "measure-data-trust]}",
+        "state",
+        "'measure-data-trust' stands under waits already",
+    ),
     "tension": ("level]}", "level], tensions: [T99]}", "T99", "unknown-tension", "there is no tension 'T99'"),
     "caveat": (
         "level]}",
@@ -192,6 +262,27 @@ def test_a_spoiled_rule(kind: str, tmp_path: Path) -> None:
         (CHALLENGES, line + spoiled.count("\n", 0, at), at - spoiled.rfind("\n", 0, at), code),
     ]
     assert issue.what.startswith(what)
+
+
+def test_what_is_said_of_advice_comes_with_what_would_put_it_right(tmp_path: Path) -> None:
+    root = copy_of_shipped(tmp_path)
+    replace(
+        root, CHALLENGES, AGREE, AGREE.replace("{recommend:", "{conclude: {hold.measure-data-trust: waits}, recommend:")
+    )
+    (issue,) = faults(root)
+    assert (issue.expected, issue.hint) == ("recommend, in_place, waits, theirs", "waits: [measure-data-trust]")
+    replace(root, CHALLENGES, "conclude: {hold.measure-data-trust: waits}", "in_place: [measure-data-rust]")
+    append(root, RECOMMENDATIONS, RECOMMENDATION + "  for: customers\n")
+    side, piece = faults(root)
+    assert (side.path.rpartition(".")[2], side.expected, side.hint) == (
+        "for",
+        "provider, customer, supplier",
+        "did you mean 'customer'?",
+    )
+    assert (piece.expected, piece.hint) == (
+        "a recommendation of the knowledge base",
+        "did you mean 'measure-data-trust'?",
+    )
 
 
 def test_a_duplicate_id(tmp_path: Path) -> None:
@@ -298,7 +389,7 @@ def test_a_circle_of_one(tmp_path: Path) -> None:
     then = "{conclude: {distrust_risk: lower}}"
     line = append(root, DISTRUST, RULE.format(when="{distrust_risk: {is: unknown}}", then=then, fires="{}"))
     (issue,) = faults(root)
-    assert places([issue]) == [(DISTRUST, line + 3, 22, "cycle")]
+    assert places([issue]) == [(DISTRUST, line + 3, 38, "cycle")]
     assert issue.what == "derived attributes depend on one another: distrust_risk -> distrust_risk"
 
 
@@ -422,6 +513,13 @@ SPOILED_ENTRY = {
     "mark that nothing reads": (VOCABULARY, INPUT + "  marks: [weighty]\n", "weighty", "value"),
     "unknown as a value": (VOCABULARY, INPUT.replace("{no:", "{unknown:"), "{unknown:", "value"),
     "no list of findings": (VOCABULARY, INPUT.replace("[]", "F40"), "F40", "value"),
+    "side": (RECOMMENDATIONS, RECOMMENDATION + "  for: customers\n", "customers", "value"),
+    "counterpart": (
+        RECOMMENDATIONS,
+        RECOMMENDATION + "  for: customer\n  counterpart: nothing\n",
+        "nothing",
+        "unknown-recommendation",
+    ),
     "horizon": (RECOMMENDATIONS, RECOMMENDATION.replace("next", "soon"), "soon", "value"),
     "id": ("knowledge/caveats.yaml", "Of the test: {kind: scope, text: Test.}\n", "{kind", "value"),
 }
