@@ -62,6 +62,16 @@ PACKAGING = {
     "governance_mode": "relational",
     "incentives_aligned": "no",
 }
+MAKERS_OWN = {
+    "weigh-platform-models",
+    "review-platform-model",
+    "new-model-loose-supplier-ties",
+    "replaceable-supplier-interfaces",
+    "share-risk-with-suppliers",
+    "earn-stickiness-by-mutual-value",
+    "bring-onto-platform",
+    "pilot-with-direct-customized",
+}
 RISKY = {"platform_model": "new", "market_turbulence": "high", "market_growth": "high"}
 
 
@@ -151,6 +161,25 @@ class TestWhoseItIs:
 
 
 class TestCustomer:
+    @UNHURRIED
+    @given(st.data())
+    def test_the_makers_aims_are_not_even_listed(self, advisor: Advisor, data: st.DataObject) -> None:
+        answers = data.draw(facts(advisor.knowledge.inputs))
+        for side in ("customer", "supplier"):
+            assert not MAKERS_OWN & states(advisor.assess(as_seen_by(answers, side))).keys()
+
+    @pytest.mark.parametrize("first", ["prepare-your-people", "say-which-service-you-want"])
+    def test_what_it_puts_in_waits_for_the_fit(self, advisor: Advisor, first: str) -> None:
+        low = {"focal_role": "customer", "customer_preparedness": "low", "perceived_usefulness": "high"}
+        assert states(advisor.assess(low))[first] == "to_do"
+        assert states(advisor.assess({**low, "complementarity": "absent"}))[first] == "waits"
+
+    def test_a_first_service_waits_for_answers_on_data(self, advisor: Advisor) -> None:
+        answers = {"focal_role": "customer", "data_trust": "low", "perceived_usefulness": "high"}
+        (piece,) = (each for each in advisor.assess(answers).recommendations if each.id == "say-which-service-you-want")
+        assert piece.state == "waits"
+        assert "ask-about-your-data" in piece.waits_for
+
     def test_a_city_water_company_before_it_signs_the_link(self, advisor: Advisor) -> None:
         assessment = advisor.assess(CITY_WATER)
         assert in_state(assessment, "to_do") >= {

@@ -82,6 +82,7 @@ def in_order(advisor: Advisor, changed: Sequence[ChangedOutput]) -> list[Changed
 def test_caveats_do_not_count(advisor: Advisor) -> None:
     for swing in advisor.sensitivity({"focal_role": "provider", "data_trust": "low"}).answers:
         counted = [name for each in swing.alternatives for name in (*each.gained, *each.lost) if "caveat:" not in name]
+        counted += [name for each in swing.alternatives for name in each.states]
         assert swing.sway == round(len(counted) / len(swing.alternatives), 2)
 
 
