@@ -105,7 +105,7 @@ class AuditLog:
         how = redaction_asked(redact or self._redact)
         kept = redacted(reason, how, self.location.salt)
         decided = self.assessment(assessment)
-        known = [each["id"] for each in decided.assessment["recommendations"]]
+        known = [each["id"] for each in decided.current["recommendations"]]
         if recommendation not in known:
             raise UnknownId(f"recommendation of record {assessment} with the id", recommendation, known)
         name = decided.name if decided.redaction != "none" else redacted(decided.name, how, self.location.salt)

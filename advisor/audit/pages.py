@@ -8,11 +8,19 @@ from collections.abc import Iterable, Sequence
 from advisor.audit.canonical import canonical, sha256
 from advisor.audit.query import Listed
 from advisor.audit.replay import Replay
-from advisor.audit.timeline import Due, Timeline
+from advisor.audit.timeline import Became, Due, Moment, Timeline
 from advisor.audit.verify import Verification
-from advisor.model.difference import ChangedConclusion, ChangedFact, ChangedOutput, Difference, KnowledgeChange
+from advisor.model.difference import (
+    ChangedConclusion,
+    ChangedFact,
+    ChangedOutput,
+    ChangedState,
+    Difference,
+    KnowledgeChange,
+)
 from advisor.model.notebook import firm_marks
 from advisor.model.record import AssessmentRecord, DecisionRecord
+from advisor.model.states import State
 
 UNKNOWN = "unknown"
 
@@ -22,8 +30,7 @@ def listing(records: Iterable[Listed], width: int) -> str:
     lines = []
     for each in records:
         if each.of is None:
-            count = len(each.recommendations)
-            what = f"{each.name or '(no name)'} · {count} {'piece' if count == 1 else 'pieces'} of advice"
+            what = f"{each.name or '(no name)'} · {_counted(each)}"
         else:
             what = f"decision on {each.of}: {' '.join(each.recommendations)}"
         lines.append(
@@ -49,7 +56,7 @@ def record_page(record: AssessmentRecord | DecisionRecord, decisions: Sequence[D
         lines += _fill(f"firm      {record.profile['firm'].get('name') or '(no name)'}", width)
     if record.request_id is not None:
         lines += _fill(f"request   {record.request_id}", width)
-    document = record.assessment
+    document = record.current
     for overridden in document["knowledge"].get("overrides", ()):
         lines += _fill(f"own knowledge: {overridden}", width)
     lines += ["", "Facts"]
@@ -64,8 +71,7 @@ def record_page(record: AssessmentRecord | DecisionRecord, decisions: Sequence[D
         lines += _fill(f"{each['attribute']} = {each['value']} ({each['grade']}; {', '.join(each['rules'])})", width, 2)
     lines += ["", "Advice"]
     for each in document["recommendations"]:
-        state = each.get("state", "to_do").replace("_", " ")
-        mark = f"{each['rank']}." if each["rank"] else f"({state})"
+        mark = f"{each['rank']}." if each["rank"] else f"({_IN_STATE[each['state']]})"
         lines += _fill(f"{mark} {each['id']}: {each['title']} ({each['horizon']}; {each['grade']})", width, 2)
     for heading in ("tensions", "caveats"):
         if document[heading]:
@@ -111,8 +117,15 @@ def replay_page(result: Replay, width: int) -> str:
     )
     if result.same:
         return _text([*lines, "the same, byte for byte."])
-    if result.same_but_for_fields:
-        lines += _fill("the same in all that both versions of the program write, and not the same bytes.", width)
+    if result.holds:
+        formats = f" ({result.format_then} then, {result.format_now} now)" * (result.format_then != result.format_now)
+        lines += _fill(
+            f"same inference, other format{formats}: the same inputs, firings and conclusions, and the same came out.",
+            width,
+        )
+    elif result.inference:
+        lines += ["", "Inference that differs", *(line for each in result.inference for line in _fill(each, width, 2))]
+    lines.append("")
     return _text(lines) + difference_page(result.difference, width)
 
 
@@ -134,6 +147,11 @@ def difference_page(found: Difference, width: int) -> str:
             for each in outputs:
                 if each.kind == kind:
                     lines += [*_fill(each.id, width, 2), *_causes(each, width)]
+    if found.states:
+        lines += ["", "Advice in another state"]
+    for state in found.states:
+        moved = f"{state.id}: {_IN_STATE[state.before]} -> {_IN_STATE[state.after]}"
+        lines += [*_fill(moved, width, 2), *_causes(state, width)]
     told = [f"{one.id}: rank {one.before} to {one.after}" for one in found.ranked]
     told += [
         f"{one.id}: {one.grade_before}, {one.support_before} to {one.grade_after}, {one.support_after}"
@@ -154,7 +172,7 @@ def difference_page(found: Difference, width: int) -> str:
     return _text(lines[1:])
 
 
-def _causes(changed: ChangedConclusion | ChangedOutput, width: int) -> list[str]:
+def _causes(changed: ChangedConclusion | ChangedOutput | ChangedState, width: int) -> list[str]:
     causes = "; or ".join(" and ".join(cause) for cause in changed.causes)
     lines = _fill(f"because of {causes}{_entries(changed.knowledge, ': ')}", width, 6) if causes else []
     return lines + (_fill(f"rules: {', '.join(changed.rules)}", width, 6) if changed.rules else [])
@@ -170,16 +188,18 @@ def timeline_page(found: Timeline, width: int) -> str:
     lines = _fill(found.name, width)
     previous: dict[str, str | None] = {}
     for moment in found.moments:
-        lines += ["", f"{minute(moment.at)}  record {moment.id}, {len(moment.recommendations)} pieces of advice"]
+        lines += ["", f"{minute(moment.at)}  record {moment.id}, {_counted(moment)}"]
         for name, value in moment.state.items():
             was = previous.get(name, value)
             change = f" (was {was or UNKNOWN})" if previous and was != value else ""
             lines += _fill(f"{name}: {value or UNKNOWN}{change}", width, 2)
         previous = moment.state
-    for state in ("open", "rejected", "done", "passed"):
-        advice = [each for each in found.advice if each.state == state]
+        for moved in moment.moved:
+            lines += _fill(f"{moved.id}: moved from {_IN_STATE[moved.before]} to {_IN_STATE[moved.after]}", width, 2)
+    for became, heading in _BECAME.items():
+        advice = [each for each in found.advice if each.state == became]
         if advice:
-            lines += ["", _STATES[state]]
+            lines += ["", heading]
         for each in advice:
             decided = f"; {_VERDICTS[each.verdict]}" if each.verdict is not None else ""
             reason = f": {each.reason}" if each.reason else ""
@@ -195,13 +215,34 @@ def due_page(found: Sequence[Due], width: int) -> str:
     )
 
 
-_STATES = {
+_IN_STATE: dict[State, str] = {
+    "to_do": "to do",
+    "waits": "waiting",
+    "theirs": "the other side's",
+    "in_place": "in place",
+}
+_BECAME: dict[Became, str] = {
     "open": "Open",
     "rejected": "Advised, and rejected",
-    "done": "Done: accepted, and no longer advised",
-    "passed": "No longer advised",
+    "waits": "Waiting",
+    "theirs": "The other side's",
+    "in_place": "In place",
+    "done": "Done: accepted, and no longer listed",
+    "passed": "No longer listed",
 }
 _VERDICTS = {"accept": "accepted", "reject": "rejected", "defer": "deferred"}
+
+
+def _counted(assessed: Listed | Moment) -> str:
+    """How much advice is to do, and what else is listed."""
+    count = len(assessed.recommendations)
+    others: dict[State, tuple[str, ...]] = {
+        "waits": assessed.waits,
+        "theirs": assessed.theirs,
+        "in_place": assessed.in_place,
+    }
+    told = [f"{len(pieces)} {_IN_STATE[state]}" for state, pieces in others.items() if pieces]
+    return ", ".join([f"{count} {'piece' if count == 1 else 'pieces'} of advice", *told])
 
 
 def minute(at: str) -> str:

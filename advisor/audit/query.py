@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, or_, select
 
 from advisor.audit.redaction import recorded_names
+from advisor.audit.rows import standing, words
 from advisor.audit.schema import RECORDS
 from advisor.audit.store import Store
 from advisor.model.profile import KnowledgeStamp
+from advisor.model.states import STATES, State
 
 PAGE = 200
 """Records read in one transaction: few, so that no reader keeps writers waiting."""
@@ -20,13 +22,15 @@ COLUMNS = tuple(column for column in RECORDS.c if column.name != "body")
 
 class Filter(NamedTuple):
     """Which records to find. ``since`` and ``until`` are UTC times, or beginnings of them, and both are included:
-    ``until="2026-03"`` means until the end of that March. ``knowledge`` is a version or the beginning of a hash."""
+    ``until="2026-03"`` means until the end of that March. ``knowledge`` is a version or the beginning of a hash.
+    ``state`` is where ``recommendation`` stands in them, and says nothing by itself."""
 
     name: str | None = None
     since: str | None = None
     until: str | None = None
     knowledge: str | None = None
     recommendation: str | None = None
+    state: State = "to_do"
     rule: str | None = None
 
 
@@ -36,7 +40,8 @@ _LATEST = "9999-12-31T23:59:59.999999Z"
 
 
 class Listed(NamedTuple):
-    """A record without its body. ``of`` is the assessment that a decision is about."""
+    """A record without its body. ``of`` is the assessment that a decision is about. ``recommendations`` are to do, or
+    decided on; ``waits``, ``theirs`` and ``in_place`` stand otherwise."""
 
     id: int
     hash: str
@@ -47,6 +52,9 @@ class Listed(NamedTuple):
     knowledge: KnowledgeStamp
     of: int | None
     recommendations: tuple[str, ...]
+    waits: tuple[str, ...]
+    theirs: tuple[str, ...]
+    in_place: tuple[str, ...]
     rules: tuple[str, ...]
 
 
@@ -55,6 +63,7 @@ def find(store: Store, matching: Filter = EVERYTHING) -> Iterator[Listed]:
     take anything, and saying what is wrong is the verification's part."""
     names = recorded_names(matching.name, store.location.salt) if matching.name is not None else ()
     for row in paged(store, _select(matching, names)):
+        listed = _by_state(str(row.recommendations).split())
         yield Listed(
             id=row.seq,
             hash=str(row.hash),
@@ -64,9 +73,20 @@ def find(store: Store, matching: Filter = EVERYTHING) -> Iterator[Listed]:
             name=None if row.name is None else str(row.name),
             knowledge=KnowledgeStamp(version=str(row.version), sha256=str(row.knowledge)),
             of=row.of,
-            recommendations=tuple(str(row.recommendations).split()),
+            recommendations=listed["to_do"],
+            waits=listed["waits"],
+            theirs=listed["theirs"],
+            in_place=listed["in_place"],
             rules=tuple(str(row.rules).split()),
         )
+
+
+def _by_state(listed: Sequence[str]) -> dict[State, tuple[str, ...]]:
+    found: dict[State, list[str]] = {state: [] for state in STATES}
+    for word in listed:
+        state, _, recommendation = word.rpartition(":")
+        found[next((each for each in STATES if each == state), "to_do")].append(recommendation)
+    return {state: tuple(pieces) for state, pieces in found.items()}
 
 
 def paged(store: Store, query: Select[Any]) -> Iterator[Any]:
@@ -94,9 +114,10 @@ def _select(matching: Filter, names: Sequence[str]) -> Select[Any]:
         by_hash = RECORDS.c.knowledge.startswith(matching.knowledge, autoescape=True)
         query = query.where(or_(by_hash, RECORDS.c.version == matching.knowledge))
     if matching.recommendation is not None:
-        query = query.where(RECORDS.c.recommendations.contains(f" {matching.recommendation} ", autoescape=True))
+        wanted = standing(matching.recommendation, matching.state)
+        query = query.where(RECORDS.c.recommendations.contains(words([wanted]), autoescape=True))
     if matching.rule is not None:
-        query = query.where(RECORDS.c.rules.contains(f" {matching.rule} ", autoescape=True))
+        query = query.where(RECORDS.c.rules.contains(words([matching.rule]), autoescape=True))
     return query
 
 

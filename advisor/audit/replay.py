@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from advisor.audit.canonical import sha256
+from advisor.audit.inference import inference_apart
 from advisor.audit.log import AuditLog
 from advisor.errors import AuditError, AuditMissing
 from advisor.model.assessment import Assessment
@@ -28,23 +29,39 @@ Compare = Callable[[Recorded, Recorded], Difference]
 """How to tell two assessments apart; handed in, since that is an explanation."""
 
 
+Verdict = Literal["same bytes", "same inference, other format", "differs"]
+
+
 class Replay(Model):
-    """An assessment run again. ``same`` says that both documents are the same byte for byte; what differs
-    otherwise is in ``difference``: nothing but the order of keys may be left, or fields that another version of the
-    program writes."""
+    """An assessment run again. ``same`` says that both documents are the same byte for byte. ``inference`` names what
+    was reasoned otherwise, and ``difference`` is the account of all that differs: nothing but the order of keys may be
+    left, or fields that another version of the program writes."""
 
     record: int
     program_then: str
     knowledge_then: KnowledgeStamp
     knowledge_now: KnowledgeStamp
+    format_then: int
+    format_now: int
     same: bool
+    inference: tuple[str, ...]
     difference: Difference
 
     @property
-    def same_but_for_fields(self) -> bool:
-        """Whether nothing differs in what both versions of the program write."""
-        bare = self.difference.model_copy(update={"fields_before": (), "fields_after": ()})
-        return bare.none and not self.difference.none
+    def verdict(self) -> Verdict:
+        """What the comparison comes to. Another format excuses other bytes, and nothing else does: on other knowledge,
+        or in one format with all its fields, whatever differs counts."""
+        if self.same:
+            return "same bytes"
+        fields = self.difference.fields_before or self.difference.fields_after
+        other_format = self.format_then != self.format_now or bool(fields)
+        same_knowledge = self.knowledge_then.sha256 == self.knowledge_now.sha256
+        return "same inference, other format" if other_format and same_knowledge and not self.inference else "differs"
+
+    @property
+    def holds(self) -> bool:
+        """Whether it came out the same, as far as the format lets one tell."""
+        return self.verdict != "differs"
 
 
 def replay(
@@ -58,15 +75,19 @@ def replay(
     assert base is not None
     assessment = assess(base, _profile(recorded, base))
     if base.sha256 == recorded.knowledge.sha256:
-        assessment = _with_overrides(assessment, recorded.assessment["knowledge"].get("overrides", ()))
+        assessment = _with_overrides(assessment, recorded.current["knowledge"].get("overrides", ()))
     text = assessment.to_json()
+    again = json.loads(text)
     return Replay(
         record=record,
         program_then=recorded.program,
         knowledge_then=recorded.knowledge,
         knowledge_now=base.stamp,
+        format_then=recorded.assessment["format"],
+        format_now=again["format"],
         same=sha256(text.encode()) == recorded.document,
-        difference=compare((recorded.assessment, then), (json.loads(text), base)),
+        inference=inference_apart(recorded.assessment, again),
+        difference=compare((recorded.assessment, then), (again, base)),
     )
 
 

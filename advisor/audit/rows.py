@@ -15,6 +15,7 @@ from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
 from advisor.model.record import RECORD, AssessmentRecord, DecisionRecord
+from advisor.model.states import State
 
 DISTRIBUTION = "iot-relationship-advisor"
 
@@ -47,8 +48,9 @@ def row_of(record: AssessmentRecord | DecisionRecord) -> dict[str, Any]:
 def columns_of(record: AssessmentRecord | DecisionRecord) -> dict[str, Any]:
     """The columns that repeat what the record says."""
     if isinstance(record, AssessmentRecord):
-        recommendations = words(each["id"] for each in record.assessment["recommendations"])
-        rules = words(dict.fromkeys(each["rule"] for each in record.assessment["firings"]))
+        assessment = record.current
+        recommendations = words(standing(each["id"], each["state"]) for each in assessment["recommendations"])
+        rules = words(dict.fromkeys(each["rule"] for each in assessment["firings"]))
         of = None
     else:
         recommendations, rules, of = words([record.recommendation]), "", record.of
@@ -64,6 +66,12 @@ def columns_of(record: AssessmentRecord | DecisionRecord) -> dict[str, Any]:
         "recommendations": recommendations,
         "rules": rules,
     }
+
+
+def standing(recommendation: str, state: State) -> str:
+    """A recommendation among the words of a row: its id alone where it is to do, as it was written before there were
+    other states, and otherwise the state in front of it."""
+    return recommendation if state == "to_do" else f"{state}:{recommendation}"
 
 
 def words(ids: Iterable[str]) -> str:
@@ -89,7 +97,7 @@ def record_of(body: bytes) -> AssessmentRecord | DecisionRecord:
 
 def knowledge_row(knowledge: KnowledgeBase) -> dict[str, Any]:
     """The knowledge as a row. Not in canonical JSON: the order of attributes and values has a meaning."""
-    text = json.dumps(knowledge.content, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(knowledge.hashed, ensure_ascii=False, separators=(",", ":"))
     return {"sha256": knowledge.sha256, "body": zlib.compress(text.encode(), 9)}
 
 

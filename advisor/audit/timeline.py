@@ -6,6 +6,7 @@ adjustment (F51); both ask for assessments that follow one another under one nam
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Literal
 
@@ -18,30 +19,50 @@ from advisor.errors import AuditMissing
 from advisor.model.base import Model
 from advisor.model.profile import KnowledgeStamp
 from advisor.model.record import AssessmentRecord, Decision, DecisionRecord
+from advisor.model.states import State
+
+States = Mapping[str, State]
+"""Where each recommendation of an assessment stands, in the assessment's order."""
+
+
+class Moved(Model):
+    """A recommendation that stands elsewhere than in the assessment before."""
+
+    id: str
+    before: State
+    after: State
 
 
 class Moment(Model):
     """One assessment of the relationship: the value of every attribute that its newest knowledge has followed (phase,
-    trust, the components' positions), None where unknown."""
+    trust, the components' positions), None where unknown. ``recommendations`` are to do, ``waits``, ``theirs`` and
+    ``in_place`` stand otherwise, and ``moved`` are those that stood elsewhere in the assessment before."""
 
     id: int
     at: str
     knowledge: KnowledgeStamp
     state: dict[str, str | None]
     recommendations: tuple[str, ...]
+    waits: tuple[str, ...]
+    theirs: tuple[str, ...]
+    in_place: tuple[str, ...]
+    moved: tuple[Moved, ...]
+
+
+Became = Literal["open", "rejected", "waits", "theirs", "in_place", "done", "passed"]
+"""What became of a recommendation. In the newest assessment, ``open``: it is to do and nobody rejected it;
+``rejected``: it is to do, and the last decision was to reject it; ``waits``, ``theirs``, ``in_place``: it stands so.
+``done``: it was accepted and is no longer listed; ``passed``: no longer listed, never accepted."""
 
 
 class Followed(Model):
-    """A recommendation over time.
-
-    ``open``: the newest assessment gives it and nobody rejected it; ``rejected``: it gives it, and the last decision
-    was to reject it; ``done``: it was accepted and is no longer given; ``passed``: no longer given, never accepted.
-    """
+    """A recommendation over time. ``first`` and ``last`` are the assessments that list it first and last, in any
+    state, and ``state`` is what became of it."""
 
     id: str
     first: int
     last: int
-    state: Literal["open", "rejected", "done", "passed"]
+    state: Became
     verdict: Decision | None
     reason: str | None
 
@@ -64,57 +85,82 @@ class Due(Model):
     assessments: int
 
 
-def timeline(log: AuditLog, name: str) -> Timeline:
-    """The timeline of a name. Raises AuditMissing when nothing is recorded under it, AuditError when the knowledge of
-    its newest assessment cannot be read."""
+def timeline(log: AuditLog, name: str, state: State | None = None) -> Timeline:
+    """The timeline of a name; with ``state``, of its advice only what the newest assessment has in that state. Raises
+    AuditMissing when nothing is recorded under it, AuditError when the knowledge of its newest assessment cannot be
+    read."""
     records = [log.get(each.id) for each in find(log.store, Filter(name=name))]
     assessments = [each for each in records if isinstance(each, AssessmentRecord)]
     decisions = {each.recommendation: each for each in records if isinstance(each, DecisionRecord)}
     if not assessments:
         raise AuditMissing(f"no assessment is recorded under the name {name!r}")
     followed = log.knowledge(assessments[-1].knowledge.sha256).marked("followed")
-    moments = tuple(_moment(each, followed) for each in assessments)
-    return Timeline(name=name, moments=moments, advice=_followed(moments, decisions))
+    states = [{each["id"]: each["state"] for each in record.current["recommendations"]} for record in assessments]
+    moments = tuple(
+        _moment(record, followed, before, now)
+        for record, before, now in zip(assessments, [{}, *states], states, strict=False)
+    )
+    advice = _followed(moments, states, decisions)
+    if state is not None:
+        advice = [each for each in advice if states[-1].get(each.id) == state]
+    return Timeline(name=name, moments=moments, advice=tuple(advice))
 
 
-def _moment(record: AssessmentRecord, followed: tuple[str, ...]) -> Moment:
-    values = {each["attribute"]: each["value"] for each in record.assessment["conclusions"]}
-    values |= record.assessment["profile"]["facts"]
+def _moment(record: AssessmentRecord, followed: tuple[str, ...], before: States, now: States) -> Moment:
+    values = {each["attribute"]: each["value"] for each in record.current["conclusions"]}
+    values |= record.current["profile"]["facts"]
     return Moment(
         id=record.seq,
         at=record.at,
         knowledge=record.knowledge,
         state={name: values.get(name) for name in followed},
-        recommendations=tuple(each["id"] for each in record.assessment["recommendations"]),
+        recommendations=_standing(now, "to_do"),
+        waits=_standing(now, "waits"),
+        theirs=_standing(now, "theirs"),
+        in_place=_standing(now, "in_place"),
+        moved=tuple(
+            Moved(id=name, before=before[name], after=state)
+            for name, state in now.items()
+            if before.get(name, state) != state
+        ),
     )
 
 
-def _followed(moments: tuple[Moment, ...], decisions: dict[str, DecisionRecord]) -> tuple[Followed, ...]:
-    newest = moments[-1].recommendations
+def _standing(states: States, wanted: State) -> tuple[str, ...]:
+    return tuple(name for name, state in states.items() if state == wanted)
+
+
+def _followed(
+    moments: Sequence[Moment], states: Sequence[States], decisions: Mapping[str, DecisionRecord]
+) -> list[Followed]:
+    newest = states[-1]
     given: dict[str, list[int]] = {}
-    for moment in moments:
-        for name in moment.recommendations:
+    for moment, listed in zip(moments, states, strict=True):
+        for name in listed:
             given.setdefault(name, []).append(moment.id)
     found = []
     for name in [*newest, *(name for name in given if name not in newest)]:
         decision = decisions.get(name)
         verdict = decision.verdict if decision is not None else None
-        state: Literal["open", "rejected", "done", "passed"]
-        if name in newest:
-            state = "rejected" if verdict == "reject" else "open"
-        else:
-            state = "done" if verdict == "accept" else "passed"
         found.append(
             Followed(
                 id=name,
                 first=given[name][0],
                 last=given[name][-1],
-                state=state,
+                state=_became(newest.get(name), verdict),
                 verdict=verdict,
                 reason=decision.reason if decision is not None else None,
             )
         )
-    return tuple(found)
+    return found
+
+
+def _became(state: State | None, verdict: Decision | None) -> Became:
+    if state is None:
+        return "done" if verdict == "accept" else "passed"
+    if state != "to_do":
+        return state
+    return "rejected" if verdict == "reject" else "open"
 
 
 def due(log: AuditLog, older_than: timedelta, moment: datetime | None = None) -> tuple[Due, ...]:

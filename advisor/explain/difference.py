@@ -79,7 +79,7 @@ def _of_assessments(
 def difference(before: Side, after: Side, *, one_version: bool = False) -> Difference:
     """From one assessment to another, made with the same knowledge or with two. With ``one_version`` one version of the
     program made both, so that neither has fields that the other lacks."""
-    fields_before, fields_after = ((), ()) if one_version else fields_apart(before.document, after.document)
+    fields_before, fields_after = ((), ()) if one_version else fields_apart(before.recorded, after.recorded)
     ignored = {*fields_before, *fields_after}
     compared = _Compared(before, after)
     kept = [(output, was, after.outputs[output]) for output, was in before.outputs.items() if output in after.outputs]
@@ -94,7 +94,7 @@ def difference(before: Side, after: Side, *, one_version: bool = False) -> Diffe
         gained=tuple(compared.output(each, True) for each in after.outputs if each not in before.outputs),
         lost=tuple(compared.output(each, False) for each in before.outputs if each not in after.outputs),
         states=tuple(
-            compared.state(was["id"], _state(was), _state(now)) for was, now in advice if _state(was) != _state(now)
+            compared.state(was["id"], was["state"], now["state"]) for was, now in advice if was["state"] != now["state"]
         ),
         ranked=_ranked([(was, now) for was, now in advice if was["rank"] and now["rank"]]),
         standings=tuple(
@@ -254,12 +254,6 @@ def knowledge_changes(before: KnowledgeBase, after: KnowledgeBase) -> tuple[Know
             elif old[section][name] != new[section][name]:
                 found.append(KnowledgeChange(kind=kind, id=name, how="changed"))
     return tuple(found)
-
-
-def _state(piece: Document) -> State:
-    """Where a piece stands; documents of format 1 know only what is to do."""
-    state: State = piece.get("state", "to_do")
-    return state
 
 
 def _ranked(kept: list[tuple[Document, Document]]) -> tuple[ChangedRank, ...]:

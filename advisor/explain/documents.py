@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from advisor.model.assessment import Assessment
 from advisor.model.base import Model
+from advisor.model.earlier import upgraded
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, Output
 from advisor.model.states import ADVICE
@@ -25,10 +26,12 @@ class Fired(NamedTuple):
 
 
 class Side:
-    """One of two assessments. ``rules`` are those of its knowledge; without them no causes can be found on it."""
+    """One of two assessments. ``recorded`` has the fields that its version of the program wrote, ``document`` all of
+    today's. ``rules`` are those of its knowledge; without them no causes can be found on it."""
 
     def __init__(self, document: Document, knowledge: KnowledgeBase | None, rules: CompiledRules | None = None):
-        self.document = document
+        self.recorded = document
+        self.document = document = upgraded(document)
         self.knowledge = knowledge
         if rules is None and knowledge is not None:
             rules = CompiledRules(knowledge.rules, knowledge.attributes)

@@ -92,15 +92,21 @@ class KnowledgeBase(Model):
         is still the same knowledge when the models have learnt a field since; it is read as it was meant then.
         """
         base = cls.model_validate(as_meant(content))
-        base.__dict__["sha256"] = content_hash({key: part for key, part in content.items() if key != "overrides"})
+        base.__dict__["hashed"] = {key: part for key, part in content.items() if key != "overrides"}
         return base
 
     @cached_property
+    def hashed(self) -> dict[str, Any]:
+        """The content that the hash is of, and that has to be kept to find it again: ``content``, or, of knowledge made
+        from content, that content as it was given."""
+        return self.content
+
+    @cached_property
     def sha256(self) -> str:
-        """Hash of ``content`` as JSON without spaces, in UTF-8. The order of entries and values is part of it: values
+        """Hash of ``hashed`` as JSON without spaces, in UTF-8. The order of entries and values is part of it: values
         stand from low to high, and the catalogue's order settles what nothing else ranks. The keys of one entry come in
         the order of its model, however a file has them."""
-        return content_hash(self.content)
+        return content_hash(self.hashed)
 
     @property
     def stamp(self) -> KnowledgeStamp:

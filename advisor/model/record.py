@@ -5,11 +5,13 @@ A record outlives the models of the day it was written on, so the profile and th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, TypeAdapter
 
 from advisor.model.base import Model
+from advisor.model.earlier import upgraded
 from advisor.model.profile import KnowledgeStamp
 
 Channel = Literal["command", "library", "http", "mcp"]
@@ -50,6 +52,11 @@ class AssessmentRecord(_Link):
     profile: dict[str, Any]
     assessment: dict[str, Any]
     document: str
+
+    @property
+    def current(self) -> Mapping[str, Any]:
+        """The assessment in today's format, whichever it was written in."""
+        return upgraded(self.assessment)
 
     @property
     def name(self) -> str | None:

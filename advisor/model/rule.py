@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from advisor.model.base import FindingId, Grade, Model, Slug, Text
 from advisor.model.condition import Condition
@@ -19,8 +17,6 @@ class Consequence(Model):
     say something only of pieces that are recommended.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
-
     conclude: dict[str, str] = {}
     recommend: tuple[Slug, ...] = ()
     in_place: tuple[Slug, ...] = ()
@@ -29,7 +25,7 @@ class Consequence(Model):
     tensions: tuple[str, ...] = ()
     caveats: tuple[Slug, ...] = ()
 
-    @cached_property
+    @property
     def drawn(self) -> dict[str, str]:
         """Everything that it concludes, of derived attributes and of pieces of advice."""
         return drawn_of(self)

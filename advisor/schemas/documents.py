@@ -13,7 +13,14 @@ from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyN
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import FILE_FORMAT, FILE_KEYS, Profile
 from advisor.model.rule import Rule
-from advisor.schemas.vocabulary import Schema, conclusion_choices, condition_schema, facts_schema, values_schema
+from advisor.schemas.vocabulary import (
+    Schema,
+    conclusion_choices,
+    condition_schema,
+    facts_schema,
+    of_pieces,
+    values_schema,
+)
 
 SchemaKind = Literal["profile", "assessment", "rule", "explanation"]
 SCHEMAS: tuple[SchemaKind, ...] = get_args(SchemaKind)
@@ -74,6 +81,7 @@ def definitions(
         parts["Answers"] = facts_schema(knowledge, booleans=booleans)
         parts["Conclusion"]["oneOf"] = conclusion_choices(knowledge)
     parts["Values"] = values_schema(knowledge.attributes.values(), "Facts and conclusions by attribute.")
+    parts["Values"]["patternProperties"] = of_pieces(knowledge, lambda each: {"enum": list(each.domain)})
     parts["Conclusions"] = values_schema(knowledge.derived.values(), "Conclusions by attribute.")
     parts["Condition"] = condition_schema(knowledge, reference.format(model="Condition"))
     parts["Profile"] = _profile_file(parts["Profile"], knowledge, ref)
@@ -81,7 +89,8 @@ def definitions(
     for name in ("AssessedProfile", "AssessedFirm"):
         parts[name]["properties"]["facts"] = ref("Facts")
     parts["AssessedProfile"]["properties"]["overruled"] = ref("Facts")
-    parts["RankedRecommendation"]["properties"]["facts"] = ref("Facts")
+    for name in ("RankedRecommendation", "StateBecause"):
+        parts[name]["properties"]["facts"] = ref("Facts")
     for name in ("AssessedFiring", "ProofStep"):
         parts[name]["properties"] |= {"facts": ref("Values"), "concluded": ref("Conclusions")}
     parts["Consequence"]["properties"]["conclude"] = ref("Conclusions")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from itertools import combinations, product
 from typing import Any
 
@@ -11,6 +12,7 @@ from advisor.model.attribute import BOOLEANS, UNKNOWN, Attribute
 from advisor.model.condition import STATES
 from advisor.model.forms import FORMS, IS, Form
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.states import piece_attributes
 
 Schema = dict[str, Any]
 
@@ -65,6 +67,14 @@ def values_schema(attributes: Iterable[Attribute], description: str, more: tuple
     return {"type": "object", "description": description, "properties": properties, "additionalProperties": False}
 
 
+def of_pieces(knowledge: KnowledgeBase, schema: Callable[[Attribute], Schema]) -> Schema:
+    """Schemas of the conclusions about pieces of advice, by a pattern that each kind of them has in common: there are
+    two for every recommendation, all alike."""
+    pieces = "|".join(re.escape(piece) for piece in knowledge.recommendations)
+    kinds = piece_attributes("piece", "A piece of advice")
+    return {f"^{re.escape(each.name.removesuffix('piece'))}(?:{pieces})$": schema(each) for each in kinds}
+
+
 def conclusion_choices(knowledge: KnowledgeBase) -> list[Schema]:
     """One alternative for each derived attribute, with the values it can have."""
     return [
@@ -91,6 +101,7 @@ def condition_schema(knowledge: KnowledgeBase, here: str) -> Schema:
         "type": "object",
         "description": f"Everything named here holds together; all, any and not nest at most {LEVELS} levels deep.",
         "properties": properties,
+        "patternProperties": of_pieces(knowledge, _test),
         "minProperties": 1,
         "additionalProperties": False,
     }

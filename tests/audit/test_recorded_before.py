@@ -6,19 +6,26 @@ rule laid over the knowledge, and two decisions, one accepted and one rejected.
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from advisor import Advisor, KnowledgeBase
 from advisor.audit.log import AuditLog
-from advisor.audit.query import find
+from advisor.audit.pages import replay_page
+from advisor.audit.query import Filter, find
 from advisor.audit.replay import replay
+from advisor.audit.rows import row_of
+from advisor.audit.schema import RECORDS
 from advisor.audit.timeline import timeline
 from advisor.audit.verify import verify
+from advisor.commands import main
 from advisor.explain.difference import compare_recorded
-from advisor.model.assessment import Assessment
+from advisor.model.assessment import AssessedFiring, Assessment, RankedRecommendation
 from advisor.model.profile import Profile
 from advisor.model.record import AssessmentRecord, DecisionRecord
 from tests.audit.conftest import log_at
@@ -68,12 +75,95 @@ def test_each_is_run_again_on_the_knowledge_of_the_time(written: tuple[AuditLog,
     for listed in find(log.store):
         if not isinstance(record := log.get(listed.id), AssessmentRecord):
             continue
-        again = replay(log, record.seq, assess, compare_recorded).difference
+        result = replay(log, record.seq, assess, compare_recorded)
+        assert (result.verdict, result.inference) == ("same inference, other format", ())
+        assert (result.format_then, result.format_now, result.same) == (1, 2, False)
+        again = result.difference
         assert again.fields_after and not again.fields_before
         # The one correction since: the inputs behind a conclusion that had to be undrawn are named.
         assert {field for each in again.otherwise for field in each.fields} <= {"unknown"}
         told = {"otherwise": (), "fields_after": ()}
         assert again.model_copy(update=told).none, record.seq
+
+
+def _without_a_fact(firing: dict[str, Any]) -> None:
+    firing["facts"].popitem()
+
+
+DOCTORED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "a firing": (lambda document: _without_a_fact(document["firings"][0]), "firing {rule}: facts"),
+    "what a firing brought": (lambda document: document["firings"][0].update(caveats=["x"]), "firing {rule}: caveats"),
+    "a conclusion": (
+        lambda document: document["conclusions"][0].update(support="x"),
+        "conclusion {concluded}: support",
+    ),
+    "a rank": (lambda document: document["recommendations"][0].update(rank=9), "recommendation {advice}: rank"),
+    "citations": (
+        lambda document: document["recommendations"][0].update(citations=[]),
+        "recommendation {advice}: citations",
+    ),
+    "a caveat": (lambda document: document["caveats"].pop(), "caveat {caveat}: not before"),
+}
+
+
+@pytest.mark.parametrize("what", DOCTORED)
+def test_another_inference_is_named_and_does_not_hold(written: tuple[AuditLog, str], what: str) -> None:
+    """The format excuses other bytes, never another inference."""
+    log, _ = written
+    recorded = log.assessment(1)
+    change, told = DOCTORED[what]
+    document = json.loads(json.dumps(recorded.assessment))
+    names = {
+        "rule": document["firings"][0]["rule"],
+        "concluded": document["conclusions"][0]["attribute"],
+        "advice": document["recommendations"][0]["id"],
+        "caveat": document["caveats"][-1]["id"],
+    }
+    change(document)
+    with log.store.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_record_no_update")
+        row = row_of(recorded.model_copy(update={"assessment": document}))
+        connection.execute(RECORDS.update().where(RECORDS.c.seq == 1).values(body=row["body"]))
+    result = replay(log, 1, assess, compare_recorded)
+    assert (result.verdict, result.holds) == ("differs", False)
+    assert result.inference == (told.format(**names),)
+    assert told.format(**names) in replay_page(result, 200)
+
+
+def test_a_record_of_another_format_replays_with_0(
+    written: tuple[AuditLog, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, _ = written
+    with pytest.raises(SystemExit) as leaving:
+        main(["audit", "--audit", str(log.location.file), "replay", "1", "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    assert (leaving.value.code or 0, told["verdict"]) == (0, "same inference, other format")
+
+
+def test_all_that_format_1_lists_is_to_do_and_its_bytes_stay(
+    written: tuple[AuditLog, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, _ = written
+    record = log.assessment(1)
+    assert record.assessment["format"] == 1 and "state" not in record.assessment["recommendations"][0]
+    now, schema = record.current, set(Assessment.model_fields)
+    assert (now["format"], now["language"]) == (2, "en") and set(now) == schema
+    assert {each["state"] for each in now["recommendations"]} == {"to_do"}
+    assert set(RankedRecommendation.model_fields) == set(now["recommendations"][0])
+    assert set(AssessedFiring.model_fields) == set(now["firings"][0])
+    one = record.assessment["recommendations"][0]["id"]
+    assert 1 in [each.id for each in find(log.store, Filter(recommendation=one))]
+    assert not list(find(log.store, Filter(recommendation=one, state="in_place")))
+    with pytest.raises(SystemExit):
+        main(["audit", "--audit", str(log.location.file), "show", "1", "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["record"]["assessment"] == record.assessment
+
+
+def test_a_log_that_an_earlier_version_began_is_written_on(written: tuple[AuditLog, str], advisor: Advisor) -> None:
+    log, _ = written
+    profile = advisor.profile({"data_trust": "low"}, name="A")
+    log.record(profile, advisor.assess(profile), advisor.knowledge, "library")
+    assert verify(log.store).holds
 
 
 def test_each_is_run_again_on_the_knowledge_of_today(written: tuple[AuditLog, str], knowledge: KnowledgeBase) -> None:

@@ -29,6 +29,8 @@ INVESTS = {
     "review-meeting-rhythm",
     "prepare-own-organisation",
     "prepare-the-customer",
+    "prepare-your-people",
+    "say-which-service-you-want",
 }
 """Advice that puts money, people or effort into the joint digital work."""
 
@@ -200,7 +202,8 @@ class TestTheGate:
     @given(st.data())
     def test_nothing_invests_beside_it(self, advisor: Advisor, data: st.DataObject) -> None:
         answers = {**data.draw(facts(advisor.knowledge.inputs)), **self.ABSENT}
-        assert not INVESTS & advice(advisor.assess(answers)).keys()
+        listed = advisor.assess(answers).recommendations
+        assert not INVESTS & {each.id for each in listed if each.state in ("to_do", "theirs")}
 
     @pytest.mark.parametrize("role", ["provider", "customer", "supplier", None])
     def test_a_planned_machine_link_is_a_decision_for_every_side(self, advisor: Advisor, role: str | None) -> None:
@@ -299,12 +302,14 @@ class TestSides:
 
     def test_whose_preparedness_it_is(self, advisor: Advisor) -> None:
         low = {"digital_preparedness": "low", "customer_preparedness": "low"}
-        own, customers = "prepare-own-organisation", "prepare-the-customer"
-        assert {own, customers} <= advice(advisor.assess(low)).keys()
-        customer = advice(advisor.assess({**low, "focal_role": "customer"}))
-        assert own in customer and customers not in customer
-        provider_only = {"digital_preparedness": "low", "focal_role": "customer"}
-        assert own not in advice(advisor.assess(provider_only)), "the provider's preparedness is not the customer's"
+        own, customers, peoples = "prepare-own-organisation", "prepare-the-customer", "prepare-your-people"
+        for side, expected in {
+            "provider": {own: "to_do", customers: "to_do", peoples: "theirs"},
+            "customer": {own: "theirs", customers: "theirs", peoples: "to_do"},
+            "supplier": {own: "theirs", customers: "theirs", peoples: "theirs"},
+        }.items():
+            states = {each.id: each.state for each in advisor.assess({**low, "focal_role": side}).recommendations}
+            assert {name: states[name] for name in expected} == expected, side
 
 
 GAPS = {

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from advisor.commands.audit.options import give, giving_output, open_asked
+from advisor.commands.audit.options import give, giving_output, open_asked, state_option
+from advisor.model.states import State
 
 _MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?)?)?)?")
 
@@ -19,19 +20,30 @@ _MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?)?)?)?
 @click.option("--since", metavar="DATE", help="From this day or time on: 2026, 2026-03, 2026-03-31, 2026-03-31T12:00.")
 @click.option("--until", metavar="DATE", help="Up to the end of this day or time.")
 @click.option("--knowledge", metavar="VERSION|HASH", help="Made with this knowledge.")
-@click.option("--recommendation", metavar="ID", help="That gave this advice, or decided on it.")
+@click.option("--recommendation", metavar="ID", help="That gave this advice as to do, or decided on it.")
+@state_option("That have the recommendation in this state instead.")
 @click.option("--rule", metavar="ID", help="In which this rule fired.")
 @giving_output
 @click.pass_obj
 def command(
-    audit: str | None, /, format_: str, output: Path | None, since: str | None, until: str | None, **wanted: str | None
+    audit: str | None,
+    /,
+    format_: str,
+    output: Path | None,
+    since: str | None,
+    until: str | None,
+    state: State | None,
+    **wanted: str | None,
 ) -> None:
     """List records, oldest first."""
+    if state is not None and wanted["recommendation"] is None:
+        raise click.UsageError("--state says where a recommendation stands; name it with --recommendation")
     log = open_asked(audit)
     from advisor.audit.pages import listing
     from advisor.audit.query import Filter, find
 
-    records = list(find(log.store, Filter(since=_moment(since), until=_moment(until), **wanted)))
+    matching = Filter(since=_moment(since), until=_moment(until), state=state or "to_do", **wanted)
+    records = list(find(log.store, matching))
     if not records:
         print("no record matches", file=sys.stderr)
     plain = [{**each._asdict(), "knowledge": each.knowledge.model_dump()} for each in records]

@@ -10,6 +10,7 @@ import click
 from pydantic import BaseModel
 
 from advisor.commands.options import F, emit, format_option, json_text, output_option, screen
+from advisor.model.states import STATES
 
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
@@ -34,6 +35,11 @@ def giving_output(verb: F) -> F:
     for option in (log_option, output_option, format_option("log")):
         verb = option(verb)
     return verb
+
+
+def state_option(text: str) -> Callable[[F], F]:
+    """``--state``: where a recommendation stands."""
+    return click.option("--state", type=click.Choice(STATES), help=text)
 
 
 def open_asked(audit: str | None) -> AuditLog:

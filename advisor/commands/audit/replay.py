@@ -23,7 +23,8 @@ def command(
 ) -> None:
     """Run an assessment again.
 
-    Exits with 1 if it comes out otherwise. It runs on the knowledge of the time,
+    Exits with 1 if it comes out otherwise. A record of another format can give
+    the same inference, but not the same bytes, and then exits with 0. It runs on the knowledge of the time,
     which the audit keeps; with --current on that of this version, and with
     --knowledge DIR on that with your own laid over it.
     """
@@ -34,6 +35,7 @@ def command(
 
     other = Advisor(knowledge).knowledge if knowledge is not None or current else None
     result = run_again(log, record, lambda base, profile: Advisor.of(base).assess(profile), compare_recorded, other)
-    give(plain_data(result), lambda width: replay_page(result, width), format_, output)
-    if not result.same:
-        raise DidNotHold(f"record {record} does not come out as the same bytes")
+    plain = {**plain_data(result), "verdict": result.verdict}
+    give(plain, lambda width: replay_page(result, width), format_, output)
+    if not result.holds:
+        raise DidNotHold(f"record {record} does not come out the same")

@@ -15,6 +15,7 @@ from advisor.assessment.order import ORDER
 from advisor.loading.profile import profile_from_text
 from advisor.model.assessment import Assessment, RankedRecommendation
 from advisor.model.base import GRADES, SUPPORTS
+from advisor.model.states import STATES
 from advisor.reasoning.index import RuleIndex
 from tests.strategies import facts
 
@@ -35,6 +36,7 @@ class Proof:
     def __init__(self, assessment: Assessment, knowledge: KnowledgeBase, rules: tuple[str, ...]):
         drawn = {each.attribute: each.value for each in assessment.conclusions}
         firings = {each.rule: each for each in assessment.firings}
+        listed = {f"advice.{each.id}": each.rules for each in assessment.recommendations}
         self.rules: set[str] = set()
         ahead = list(rules)
         while ahead:
@@ -42,6 +44,7 @@ class Proof:
             self.rules.add(rule)
             for name in firings[rule].facts:
                 behind = [each.rule for each in assessment.firings if each.concluded.get(name) == drawn.get(name, 0)]
+                behind += listed.get(name, ())
                 ahead.extend(each for each in behind if each not in self.rules)
         cited = {finding for rule in self.rules for finding in knowledge.rules[rule].cites}
         self.citations = tuple(finding for finding in knowledge.findings if finding in cited)
@@ -61,10 +64,26 @@ def test_every_piece_stands_on_its_proof(
 ) -> None:
     knowledge = advisor.knowledge
     assessment = advisor.assess(data.draw(profiles))
-    brought = {kind: fired_for(assessment, kind) for kind in ("recommended", "tensions", "caveats")}
+    kinds = ("recommended", "in_place", "waits", "theirs", "tensions", "caveats")
+    brought = {kind: fired_for(assessment, kind) for kind in kinds}
+    held = {kind: brought.pop(kind) for kind in ("waits", "theirs")}
     for each in assessment.recommendations:
         proof = Proof(assessment, knowledge, each.rules)
-        assert each.rules == brought["recommended"].pop(each.id)
+        recommending, keeping = (brought[kind].pop(each.id, ()) for kind in ("recommended", "in_place"))
+        assert each.rules == (keeping or recommending)
+        waits, theirs = (held[kind].get(each.id, ()) for kind in ("waits", "theirs"))
+        stands = "in_place" if keeping else "theirs" if theirs else "waits" if waits else "to_do"
+        assert each.state == stands
+        said = each.state_because
+        assert (said.rules if said else ()) == (keeping or theirs or waits)
+        if said:
+            standing = Proof(assessment, knowledge, said.rules)
+            assert (said.grade, said.support, said.citations) == (
+                standing.grade,
+                standing.support,
+                standing.citations,
+            )
+            assert list(said.facts.items()) == standing.facts
         assert (each.grade, each.support, each.citations) == (proof.grade, proof.support, proof.citations)
         assert list(each.facts.items()) == proof.facts
         assert set(each.unknown) >= set(proof.unknown)
@@ -125,8 +144,12 @@ def test_advice_stands_in_the_defined_order(
     advisor: Advisor, profiles: st.SearchStrategy[dict[str, str]], data: st.DataObject
 ) -> None:
     known = advisor.knowledge.recommendations
-    shown = advisor.assess(data.draw(profiles)).recommendations
+    listed = advisor.assess(data.draw(profiles)).recommendations
+    shown = [each for each in listed if each.state == "to_do"]
     present = {each.id for each in shown}
+    assert list(listed[: len(shown)]) == shown, "what is to do comes first"
+    assert [each.state for each in listed] == sorted((each.state for each in listed), key=STATES.index)
+    assert not any(each.rank for each in listed[len(shown) :])
 
     def waiting(name: str) -> set[str]:
         return {later for each in known[name].before for later in (each, *waiting(each))}
@@ -142,9 +165,10 @@ def test_advice_stands_in_the_defined_order(
     assert list(read) == [criterion.name for criterion in ORDER]
     assert sorted(shown, key=lambda each: [reading(each) for reading in read.values()]) == list(shown)
     assert [each.rank for each in shown] == list(range(1, len(shown) + 1))
+    places = {each.id: place for place, each in enumerate(shown)}
     for each in shown:
-        for later in waiting(each.id) & present:
-            assert each.rank < next(other.rank for other in shown if other.id == later)
+        assert all(places[each.id] < places[later] for later in waiting(each.id) & present)
+        assert set(each.before) == {*known[each.id].before} & present
 
 
 @UNHURRIED
@@ -175,7 +199,11 @@ def test_the_plan_holds_each_piece_of_advice_once(
     assessment = advisor.assess(data.draw(profiles))
     assert [step.step for step in assessment.plan] == [1, 2, 3, 4]
     for step in assessment.plan:
-        assert step.recommendations == tuple(each.id for each in assessment.recommendations if each.step == step.step)
+        assert step.recommendations == tuple(
+            each.id
+            for each in assessment.recommendations
+            if each.step == step.step and each.state in ("to_do", "waits")
+        )
 
 
 @settings(UNHURRIED, max_examples=25)
@@ -192,14 +220,17 @@ def test_whatever_a_single_answer_changes_is_among_the_open_questions(
             assert name not in named
             continue
         for value in attribute.domain:
-            assert here ^ outputs(advisor, {**profile, name: value}) <= named.get(name, set())
+            changed = here ^ outputs(advisor, {**profile, name: value})
+            assert {output for output, _ in changed} <= named.get(name, set())
     assert list(named) == [name for name in advisor.knowledge.inputs if name in named]
     assert all(named.values())
 
 
-def outputs(advisor: Advisor, profile: Mapping[str, str]) -> set[str]:
-    fired = [advisor.knowledge.rules[firing.rule].then for firing in advisor.run(profile).firings]
-    return {each for then in fired for each in (*then.recommend, *then.tensions, *then.caveats)}
+def outputs(advisor: Advisor, profile: Mapping[str, str]) -> set[tuple[str, str | None]]:
+    """What comes out, and of advice where it stands: an answer that moves a piece to another state changes it too."""
+    assessment = advisor.assess(profile)
+    stands = {(each.id, each.state) for each in assessment.recommendations}
+    return stands | {(each.id, None) for part in (assessment.tensions, assessment.caveats) for each in part}
 
 
 @UNHURRIED
@@ -239,12 +270,13 @@ def test_notes_and_where_answers_came_from_change_no_byte(advisor: Advisor) -> N
 
 
 KEYS = {
-    "": "format profile knowledge conclusions recommendations tensions caveats benchmarks plan open_questions findings "
-    "firings",
+    "": "format language profile knowledge conclusions recommendations tensions caveats benchmarks plan open_questions "
+    "findings firings",
     "profile": "name facts",
     "knowledge": "version sha256",
     "conclusions": "attribute value rules grade support citations",
-    "recommendations": "id rank title action indicator horizon step component grade support citations rules facts",
+    "recommendations": "id state rank title action indicator horizon step component grade support citations rules "
+    "facts",
     "tensions": "id title text rules citations",
     "caveats": "id text rules citations",
     "benchmarks": "figure group mean sd n direction direction_inferred citations",

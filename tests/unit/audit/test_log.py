@@ -9,6 +9,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rfc8785
@@ -104,7 +105,7 @@ def test_filters(log: AuditLog, add: Add, advisor: Advisor) -> None:
     add("Wastewater"), add("Telecom", TELECOM), add(None)
     log.decide(2, "move-governance-gradually", "defer", "later")
 
-    def ids(**wanted: str) -> list[int]:
+    def ids(**wanted: Any) -> list[int]:
         return [each.id for each in find(log.store, Filter(**wanted))]
 
     assert ids(name="Telecom") == [2, 4]

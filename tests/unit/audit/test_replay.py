@@ -11,6 +11,7 @@ import pytest
 from advisor import Advisor, KnowledgeBase
 from advisor.audit.log import AuditLog
 from advisor.audit.replay import recorded_difference, replay
+from advisor.audit.verify import verify
 from advisor.errors import AuditMissing
 from advisor.explain.difference import compare_recorded
 from advisor.model.assessment import Assessment
@@ -177,6 +178,26 @@ def test_a_change_of_knowledge_is_one_more_cause(log: AuditLog, add: Add, adviso
     assert [(each.kind, each.id, each.how) for each in gained[name].knowledge] == [("rule", rule, "added")]
     others = [each for each in found.gained if each.id != name]
     assert others and all(each.causes == (("data_trust",),) for each in others)
+
+
+def test_knowledge_that_was_given_as_content_can_be_read_again(log: AuditLog, advisor: Advisor) -> None:
+    """Also where the content says less than today's models write, as that of an earlier version does."""
+    content = json.loads(json.dumps(advisor.knowledge.content))
+    for rule in content["rules"].values():
+        del rule["then"]["in_place"]
+    earlier = KnowledgeBase.from_content(content)
+    profile = advisor.profile(WASTEWATER)
+    log.record(profile, assess(earlier, profile), earlier, "library")
+    assert log.knowledge(earlier.sha256) == earlier
+    assert verify(log.store).holds
+
+
+def test_other_texts_on_other_knowledge_are_no_other_format(log: AuditLog, add: Add, advisor: Advisor) -> None:
+    add()
+    name = "personal-communication-first"
+    other = changed(advisor.knowledge, lambda content: content["recommendations"][name].update(title="Talk"))
+    result = replay(log, 1, assess, compare_recorded, other)
+    assert (result.inference, result.verdict) == ((), "differs")
 
 
 def test_fields_of_another_version_are_named_and_compared_nowhere(advisor: Advisor) -> None:

@@ -15,6 +15,7 @@ from advisor.engine.clips import to_clips
 from advisor.model.attribute import Attribute
 from advisor.model.condition import All, Any, Known, Not
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import outputs_of
 from advisor.model.rule import Rule
 from advisor.reasoning.compiled import CompiledRules
 from tests.strategies import RuleBase, attribute, facts, is_in, rule, rule_bases
@@ -60,9 +61,7 @@ def expected(
     trace = engine.run(inputs)
     advice = set()
     for firing in trace.firings:
-        then = rules[firing.rule].then
-        advice |= {("recommendation", one) for one in then.recommend} | {("tension", one) for one in then.tensions}
-        advice |= {("caveat", one) for one in then.caveats}
+        advice |= {(output.kind, output.id) for output in outputs_of(rules[firing.rule])}
     return [firing.rule for firing in trace.firings], {**inputs, **trace.conclusions}, advice
 
 

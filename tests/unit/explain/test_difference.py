@@ -37,7 +37,11 @@ def check(difference: Difference, before: Assessment, after: Assessment) -> None
     assert {each.attribute: (each.before, each.after) for each in difference.conclusions} == {
         name: (was.get(name), now.get(name)) for name in was.keys() | now.keys() if was.get(name) != now.get(name)
     }
-    old, new = ({each.id: each.rank for each in side.recommendations} for side in (before, after))
+    stood, stands = ({each.id: each.state for each in side.recommendations} for side in (before, after))
+    assert {(each.id, each.before, each.after) for each in difference.states} == {
+        (name, stood[name], stands[name]) for name in stood.keys() & stands.keys() if stood[name] != stands[name]
+    }
+    old, new = ({each.id: each.rank for each in side.recommendations if each.rank} for side in (before, after))
     otherwise = {(name, old[name], new[name]) for name in old.keys() & new.keys() if old[name] != new[name]}
     assert otherwise <= {(each.id, each.before, each.after) for each in difference.ranked}
     assert all((old[each.id], new[each.id]) == (each.before, each.after) for each in difference.ranked)

@@ -34,10 +34,16 @@ def check(advisor: Advisor, assessment: Assessment) -> None:
         proof = found[name]
         assert proof.weakest is not None
         assert (proof.weakest.grade, proof.weakest.support) == (one.grade, one.support)
-        assert (proof.rules, tuple(proof.findings)) == (one.rules, one.citations)
+        state = one.state_because if isinstance(one, RankedRecommendation) else None
+        assert proof.rules == one.rules
+        assert proof.findings.keys() == {*one.citations, *(state.citations if state else ())}
     for recommendation in assessment.recommendations:
         proof = found[recommendation.id]
         assert (proof.facts, proof.unknown) == (recommendation.facts, recommendation.unknown)
+        assert (proof.state, proof.state_because) == (recommendation.state, recommendation.state_because)
+        assert proof.waits_for == recommendation.waits_for
+        said = recommendation.state_because.rules if recommendation.state_because else ()
+        assert set(said) <= {step.rule for step in proof.state_steps}
     for proof in found.values():
         check_whole(proof)
 

@@ -47,9 +47,13 @@ def test_every_recommendation_stands_with_what_it_needs(advisor: Advisor, exampl
         assessment = advisor.assess(advisor.read_profile(path))
         text = flowing(render([assessment], advisor.knowledge, width=80))
         for each in assessment.recommendations:
-            assert flowing(f"{each.rank} {each.title} {each.action} Worked if: {each.indicator}") in text
-            assert GRADE[each.grade] in text.lower()
-            assert f"{', '.join(each.citations)} ({each.id})" in text
+            if each.state_because is None:
+                assert flowing(f"{each.rank} {each.title} {each.action} Worked if: {each.indicator}") in text
+                assert GRADE[each.grade] in text.lower()
+                assert f"{', '.join(each.citations)} ({each.id})" in text
+            else:
+                assert flowing(f"{each.title} Why: {' Why: '.join(each.state_because.because)}") in text
+                assert f"{', '.join(each.state_because.citations)} ({each.id})" in text
 
 
 def test_tensions_caveats_and_contradictions_stand_before_the_advice(advisor: Advisor) -> None:
