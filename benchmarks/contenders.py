@@ -22,7 +22,7 @@ from advisor.model.attribute import Attribute
 from advisor.reasoning.compiled import CompiledRules
 from advisor.reasoning.merge import MERGES
 from benchmarks.rulebases import RuleBase
-from benchmarks.zen_graph import to_zen
+from benchmarks.zen_graph import key_of, to_zen
 
 Case = Mapping[str, str]
 Outcome = tuple[list[str], dict[str, str]]
@@ -138,15 +138,16 @@ class Zen:
     def __init__(self, base: RuleBase, trace: bool = False):
         import zen
 
-        program = Program(CompiledRules(base.rules, base.attributes))
+        rules = CompiledRules(base.rules, base.attributes)
+        program = Program(rules)
         self.decision = zen.ZenEngine().create_decision(json.dumps(to_zen(base.rules, program)))
         self.options: Any = {"trace": trace}
-        self.derived = [one.name for one in base.attributes.values() if one.derived]
+        self.derived = {one.name: key_of(one.name) for one in rules.attributes.values() if one.derived}
 
     def run(self, case: Case) -> Outcome:
         result = self.decision.evaluate(dict(case), self.options)["result"]
         fired = [row["rule"] for key, rows in result.items() if key[0] == "s" and key[1:].isdigit() for row in rows]
-        return sorted(fired), {name: result[name] for name in self.derived if result.get(name) is not None}
+        return sorted(fired), {name: result[key] for name, key in self.derived.items() if result.get(key) is not None}
 
 
 CONTENDERS: dict[str, Callable[[RuleBase], Any]] = {

@@ -34,7 +34,7 @@ def to_zen(rules: Mapping[str, Rule], program: Program) -> dict[str, Any]:
         }
         nodes.append(_node(f"table-{stratum}", "decisionTableNode", content))
         expressions = [
-            {"id": name, "key": name, "value": _merge(name, rules, program, stratum)}
+            {"id": name, "key": key_of(name), "value": _merge(name, rules, program, stratum)}
             for name in merged.get(salience - 1, ())
         ]
         if expressions:
@@ -46,6 +46,11 @@ def to_zen(rules: Mapping[str, Rule], program: Program) -> dict[str, Any]:
         for before, after in itertools.pairwise(nodes)
     ]
     return {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges}
+
+
+def key_of(name: str) -> str:
+    """What an attribute is called in the graph, where a dot leads into an object and a hyphen subtracts."""
+    return name.replace(".", "_").replace("-", "_")
 
 
 def _node(name: str, kind: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -75,12 +80,12 @@ def _expression(element: Any) -> str:
     if isinstance(element, AttributeValue):
         allowed = allowed_values(element)
         if allowed is None:
-            return f"{element['attribute']} != null"
+            return f"{key_of(element['attribute'])} != null"
         if not allowed:
             return "false"
-        return f"{element['attribute']} in {json.dumps(sorted(allowed))}"
+        return f"{key_of(element['attribute'])} in {json.dumps(sorted(allowed))}"
     if isinstance(element, NOT):
-        return f"{element[0]['attribute']} == null"
+        return f"{key_of(element[0]['attribute'])} == null"
     if isinstance(element, AND):
         return f"({_every(element)})"
     if isinstance(element, OR):

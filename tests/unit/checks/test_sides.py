@@ -97,6 +97,7 @@ def test_a_counterpart_is_the_other_side_s(
         ("{distrust_risk: raised}", True),
         ("{data_trust: low, digital_preparedness: low}", False),
         ("{platform_model_fit: new}", False),
+        ("{focal_role: provider}", False),
     ],
 )
 def test_advice_to_a_firm_rests_on_an_answer_about_it(when: str, faulty: bool, tmp_path: Path) -> None:

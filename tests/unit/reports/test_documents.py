@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from advisor import Advisor
+from advisor import Advisor, KnowledgeBase
+from advisor.loading.conditions import parse_condition
+from advisor.loading.yaml_text import parse_yaml
 from advisor.model.base import GRADES, SUPPORTS
 from advisor.model.condition import STATES
 from advisor.model.forms import FORMS, IS
+from advisor.model.states import SAYS
 from advisor.reports.contents.words import GRADE, SUPPORT
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -27,6 +30,19 @@ def test_the_example_of_the_rule_language_holds(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "first_meetings.yaml").write_text(topic, encoding="utf-8")
     assert Advisor(tmp_path).check() == []
+
+
+def test_the_page_on_the_rule_language_shows_a_rule_of_each_state(knowledge: KnowledgeBase) -> None:
+    text = (DOCS / "rule-language.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```yaml\n(- when:.*?)```", text, re.DOTALL)
+    # A document is a mapping, and so the rules get a key.
+    document = parse_yaml("rules:\n" + shown, "rule-language.md")
+    issues = [*document.issues]
+    for index, rule in enumerate(document.data["rules"]):
+        parse_condition(rule["when"], knowledge.reasoned, document.issue, issues, ("rules", index, "when"))
+        assert all(piece in knowledge.recommendations for pieces in rule["then"].values() for piece in pieces)
+    assert issues == []
+    assert {part for rule in document.data["rules"] for part in rule["then"]} == set(SAYS)
 
 
 def test_the_provenance_page_names_every_grade_and_support() -> None:
