@@ -59,7 +59,7 @@ def expected(
     engine: Engine, rules: dict[str, Rule], inputs: dict[str, str]
 ) -> tuple[list[str], dict[str, str], set[tuple[str, str]]]:
     trace = engine.run(inputs)
-    advice = set()
+    advice: set[tuple[str, str]] = set()
     for firing in trace.firings:
         advice |= {(output.kind, output.id) for output in outputs_of(rules[firing.rule])}
     return [firing.rule for firing in trace.firings], {**inputs, **trace.conclusions}, advice
