@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from advisor.model.explanation import Why
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.states import piece_of
 from advisor.reports.contents.words import GRADE, named
 from advisor.reports.explanations.wording import about, fact
 from advisor.reports.graphs.graph import Graph
 
 
 def graph_of(proof: Why, knowledge: KnowledgeBase) -> Graph:
-    """The proof's rules with what each matched, what it cites and what it brought about. Without a proof the subject
-    stands alone."""
+    """The proof's rules with what each matched, what it cites and what it brought about, those included that say where
+    a piece of advice stands. Without a proof the subject stands alone."""
     graph = Graph()
     subject = proof.subject
     conclusions = {each.attribute: each for each in proof.conclusions}
@@ -28,7 +29,7 @@ def graph_of(proof: Why, knowledge: KnowledgeBase) -> Graph:
         graph.nodes.setdefault(key, ("conclusion" if missing else "input", label))
         return key
 
-    for step in proof.steps:
+    for step in {each.rule: each for each in (*proof.steps, *proof.state_steps)}.values():
         rule = f"rule:{step.rule}"
         graph.nodes[rule] = ("rule", f"Rule {step.seq}: {step.title} [{step.rule}; {GRADE[step.grade]}]")
         for attribute, value in step.facts.items():
@@ -41,9 +42,13 @@ def graph_of(proof: Why, knowledge: KnowledgeBase) -> Graph:
         for attribute in step.concluded:
             if attribute in conclusions and step.rule in conclusions[attribute].rules:
                 graph.arrow(rule, conclusion(attribute))
+        for attribute, of_piece in conclusions.items():
+            if piece_of(attribute) is not None and step.rule in of_piece.rules:
+                graph.arrow(rule, conclusion(attribute))
     if subject.kind != "conclusion":
         graph.nodes[str(subject)] = (subject.kind, about(subject, knowledge))
-        for name in proof.rules:
+        said = proof.state_because.rules if proof.state_because is not None else ()
+        for name in dict.fromkeys((*proof.rules, *said)):
             graph.arrow(f"rule:{name}", str(subject))
     elif not proof.holds:
         graph.nodes[str(subject)] = ("conclusion", about(subject, knowledge))

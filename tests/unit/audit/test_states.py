@@ -19,7 +19,7 @@ from advisor.explain.difference import compare_recorded
 from advisor.model.states import STATES, State
 
 PIECE = "balance-components"
-ALONE = {"node": "is", "attribute": "data_trust", "form": "is", "operand": ["high"], "allowed": ["high"]}
+ALONE = {"node": "is", "attribute": "market_turbulence", "form": "is", "operand": ["high"], "allowed": ["high"]}
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def moved(log: AuditLog, advisor: Advisor) -> AuditLog:
     """Three assessments of one relationship: a piece is to do, waits, and is in place."""
     for part in ("recommend", "waits", "in_place"):
         base = KnowledgeBase.from_content(_saying(advisor.knowledge, part))
-        profile = advisor.profile({"data_trust": "high"}, name="A")
+        profile = advisor.profile({"market_turbulence": "high"}, name="A")
         log.record(profile, Advisor.of(base).assess(profile), base, "library")
     return log
 

@@ -104,7 +104,7 @@ def test_graphs_are_whole(advisor: Advisor, explanations: list[AnyExplanation]) 
             graph = graph_of(explanation, advisor.knowledge)
             assert {end for arrow in graph.arrows for end in arrow} <= graph.nodes.keys()
             kinds = [kind for kind, _ in graph.nodes.values()]
-            assert kinds.count("rule") == len(explanation.steps)
+            assert kinds.count("rule") == len({each.rule for each in (*explanation.steps, *explanation.state_steps)})
             assert kinds.count("finding") == len(explanation.findings)
             starts = {start for start, _ in graph.arrows}
             (top,) = graph.nodes.keys() - starts
