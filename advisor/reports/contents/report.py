@@ -111,12 +111,17 @@ def _at_a_glance(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[B
         here = [each for each in assessment.recommendations if each.state == "to_do" and each.horizon == horizon]
         if here:
             yield Paragraph(HORIZON[horizon])
-            yield from (Item(each.title, mark=str(each.rank), depth=1) for each in here)
+            yield from (Item(_title(each), mark=str(each.rank), depth=1) for each in here)
     for state, heading in STATE.items():
         there = [each for each in assessment.recommendations if each.state == state]
         if there:
             yield Paragraph(heading)
             yield from (Item(said, depth=1) for said in _standing(there, assessment.profile, knowledge))
+
+
+def _title(piece: RankedRecommendation) -> str:
+    """The title, marked where it is decided once for the firm and not with this customer."""
+    return f"{piece.title} (once for the firm)" if piece.level == "firm" else piece.title
 
 
 def _standing(pieces: list[RankedRecommendation], profile: AssessedProfile, knowledge: KnowledgeBase) -> Iterator[str]:
@@ -128,7 +133,15 @@ def _standing(pieces: list[RankedRecommendation], profile: AssessedProfile, know
             until = joined([f'"{knowledge.recommendations[name].title}"' for name in first])
             yield f"Until this is done, {until}: {'; '.join(each.title for each in here)}"
             continue
-        for each in here:
-            assert each.state_because is not None
-            answers = "; ".join(answered(knowledge, profile, name) for name in each.state_because.facts)
-            yield each.ask or each.title if each.state == "theirs" else f"{each.keep or each.title} ({answers})"
+        for answers in dict.fromkeys(_answers(each, profile, knowledge) for each in here):
+            named_here = [each for each in here if _answers(each, profile, knowledge) == answers]
+            if named_here[0].state == "theirs":
+                yield from (each.ask or each.title for each in named_here)
+            else:
+                yield f"{'; '.join(each.keep or each.title for each in named_here)} ({answers})"
+
+
+def _answers(piece: RankedRecommendation, profile: AssessedProfile, knowledge: KnowledgeBase) -> str:
+    """The answers that say where a piece stands."""
+    assert piece.state_because is not None
+    return "; ".join(answered(knowledge, profile, name) for name in piece.state_because.facts)
