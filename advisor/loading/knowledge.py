@@ -10,7 +10,7 @@ from typing import Any
 from advisor.errors import Issue, KnowledgeError, did_you_mean, listed
 from advisor.loading.document import Document
 from advisor.loading.entries import Entry, Layer
-from advisor.loading.rules import shape_rule, topic_of
+from advisor.loading.rules import Vocabulary, shape_rule, topic_of
 from advisor.loading.shaping import shape
 from advisor.model.advice import Caveat, Recommendation, Step, Tension
 from advisor.model.attribute import Attribute
@@ -18,7 +18,6 @@ from advisor.model.base import Model
 from advisor.model.finding import Benchmark, Finding, Source
 from advisor.model.knowledge import KnowledgeBase, Override
 from advisor.model.rule import Rule, Topic
-from advisor.model.states import piece_attributes
 
 
 @dataclass(frozen=True)
@@ -206,11 +205,7 @@ class _Gathered:
                 if model is not None:
                     sections[kind.section][key] = model
         topics = self.shaped_topics()
-        titles = {
-            key: entry.data.get("title") for (word, key), entry in self.entries.items() if word == "recommendation"
-        }
-        pieces = (each for key, title in titles.items() for each in piece_attributes(key, str(title or key)))
-        rules = self.shaped_rules({**sections["attributes"], **{each.name: each for each in pieces}})
+        rules = self.shaped_rules(sections["attributes"])
         about = shape(About, self.about.data, self.about.issue, self.issues) if self.about else None
         if about is None and not self.issues:
             self.issues.append(Issue("knowledge/about.yaml", 0, 0, "", "there is no such file", "version: …"))
@@ -246,10 +241,16 @@ class _Gathered:
         return shaped
 
     def shaped_rules(self, attributes: dict[str, Attribute]) -> dict[str, Rule]:
+        titles = {
+            key: str(entry.data.get("title") or key)
+            for (word, key), entry in self.entries.items()
+            if word == "recommendation"
+        }
+        vocabulary = Vocabulary(attributes, titles)
         shaped = {}
         for (word, key), entry in self.entries.items():
             if word == "rule":
-                rule = shape_rule(key, entry, attributes, self.issues)
+                rule = shape_rule(key, entry, vocabulary, self.issues)
                 if rule is not None:
                     shaped[key] = rule
         return shaped

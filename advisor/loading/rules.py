@@ -14,7 +14,7 @@ from advisor.loading.shaping import shape
 from advisor.model.attribute import Attribute
 from advisor.model.condition import Unknown
 from advisor.model.rule import Rule
-from advisor.model.states import SAYS, piece_of
+from advisor.model.states import SAYS, piece_attributes, piece_of
 
 
 def topic_of(
@@ -39,19 +39,30 @@ def topic_of(
     return topic, rules
 
 
-def shape_rule(key: str, entry: Entry, attributes: Mapping[str, Attribute], issues: list[Issue]) -> Rule | None:
+class Vocabulary:
+    """The attributes that rules speak of: what they may test, which is the ``inputs``, the ``derived`` attributes and
+    the conclusions about the pieces of advice whose titles are given."""
+
+    def __init__(self, attributes: Mapping[str, Attribute], titles: Mapping[str, str]):
+        self.inputs = {name: each for name, each in attributes.items() if not each.derived}
+        self.derived = {name: each for name, each in attributes.items() if each.derived}
+        pieces = (each for piece, title in titles.items() for each in piece_attributes(piece, title))
+        self.tested = {**attributes, **{each.name: each for each in pieces}}
+
+
+def shape_rule(key: str, entry: Entry, vocabulary: Vocabulary, issues: list[Issue]) -> Rule | None:
     """The rule of an entry, with every fault added to ``issues``. A rule with faults is there for its references to be
     followed and for nothing else; None when not even that can be made of it."""
     data = dict(entry.data)
     if "when" in data:
-        condition = parse_condition(data["when"], attributes, entry.issue, issues, ("when",))
+        condition = parse_condition(data["when"], vocabulary.tested, entry.issue, issues, ("when",))
         data["when"] = condition or Unknown(attribute="none")
     if isinstance(data.get("then"), dict):
-        data["then"] = _consequence(data["then"], entry, attributes, issues)
+        data["then"] = _consequence(data["then"], entry, vocabulary, issues)
     if isinstance(data.get("examples"), dict):
         data["examples"] = {
             kind: [
-                _profile(each, entry, attributes, issues, ("examples", kind, index)) for index, each in enumerate(each_)
+                _profile(each, entry, vocabulary, issues, ("examples", kind, index)) for index, each in enumerate(each_)
             ]
             if isinstance(each_, list)
             else each_
@@ -60,9 +71,7 @@ def shape_rule(key: str, entry: Entry, attributes: Mapping[str, Attribute], issu
     return shape(Rule, {**data, "topic": entry.stem}, entry.issue, issues)
 
 
-def _consequence(
-    then: dict[str, Any], entry: Entry, attributes: Mapping[str, Attribute], issues: list[Issue]
-) -> dict[str, Any]:
+def _consequence(then: dict[str, Any], entry: Entry, vocabulary: Vocabulary, issues: list[Issue]) -> dict[str, Any]:
     if not then or not any(then.values()):
         issues.append(
             entry.issue(
@@ -75,11 +84,10 @@ def _consequence(
     conclude = then.get("conclude")
     if not isinstance(conclude, dict):
         return then
-    derived = {name: each for name, each in attributes.items() if each.derived and piece_of(name) is None}
     values = {}
     for name, given in conclude.items():
         path: Path_ = ("then", "conclude", name)
-        attribute = derived.get(name)
+        attribute = vocabulary.derived.get(name)
         if attribute is None and (piece := piece_of(name)) is not None:
             part = next(
                 (part for part, (prefix, value) in SAYS.items() if (f"{prefix}{piece}", value) == (name, given)), None
@@ -96,13 +104,13 @@ def _consequence(
             )
             continue
         if attribute is None:
-            what = f"{name!r} is an input" if name in attributes else f"there is no derived attribute {name!r}"
+            what = f"{name!r} is an input" if name in vocabulary.inputs else f"there is no derived attribute {name!r}"
             issues.append(
                 entry.issue(
                     path,
                     what,
                     "an attribute of conclusions.yaml",
-                    did_you_mean(name, derived),
+                    did_you_mean(name, vocabulary.derived),
                     "unknown-attribute",
                     of_key=True,
                 )
@@ -126,15 +134,15 @@ def _said_twice(then: dict[str, Any], entry: Entry) -> Iterator[Issue]:
                 yield entry.issue(("then", part, index), what, "one of the two", "take one of them out", "state")
 
 
-def _profile(given: Any, entry: Entry, attributes: Mapping[str, Attribute], issues: list[Issue], path: Path_) -> Any:
+def _profile(given: Any, entry: Entry, vocabulary: Vocabulary, issues: list[Issue], path: Path_) -> Any:
     """The facts of an example; ``unknown`` may be written out and is the same as leaving the attribute out."""
     if not isinstance(given, dict):
         return given
-    inputs = {name: attribute for name, attribute in attributes.items() if not attribute.derived}
+    inputs = vocabulary.inputs
     facts = {}
     for name, value in given.items():
         if name not in inputs:
-            what = f"{name!r} is derived" if name in attributes else f"there is no input {name!r}"
+            what = f"{name!r} is derived" if name in vocabulary.tested else f"there is no input {name!r}"
             issues.append(
                 entry.issue(
                     (*path, name),
