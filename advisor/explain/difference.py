@@ -140,6 +140,7 @@ class _Compared:
         return ChangedOutput(
             kind=output.kind,
             id=output.id,
+            state=side.outputs[output].get("state"),
             causes=self._causes(lambda rules: Fires(rules.index.giving.get(output, ()), gained)),
             rules=tuple(each.rule for each in side.proof_of(output) if each.rule not in other.fired),
             knowledge=self.changed_behind(output),

@@ -45,10 +45,12 @@ class ChangedConclusion(Model):
 
 
 class ChangedOutput(Model):
-    """Something gained or lost, with ``causes``, ``rules`` and ``knowledge`` as for a conclusion."""
+    """Something gained or lost, with ``causes``, ``rules`` and ``knowledge`` as for a conclusion. ``state`` is where a
+    piece of advice stands on the side that has it, None for anything else."""
 
     kind: OutputKind
     id: str
+    state: State | None = None
     causes: tuple[tuple[str, ...], ...]
     rules: tuple[str, ...]
     knowledge: tuple[KnowledgeChange, ...] = ()

@@ -64,7 +64,8 @@ def _outputs(
             causes = [joined([named(knowledge, name) for name in cause]) for cause in each.causes]
             lines.append(Line("Because of", "; or ".join(causes) or "all of it together"))
         lines.append(Line("Rules that make the difference", joined(each.rules), "quiet"))
-        yield Card("", called(Output(each.kind, each.id), knowledge), tuple(lines))
+        stands = f", {STATES[each.state]}" if each.state not in (None, "to_do") else ""
+        yield Card("", f"{called(Output(each.kind, each.id), knowledge)}{stands}", tuple(lines))
 
 
 def _otherwise(found: Difference, knowledge: KnowledgeBase) -> Iterator[Part]:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import Advisor
+from advisor.errors import UnknownId
 from advisor.model.attribute import Attribute
 from advisor.model.condition import All, Any, Not, Unknown
 from advisor.model.explanation import JudgedCondition, WhyNot
@@ -157,3 +158,16 @@ def test_a_conclusion_that_a_merge_set_aside(small: Advisor) -> None:
 
 def test_what_came_out_needs_no_reasons(small: Advisor) -> None:
     assert small.why_not({"trust": "low"}, "risk").holds
+
+
+def test_a_state_is_asked_for_like_a_value(advisor: Advisor) -> None:
+    facts_ = {"complementarity": "absent", "systems_integrated": "no", "relationship_phase": "foundational"}
+    waiting = advisor.why(facts_, "integrate-digital-systems=waits")
+    assert waiting.holds and waiting.waits_for == ("make-the-fit-or-stop",)
+    found = advisor.why_not(facts_, "integrate-digital-systems=in_place")
+    assert not found.holds and found.found == "waits"
+    assert {"systems_integrated": "yes"} in [dict(way.answers) for way in found.ways]
+    for way in found.ways:
+        assert advisor.why({**facts_, **way.answers}, str(found.subject)).holds
+    with pytest.raises(UnknownId, match="in_place"):
+        advisor.why(facts_, "integrate-digital-systems=done")
