@@ -169,5 +169,5 @@ def test_a_state_is_asked_for_like_a_value(advisor: Advisor) -> None:
     assert {"systems_integrated": "yes"} in [dict(way.answers) for way in found.ways]
     for way in found.ways:
         assert advisor.why({**facts_, **way.answers}, str(found.subject)).holds
-    with pytest.raises(UnknownId, match="in_place"):
+    with pytest.raises(UnknownId, match="no state of"):
         advisor.why(facts_, "integrate-digital-systems=done")
