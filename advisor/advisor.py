@@ -138,8 +138,9 @@ class Advisor:
         return self._relevance.open_to(facts, frozenset(closed))
 
     def why(self, facts: Facts, subject: str, *, firm: Facts | None = None) -> Why:
-        """The proof of a recommendation, tension, caveat or conclusion; ``subject`` is its id, a derived attribute, or
-        ``attribute=value``. Raises ProfileError, and UnknownId when there is nothing of that id."""
+        """The proof of a recommendation, tension, caveat or conclusion; ``subject`` is its id, a derived attribute,
+        ``attribute=value`` or ``recommendation=state``. Raises ProfileError, and UnknownId when there is nothing of
+        that id."""
         from advisor.explain.subject import subject_of
         from advisor.explain.why import why
 

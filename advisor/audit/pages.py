@@ -20,7 +20,7 @@ from advisor.model.difference import (
 )
 from advisor.model.notebook import firm_marks
 from advisor.model.record import AssessmentRecord, DecisionRecord
-from advisor.model.states import State
+from advisor.model.states import SPOKEN, State
 
 UNKNOWN = "unknown"
 
@@ -71,7 +71,7 @@ def record_page(record: AssessmentRecord | DecisionRecord, decisions: Sequence[D
         lines += _fill(f"{each['attribute']} = {each['value']} ({each['grade']}; {', '.join(each['rules'])})", width, 2)
     lines += ["", "Advice"]
     for each in document["recommendations"]:
-        mark = f"{each['rank']}." if each["rank"] else f"({_IN_STATE[each['state']]})"
+        mark = f"{each['rank']}." if each["rank"] else f"({SPOKEN[each['state']]})"
         lines += _fill(f"{mark} {each['id']}: {each['title']} ({each['horizon']}; {each['grade']})", width, 2)
     for heading in ("tensions", "caveats"):
         if document[heading]:
@@ -150,7 +150,7 @@ def difference_page(found: Difference, width: int) -> str:
     if found.states:
         lines += ["", "Advice in another state"]
     for state in found.states:
-        moved = f"{state.id}: {_IN_STATE[state.before]} -> {_IN_STATE[state.after]}"
+        moved = f"{state.id}: {SPOKEN[state.before]} -> {SPOKEN[state.after]}"
         lines += [*_fill(moved, width, 2), *_causes(state, width)]
     told = [f"{one.id}: rank {one.before} to {one.after}" for one in found.ranked]
     told += [
@@ -195,7 +195,7 @@ def timeline_page(found: Timeline, width: int) -> str:
             lines += _fill(f"{name}: {value or UNKNOWN}{change}", width, 2)
         previous = moment.state
         for moved in moment.moved:
-            lines += _fill(f"{moved.id}: moved from {_IN_STATE[moved.before]} to {_IN_STATE[moved.after]}", width, 2)
+            lines += _fill(f"{moved.id}: moved from {SPOKEN[moved.before]} to {SPOKEN[moved.after]}", width, 2)
     for became, heading in _BECAME.items():
         advice = [each for each in found.advice if each.state == became]
         if advice:
@@ -215,12 +215,6 @@ def due_page(found: Sequence[Due], width: int) -> str:
     )
 
 
-_IN_STATE: dict[State, str] = {
-    "to_do": "to do",
-    "waits": "waiting",
-    "theirs": "the other side's",
-    "in_place": "in place",
-}
 _BECAME: dict[Became, str] = {
     "open": "Open",
     "rejected": "Advised, and rejected",
@@ -241,7 +235,7 @@ def _counted(assessed: Listed | Moment) -> str:
         "theirs": assessed.theirs,
         "in_place": assessed.in_place,
     }
-    told = [f"{len(pieces)} {_IN_STATE[state]}" for state, pieces in others.items() if pieces]
+    told = [f"{len(pieces)} {SPOKEN[state]}" for state, pieces in others.items() if pieces]
     return ", ".join([f"{count} {'piece' if count == 1 else 'pieces'} of advice", *told])
 
 

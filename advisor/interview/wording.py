@@ -14,6 +14,7 @@ from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output, catalogue
+from advisor.model.states import SPOKEN
 
 FEW = 6
 """As many lines of a kind as are read; what there is beyond is counted."""
@@ -151,7 +152,7 @@ def advice(page: Page, assessment: Assessment, stand: Stand) -> Iterator[str]:
     settled = stand.turn.settled
     for each in assessment.recommendations:
         firm = "settled" if Output("recommendation", each.id) in settled else "may still go"
-        stands = each.horizon if each.state == "to_do" else each.state.replace("_", " ")
+        stands = each.horizon if each.state == "to_do" else SPOKEN[each.state]
         yield from page.item(f"{each.rank or '':>4}  ", f"{each.title} ({stands}; {firm})")
     for tension in assessment.tensions:
         firm = "settled" if Output("tension", tension.id) in settled else "may still go"

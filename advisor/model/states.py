@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 State = Literal["to_do", "waits", "theirs", "in_place"]
 STATES: tuple[State, ...] = get_args(State)
 
+SPOKEN: Mapping[State, str] = {
+    "to_do": "to do",
+    "waits": "waiting",
+    "theirs": "the other side's",
+    "in_place": "in place",
+}
+"""Each state within a sentence."""
+
 OPEN, IN_PLACE, WAITS, THEIRS = "open", "in_place", "waits", "theirs"
 
 ADVICE, HOLD = "advice.", "hold."

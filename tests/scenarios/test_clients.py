@@ -11,6 +11,7 @@ import pytest
 
 from advisor import Advisor
 from tests.scenarios.brought import advice, standing
+from tests.scenarios.cases import CITY_WATER, DOSING, PACKAGING
 
 
 class Client(NamedTuple):
@@ -30,27 +31,7 @@ class Client(NamedTuple):
 
 CLIENTS = {
     "trust ahead of the agreements": Client(
-        {
-            "focal_role": "provider",
-            "product_customization": "customized",
-            "sales_channel": "direct",
-            "data_trust": "high",
-            "relationship_phase": "foundational",
-            "customer_group": "industrial",
-            "relationship_history": "long_satisfied",
-            "personal_contact": "regular",
-            "preferred_channels_used": "yes",
-            "iot_communication": "open",
-            "customer_iot_knowledge": "medium",
-            "complementarity": "present",
-            "complementarity_reviewed": "yes",
-            "asset_stage": "base_systems",
-            "dedicated_staff": "no",
-            "knowledge_routine": "integrated",
-            "systems_integrated": "no",
-            "governance_mode": "relational",
-            "incentives_aligned": "no",
-        },
+        PACKAGING,
         "Integration and governance by trust belong to the advanced phase (K20, K25), and this is the first one.",
         first="settle-answers",
         carried="K20",
@@ -67,25 +48,7 @@ CLIENTS = {
         never={"advanced-routines", "advanced-governance", "intermediate-assets", "foundational-governance"},
     ),
     "a link before it is signed": Client(
-        {
-            "focal_role": "customer",
-            "customer_group": "operator_critical",
-            "product_customization": "customized",
-            "sales_channel": "consulting_engineer",
-            "data_trust": "low",
-            "relationship_phase": "foundational",
-            "customer_iot_knowledge": "low",
-            "customer_preparedness": "low",
-            "personal_contact": "none",
-            "iot_communication": "sparse",
-            "complementarity": "not_assessed",
-            "asset_stage": "base_systems",
-            "dedicated_staff": "no",
-            "knowledge_routine": "monitoring_adhoc",
-            "governance_mode": "contractual",
-            "m2m_exchange": "planned",
-            "benefit_distribution": "mainly_provider",
-        },
+        CITY_WATER,
         "A machine link starts with a strategic decision that ties both partners (F6).",
         first="decide-on-machine-link",
         carried="F6",
@@ -100,23 +63,7 @@ CLIENTS = {
         },
     ),
     "no fit was found": Client(
-        {
-            "focal_role": "supplier",
-            "customer_group": "operator_noncritical",
-            "sales_channel": "consulting_engineer",
-            "product_customization": "standardized",
-            "relationship_phase": "not_started",
-            "data_trust": "low",
-            "personal_contact": "none",
-            "preferred_channels_used": "yes",
-            "iot_communication": "open",
-            "customer_iot_knowledge": "low",
-            "perceived_usefulness": "low",
-            "complementarity": "absent",
-            "capability_gap": "yes",
-            "platform_model": "classic",
-            "supplier_stickiness": "high",
-        },
+        DOSING,
         "Skills that complete each other start such a relationship (K7), and here they were looked for and not found.",
         first="make-the-fit-or-stop",
         carried="K7",

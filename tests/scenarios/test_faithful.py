@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from advisor import Advisor
 from tests.scenarios.brought import advice, caveats, conclusions, tensions
+from tests.scenarios.cases import MANUFACTURERS
 from tests.strategies import facts
 
 UNHURRIED = settings(max_examples=150, deadline=None)
@@ -33,18 +34,6 @@ INVESTS = {
     "say-which-service-you-want",
 }
 """Advice that puts money, people or effort into the joint digital work."""
-
-MANUFACTURERS = {
-    "weigh-platform-models",
-    "review-platform-model",
-    "new-model-loose-supplier-ties",
-    "replaceable-supplier-interfaces",
-    "share-risk-with-suppliers",
-    "earn-stickiness-by-mutual-value",
-    "bring-onto-platform",
-    "pilot-with-direct-customized",
-}
-"""Advice that follows the manufacturer's own aims."""
 
 
 class TestScope:

@@ -11,67 +11,12 @@ from hypothesis import strategies as st
 from advisor import Advisor, Assessment
 from advisor.model.rule import Rule
 from tests.scenarios.brought import caveats, tensions
+from tests.scenarios.cases import CITY_WATER, DOSING, MANUFACTURERS, PACKAGING
 from tests.strategies import facts
 
 UNHURRIED = settings(max_examples=150, deadline=None)
 SIDES = ("provider", "customer", "supplier")
 
-CITY_WATER = {
-    "focal_role": "customer",
-    "customer_group": "operator_critical",
-    "product_customization": "customized",
-    "sales_channel": "consulting_engineer",
-    "data_trust": "low",
-    "relationship_phase": "foundational",
-    "customer_iot_knowledge": "low",
-    "customer_preparedness": "low",
-    "personal_contact": "none",
-    "iot_communication": "sparse",
-    "complementarity": "not_assessed",
-    "asset_stage": "base_systems",
-    "dedicated_staff": "no",
-    "knowledge_routine": "monitoring_adhoc",
-    "governance_mode": "contractual",
-    "m2m_exchange": "planned",
-    "benefit_distribution": "mainly_provider",
-}
-DOSING = {
-    "focal_role": "supplier",
-    "customer_group": "operator_noncritical",
-    "sales_channel": "consulting_engineer",
-    "product_customization": "standardized",
-    "relationship_phase": "not_started",
-    "data_trust": "low",
-    "personal_contact": "none",
-    "preferred_channels_used": "yes",
-    "iot_communication": "open",
-    "customer_iot_knowledge": "low",
-    "perceived_usefulness": "low",
-    "complementarity": "absent",
-    "capability_gap": "yes",
-    "platform_model": "classic",
-    "supplier_stickiness": "high",
-}
-PACKAGING = {
-    "focal_role": "provider",
-    "customer_iot_knowledge": "medium",
-    "relationship_phase": "foundational",
-    "data_trust": "high",
-    "complementarity": "present",
-    "complementarity_reviewed": "yes",
-    "governance_mode": "relational",
-    "incentives_aligned": "no",
-}
-MAKERS_OWN = {
-    "weigh-platform-models",
-    "review-platform-model",
-    "new-model-loose-supplier-ties",
-    "replaceable-supplier-interfaces",
-    "share-risk-with-suppliers",
-    "earn-stickiness-by-mutual-value",
-    "bring-onto-platform",
-    "pilot-with-direct-customized",
-}
 RISKY = {"platform_model": "new", "market_turbulence": "high", "market_growth": "high"}
 
 
@@ -166,7 +111,7 @@ class TestCustomer:
     def test_the_makers_aims_are_not_even_listed(self, advisor: Advisor, data: st.DataObject) -> None:
         answers = data.draw(facts(advisor.knowledge.inputs))
         for side in ("customer", "supplier"):
-            assert not MAKERS_OWN & states(advisor.assess(as_seen_by(answers, side))).keys()
+            assert not MANUFACTURERS & states(advisor.assess(as_seen_by(answers, side))).keys()
 
     @pytest.mark.parametrize("first", ["prepare-your-people", "say-which-service-you-want"])
     def test_what_it_puts_in_waits_for_the_fit(self, advisor: Advisor, first: str) -> None:

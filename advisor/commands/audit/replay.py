@@ -24,9 +24,9 @@ def command(
     """Run an assessment again.
 
     Exits with 1 if it comes out otherwise. A record of another format can give
-    the same inference, but not the same bytes, and then exits with 0. It runs on the knowledge of the time,
-    which the audit keeps; with --current on that of this version, and with
-    --knowledge DIR on that with your own laid over it.
+    the same inference, but not the same bytes, and then exits with 0. It runs
+    on the knowledge of the time, which the audit keeps; with --current on that
+    of this version, and with --knowledge DIR on that with your own laid over it.
     """
     log = open_asked(audit)
     from advisor.audit.pages import replay_page

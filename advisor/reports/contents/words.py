@@ -33,14 +33,6 @@ SUPPORT: dict[Support, str] = {
     "assumption": "assumed or borrowed",
 }
 
-STATES: dict[State, str] = {
-    "to_do": "to do",
-    "waits": "waiting",
-    "theirs": "the other side's",
-    "in_place": "in place",
-}
-"""Each state within a sentence."""
-
 STATE: dict[State, str] = {
     "waits": "Waits",
     "theirs": "The other side's part",

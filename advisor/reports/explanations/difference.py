@@ -8,8 +8,9 @@ from advisor.model.difference import ChangedOutput, Difference
 from advisor.model.explanation import Comparison, WhatIf
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
+from advisor.model.states import SPOKEN
 from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import GRADE, STATES, SUPPORT, counted, joined, named
+from advisor.reports.contents.words import GRADE, SUPPORT, counted, joined, named
 from advisor.reports.explanations.tree import Part
 from advisor.reports.explanations.wording import called, changed, fact, titled
 
@@ -64,7 +65,7 @@ def _outputs(
             causes = [joined([named(knowledge, name) for name in cause]) for cause in each.causes]
             lines.append(Line("Because of", "; or ".join(causes) or "all of it together"))
         lines.append(Line("Rules that make the difference", joined(each.rules), "quiet"))
-        stands = f", {STATES[each.state]}" if each.state not in (None, "to_do") else ""
+        stands = f", {SPOKEN[each.state]}" if each.state not in (None, "to_do") else ""
         yield Card("", f"{called(Output(each.kind, each.id), knowledge)}{stands}", tuple(lines))
 
 
@@ -83,7 +84,7 @@ def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[P
         for moved in found.states:
             lines = [Line("Rules that make the difference", joined(moved.rules), "quiet")] if moved.rules else []
             title = called(Output("recommendation", moved.id), knowledge)
-            yield Card("", f"{title}: {STATES[moved.before]} before, now {STATES[moved.after]}", tuple(lines))
+            yield Card("", f"{title}: {SPOKEN[moved.before]} before, now {SPOKEN[moved.after]}", tuple(lines))
     if found.ranked:
         yield Heading("Ranked otherwise")
         for each in found.ranked if full else reordered:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from advisor.model.explanation import Alternative, Prospect, Sensitivity
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
+from advisor.model.states import SPOKEN
 from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import STATES, answered, joined, mid_sentence, named, valued
+from advisor.reports.contents.words import answered, joined, mid_sentence, named, valued
 from advisor.reports.explanations.tree import Part
 from advisor.reports.explanations.wording import called, titled
 
@@ -73,7 +74,7 @@ def _change(other: Alternative, knowledge: KnowledgeBase, full: bool) -> str:
     if not other.gained and not other.lost and not other.states:
         return "nothing comes or goes"
     moved = [
-        f"{called(Output('recommendation', piece), knowledge)} is then {STATES[state]}"
+        f"{called(Output('recommendation', piece), knowledge)} is then {SPOKEN[state]}"
         for piece, state in other.states.items()
     ]
     if full:

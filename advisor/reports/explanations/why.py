@@ -7,12 +7,11 @@ from typing import cast
 
 from advisor.model.explanation import ProofStep, Why
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.states import State
+from advisor.model.states import SPOKEN, State
 from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
 from advisor.reports.contents.words import (
     GRADE,
     STATE,
-    STATES,
     SUPPORT,
     answered,
     cited,
@@ -33,7 +32,7 @@ def contents(proof: Why, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]
         if proof.found and proof.subject.kind == "conclusion":
             instead = f" {fact(knowledge, proof.subject.id, proof.found)} came out instead."
         elif proof.found:
-            instead = f" The piece is {STATES[cast(State, proof.found)]}."
+            instead = f" The piece is {SPOKEN[cast(State, proof.found)]}."
         yield Paragraph(f"It did not come out for this profile.{instead}")
         yield Paragraph(f"What kept it away is a question for: why-not {proof.subject.name}", "quiet")
         return

@@ -8,8 +8,8 @@ from advisor.model.attribute import UNKNOWN
 from advisor.model.explanation import Subject
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
-from advisor.model.states import State
-from advisor.reports.contents.words import STATES, clean, named, title_of, valued
+from advisor.model.states import SPOKEN, State
+from advisor.reports.contents.words import clean, named, title_of, valued
 
 
 def about(subject: Subject, knowledge: KnowledgeBase) -> str:
@@ -17,7 +17,7 @@ def about(subject: Subject, knowledge: KnowledgeBase) -> str:
     if subject.output is None:
         name = named(knowledge, subject.id)
         return name if subject.value is None else f"{name}: {valued(knowledge, subject.id, subject.value)}"
-    state = "" if subject.value is None else f", {STATES[cast(State, subject.value)]}"
+    state = "" if subject.value is None else f", {SPOKEN[cast(State, subject.value)]}"
     return f"{called(subject.output, knowledge)}{state}"
 
 
