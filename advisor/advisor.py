@@ -18,6 +18,7 @@ from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
 from advisor.model.trace import Trace
 from advisor.reasoning.compiled import CompiledRules
+from advisor.reasoning.rank_outlook import RankOutlook, UrgencyBounds
 from advisor.reasoning.relevance import NO_OUTLOOK, Outlook, Relevance
 from advisor.resources import shipped_root
 
@@ -79,6 +80,7 @@ class Advisor:
         self._engine = Engine(self._rules, matcher)
         self._relevance = Relevance(knowledge, self._rules)
         self._assessor = Assessor(knowledge)
+        self._rank_outlook = RankOutlook(knowledge, self._relevance.outlook, self._assessor.urgency)
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -137,10 +139,15 @@ class Advisor:
         """What the inputs that are still open can change; those in ``closed`` are answered "unknown"."""
         return self._relevance.open_to(facts, frozenset(closed))
 
+    def urgency_bounds(self, facts: Mapping[str, str], closed: Iterable[str] = ()) -> dict[str, UrgencyBounds]:
+        """What the urgency of each piece can still be, for pieces that can be to do; inputs in ``closed`` are answered
+        "unknown", and others that checked ``facts`` do not name are open."""
+        return self._rank_outlook.bounds(facts, frozenset(closed))
+
     def why(self, facts: Facts, subject: str, *, firm: Facts | None = None) -> Why:
         """The proof of a recommendation, tension, caveat or conclusion; ``subject`` is its id, a derived attribute,
-        ``attribute=value`` or ``recommendation=state``. Raises ProfileError, and UnknownId when there is nothing of
-        that id."""
+        ``attribute=value`` or ``recommendation=state``, where ``first`` asks for the first place. Raises ProfileError,
+        and UnknownId when there is nothing of that id."""
         from advisor.explain.subject import subject_of
         from advisor.explain.why import why
 
@@ -152,12 +159,18 @@ class Advisor:
     def why_not(self, facts: Facts, subject: str, *, firm: Facts | None = None) -> WhyNot:
         """What kept a subject from coming out, and all smallest sets of answers that would bring it about. Raises
         ProfileError, and UnknownId when there is nothing of that id."""
+        from advisor.explain.placing import Placing
         from advisor.explain.subject import subject_of
         from advisor.explain.why_not import why_not
 
         named = subject_of(subject, self._knowledge)
         considered = self._considered(self.profile(facts, firm=firm), NO_OUTLOOK)
-        return why_not(self._knowledge, self._rules, considered, named, self._engine.run)
+        placing = Placing(self._first, self._rank_outlook)
+        return why_not(self._knowledge, self._rules, considered, named, self._engine.run, placing)
+
+    def _first(self, facts: Mapping[str, str]) -> str | None:
+        """What comes first in a case, without its assessment."""
+        return self._assessor.first(self._engine.run(facts))
 
     def what_if(self, facts: Facts, changes: Mapping[str, Any], *, firm: Facts | None = None) -> WhatIf:
         """What other answers would gain, lose and rank otherwise; ``unknown`` takes an answer back, whether the profile

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from advisor.assessment.order import Order
+from advisor.assessment.order import Order, Placed
 from advisor.assessment.peers import Benchmarks
+from advisor.assessment.rank_words import rank_because
 from advisor.model.assessment import (
     AssessedFiring,
     AssessedKnowledge,
@@ -19,23 +21,30 @@ from advisor.model.assessment import (
     RaisedCaveat,
     RankedRecommendation,
     StateBecause,
+    UrgencyFrom,
 )
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
-from advisor.model.states import ADVICE, HOLD, STATES, State, about_cases, piece_of, states_in
+from advisor.model.states import ADVICE, HOLD, STATES, State, about_cases, states_in
 from advisor.model.trace import Trace
-from advisor.reasoning.proof import ProofBook, Proofs
+from advisor.reasoning.proof import ProofBook, Proofs, Standing
 from advisor.reasoning.relevance import Outlook
+from advisor.reasoning.urgency import UrgencyBook, waiting_for
+
+UNRANKED: Mapping[str, Any] = {"rank": None, "urgency": None, "rank_because": None, "urgency_from": None}
+"""What is told of the rank of a piece that is not to do."""
 
 
 class Assessor:
     """Turns traces into assessments for one knowledge base. What does not depend on the case is made once, and the
-    parts of an assessment are built from checked values, so they are not validated again."""
+    parts of an assessment are built from checked values, so they are not validated again. ``urgency`` tells how urgent
+    each piece of advice is."""
 
     def __init__(self, knowledge: KnowledgeBase):
         self.knowledge = knowledge
         self._book = ProofBook(knowledge)
         self._order = Order(knowledge)
+        self.urgency = UrgencyBook(knowledge, self._book)
         self._cited = {name: CitedFinding.of(finding) for name, finding in knowledge.findings.items()}
         self._benchmarks = Benchmarks(knowledge)
         self._stamp = AssessedKnowledge(
@@ -49,7 +58,8 @@ class Assessor:
         proofs = Proofs(self._book, trace, outlook.hangs_on)
         conclusions = self._conclusions(proofs, trace)
         recommendations = self._recommendations(proofs, trace)
-        tensions = self._tensions(proofs, self._doubted(about_cases(trace.conclusions)))
+        listed = {each.id for each in recommendations}
+        tensions = self._tensions(proofs, self._doubted(about_cases(trace.conclusions)), listed)
         caveats = self._caveats(proofs)
         benchmarks = self._benchmarks.of(trace.facts)
         plan = tuple(
@@ -109,19 +119,22 @@ class Assessor:
     def _recommendations(self, proofs: Proofs, trace: Trace) -> tuple[RankedRecommendation, ...]:
         states = states_in(trace.conclusions, self.knowledge.recommendations)
         standings = {name: self._book.standing(proofs.conclusions[f"{ADVICE}{name}"].proof) for name in states}
-        to_do = self._order.of({name: standings[name] for name, state in states.items() if state == "to_do"})
-        ranks: dict[str, int | None] = {advice.id: rank for rank, advice in enumerate(to_do, 1)}
+        placed = self._placed(proofs, trace, states, standings)
+        places = {each.candidate.recommendation.id: each for each in placed}
+        ranks = {each.candidate.recommendation.id: rank for rank, each in enumerate(placed, 1)}
         listed = [*ranks, *(name for state in STATES[1:] for name in states if states[name] == state)]
-        waiting = self._waiting_for(trace)
+        waiting = waiting_for(trace, self.knowledge)
         found = []
         for name in listed:
             advice, state, standing = self.knowledge.recommendations[name], states[name], standings[name]
             brought = proofs.conclusions[f"{ADVICE}{name}"]
+            unknown = self._book.names(brought.absent)
+            ranked = self._ranked(ranks[name], places[name], trace, unknown) if name in ranks else UNRANKED
             found.append(
                 RankedRecommendation.unvalidated(
                     id=name,
                     state=state,
-                    rank=ranks.get(name),
+                    **ranked,
                     state_because=self._state_because(proofs, trace, name, state),
                     waits_for=tuple(waiting.get(name, ())) if state == "waits" else (),
                     before=tuple([each for each in advice.before if each in ranks]) if name in ranks else (),
@@ -142,10 +155,46 @@ class Assessor:
                     rules=tuple(brought.rules),
                     because=tuple([self.knowledge.rules[rule].because for rule in brought.rules]),
                     facts={name: trace.facts[name] for name in self._book.names(brought.leaves)},
-                    unknown=self._book.names(brought.absent),
+                    unknown=unknown,
                 )
             )
         return tuple(found)
+
+    def _placed(
+        self, proofs: Proofs, trace: Trace, states: Mapping[str, State], standings: Mapping[str, Standing]
+    ) -> list[Placed]:
+        """What is to do, in its order."""
+        urgent = self.urgency.of(trace, proofs, states)
+        return self._order.of(urgent, {name: standings[name] for name, state in states.items() if state == "to_do"})
+
+    def first(self, trace: Trace) -> str | None:
+        """What comes first of all that is to do, without the assessment; None when nothing is to do."""
+        proofs = Proofs(self._book, trace, {})
+        states = states_in(trace.conclusions, self.knowledge.recommendations)
+        to_do = [name for name, state in states.items() if state == "to_do"]
+        standings = {name: self._book.standing(proofs.conclusions[f"{ADVICE}{name}"].proof) for name in to_do}
+        placed = self._placed(proofs, trace, states, standings)
+        return placed[0].candidate.recommendation.id if placed else None
+
+    def _ranked(self, rank: int, placed: Placed, trace: Trace, unknown: tuple[str, ...]) -> dict[str, Any]:
+        """The fields of a piece that is to do which tell its rank."""
+        urgent, decided_by = placed.candidate.urgent, placed.decided_by
+        level_by = decided_by if decided_by is not None and decided_by.name != "urgency" else None
+        return {
+            "rank": rank,
+            "urgency": urgent.urgency,
+            "rank_because": rank_because(rank, urgent, level_by, trace.facts, unknown, self.knowledge),
+            "urgency_from": UrgencyFrom.unvalidated(
+                own=urgent.own,
+                reason=urgent.reason,
+                answers=urgent.answers,
+                tensions=urgent.tensions,
+                stages_behind=urgent.behind,
+                waiting=urgent.waiting,
+                after=urgent.after,
+                decided_by=None if decided_by is None else decided_by.name,
+            ),
+        }
 
     def _state_because(self, proofs: Proofs, trace: Trace, name: str, state: State) -> StateBecause | None:
         if state == "to_do":
@@ -162,24 +211,16 @@ class Assessor:
             unknown=self._book.names(said.absent),
         )
 
-    def _waiting_for(self, trace: Trace) -> dict[str, dict[str, None]]:
-        """For each piece that rules say waits, the open pieces that they matched."""
-        found: dict[str, dict[str, None]] = {}
-        for firing in trace.firings:
-            waits = self.knowledge.rules[firing.rule].then.waits
-            if waits:
-                pieces = [piece for each in firing.facts if (piece := piece_of(each)) is not None]
-                for name in waits:
-                    found.setdefault(name, {}).update(dict.fromkeys(pieces))
-        return found
-
-    def _tensions(self, proofs: Proofs, doubted: tuple[str, ...]) -> tuple[DetectedTension, ...]:
+    def _tensions(
+        self, proofs: Proofs, doubted: tuple[str, ...], listed: Collection[str]
+    ) -> tuple[DetectedTension, ...]:
         return tuple(
             DetectedTension.unvalidated(
                 id=name,
                 title=tension.title,
                 text=tension.text,
                 handling=tension.handling,
+                handled_by=tuple([name for name in tension.handled_by if name in listed]),
                 in_doubt=tuple(name for name in self._book.names(brought.leaves) if name in doubted),
                 rules=tuple(brought.rules),
                 citations=self._book.standing(brought.proof).citations,

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from advisor.model.advice import HORIZONS, Recommendation
+from advisor.model.advice import Recommendation
 from advisor.model.base import GRADES, SUPPORTS
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reasoning.proof import Standing
+from advisor.reasoning.urgency import Urgent
 
 
 class Candidate(NamedTuple):
-    """A recommendation at hand, with what criteria look at: what its proof stands on, how much of the other advice at
-    hand has to wait for it, and its place in the catalogue, from 0."""
+    """A recommendation that is to do, with what criteria look at: how urgent it is, what its proof stands on, and its
+    place in the catalogue, from 0."""
 
     recommendation: Recommendation
+    urgent: Urgent
     standing: Standing
-    waiting: int
     place: int
 
 
@@ -30,23 +31,13 @@ class Criterion(NamedTuple):
     key: Callable[[Candidate], int]
 
 
-KEEPING_BEFORE = (
+ORDER = (
     Criterion(
-        "horizon",
-        f"{', '.join(HORIZONS)}. It belongs to the recommendation.",
-        lambda each: HORIZONS.index(each.recommendation.horizon),
+        "urgency",
+        "the more urgent first. Nothing is less urgent than what waits for it or had better come after it, so nothing "
+        "may stand above this.",
+        lambda each: -each.urgent.urgency,
     ),
-    Criterion(
-        "what waits for it",
-        "among advice of the same horizon, that for which more of the other advice at hand has to wait comes first. "
-        "`before` in `knowledge/recommendations.yaml` says what waits for what, and it is followed through.",
-        lambda each: -each.waiting,
-    ),
-)
-"""What keeps the promise of ``before``, whatever is ordered below: nothing is due before what it waits for, which the
-knowledge's checks see to, and within a horizon more waits for the earlier of two. So nothing may stand between them."""
-
-PLAIN = (
     Criterion("grade", "the stronger first.", lambda each: GRADES.index(each.standing.grade)),
     Criterion("support", "the stronger first.", lambda each: SUPPORTS.index(each.standing.support)),
     Criterion(
@@ -55,38 +46,41 @@ PLAIN = (
         lambda each: each.place,
     ),
 )
-"""What orders advice that ``before`` leaves level. A further criterion is one more entry, above the catalogue."""
+"""Every criterion; each decides only where those before it leave advice level. A further one is one more entry, below
+urgency and above the catalogue."""
 
-ORDER = (*KEEPING_BEFORE, *PLAIN)
-"""Every criterion; each decides only where those before it leave advice level."""
+
+class Placed(NamedTuple):
+    """A piece in its place. ``decided_by`` is the criterion that puts it behind the piece before it, None for the
+    first."""
+
+    candidate: Candidate
+    decided_by: Criterion | None
 
 
 class Order:
     """The order of advice from one knowledge base. What does not depend on the case is made once."""
 
-    def __init__(self, knowledge: KnowledgeBase, criteria: Sequence[Criterion] = ORDER):
+    def __init__(self, knowledge: KnowledgeBase, criteria: tuple[Criterion, ...] = ORDER):
         self._known = knowledge.recommendations
         self._places = {name: place for place, name in enumerate(self._known)}
-        self._waiting = {name: _waiting_for(name, self._known) for name in self._known}
-        self._keys = [criterion.key for criterion in criteria]
+        self._criteria = criteria
 
-    def of(self, standings: Mapping[str, Standing]) -> list[Recommendation]:
-        """The recommendations at hand, first what comes first. ``standings`` has what the proof of each stands on."""
-        candidates = [
-            Candidate(self._known[name], standing, len(self._waiting[name] & standings.keys()), self._places[name])
-            for name, standing in standings.items()
+    def of(self, urgent: Mapping[str, Urgent], standings: Mapping[str, Standing]) -> list[Placed]:
+        """The recommendations that are to do, which ``standings`` has with what the proof of each stands on, first what
+        comes first."""
+        keyed = []
+        for name, standing in standings.items():
+            candidate = Candidate(self._known[name], urgent[name], standing, self._places[name])
+            keyed.append(([criterion.key(candidate) for criterion in self._criteria], candidate))
+        keyed.sort(key=lambda each: each[0])
+        before = [None, *(keys for keys, _ in keyed)]
+        return [
+            Placed(candidate, self._deciding(earlier, keys))
+            for (keys, candidate), earlier in zip(keyed, before, strict=False)
         ]
-        candidates.sort(key=lambda each: [key(each) for key in self._keys])
-        return [each.recommendation for each in candidates]
 
-
-def _waiting_for(name: str, known: Mapping[str, Recommendation]) -> frozenset[str]:
-    """Every recommendation that has to wait for this one, directly or through others."""
-    reached: set[str] = set()
-    ahead = [name]
-    while ahead:
-        for each in known[ahead.pop()].before:
-            if each not in reached:
-                reached.add(each)
-                ahead.append(each)
-    return frozenset(reached)
+    def _deciding(self, earlier: list[int] | None, keys: list[int]) -> Criterion | None:
+        if earlier is None:
+            return None
+        return next(each for each, one, two in zip(self._criteria, earlier, keys, strict=True) if one != two)

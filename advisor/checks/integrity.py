@@ -27,6 +27,7 @@ def integrity_issues(loaded: LoadedKnowledge) -> list[Issue]:
             *_vocabulary(loaded),
             *_ids(loaded),
             *_order(loaded),
+            *_weights(loaded),
             *_cycles(loaded),
         ]
     )
@@ -40,6 +41,9 @@ def _references(loaded: LoadedKnowledge) -> Iterator[Issue]:
         for kind in ("source", "finding", "recommendation", "tension", "caveat")
         if kind not in loaded.cut_short
     }
+    if "weight" not in loaded.cut_short:
+        faulty = [key for word, key in loaded.entries if word == "weight" and key not in base.weights]
+        known["reason"] = [*(name for name, each in base.weights.items() if each.counts is None), *faulty]
     if "attribute" not in loaded.cut_short:
         faulty = [key for word, key in loaded.entries if word == "attribute" and key not in base.attributes]
         known["input"] = [*base.inputs, *faulty]
@@ -82,12 +86,16 @@ def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
         yield from each("recommendation", key, ("before",), "recommendation", recommendation.before)
         if recommendation.counterpart is not None:
             yield "recommendation", key, ("counterpart",), "recommendation", recommendation.counterpart
+    for key, tension in base.tensions.items():
+        yield from each("tension", key, ("handled_by",), "recommendation", tension.handled_by)
     for step in base.steps:
         yield from each("step", str(step.number), ("findings",), "finding", step.findings)
     for key, rule in base.rules.items():
         yield from each("rule", key, ("cites",), "finding", rule.cites)
         for part in SAYS:
             yield from each("rule", key, ("then", part), "recommendation", getattr(rule.then, part))
+        if rule.urgent is not None:
+            yield "rule", key, ("urgent",), "reason", rule.urgent
         yield from each("rule", key, ("then", "tensions"), "tension", rule.then.tensions)
         yield from each("rule", key, ("then", "caveats"), "caveat", rule.then.caveats)
 
@@ -188,6 +196,18 @@ def _order(loaded: LoadedKnowledge) -> Iterator[Issue]:
             if name in known and name not in seen:
                 seen.add(name)
                 ahead.extend(known[name].before)
+
+
+def _weights(loaded: LoadedKnowledge) -> Iterator[Issue]:
+    """Reasons are said in words, and what a case adds is weighed once."""
+    first: dict[str, str] = {}
+    for key, weight in loaded.base.weights.items():
+        if weight.counts is None and weight.says is None:
+            what = "the reason is not put in words"
+            yield loaded.issue("weight", key, (), what, "says: the rest of a sentence", code="weight")
+        elif weight.counts is not None and first.setdefault(weight.counts, key) != key:
+            what = f"{first[weight.counts]!r} says already what {weight.counts!r} counts"
+            yield loaded.issue("weight", key, ("counts",), what, "each of them once", code="weight")
 
 
 def _cycles(loaded: LoadedKnowledge) -> Iterator[Issue]:

@@ -84,6 +84,7 @@ def difference(before: Side, after: Side, *, one_version: bool = False) -> Diffe
     compared = _Compared(before, after)
     kept = [(output, was, after.outputs[output]) for output, was in before.outputs.items() if output in after.outputs]
     advice = [(was, now) for output, was, now in kept if output.kind == "recommendation"]
+    first_before, first_after = _first(before), _first(after)
     otherwise = [(output, fields_that_differ(output, was, now, ignored)) for output, was, now in kept]
     return Difference(
         facts=tuple(
@@ -93,10 +94,10 @@ def difference(before: Side, after: Side, *, one_version: bool = False) -> Diffe
         conclusions=compared.conclusions(),
         gained=tuple(compared.output(each, True) for each in after.outputs if each not in before.outputs),
         lost=tuple(compared.output(each, False) for each in before.outputs if each not in after.outputs),
-        states=tuple(
-            compared.state(was["id"], was["state"], now["state"]) for was, now in advice if was["state"] != now["state"]
-        ),
+        states=tuple(compared.state(was, now) for was, now in advice if was["state"] != now["state"]),
         ranked=_ranked([(was, now) for was, now in advice if was["rank"] and now["rank"]]),
+        first_before=first_before if first_before != first_after else (),
+        first_after=first_after if first_before != first_after else (),
         standings=tuple(
             ChangedStanding(
                 id=was["id"],
@@ -141,13 +142,17 @@ class _Compared:
             kind=output.kind,
             id=output.id,
             state=side.outputs[output].get("state"),
+            rank=side.outputs[output].get("rank"),
             causes=self._causes(lambda rules: Fires(rules.index.giving.get(output, ()), gained)),
             rules=tuple(each.rule for each in side.proof_of(output) if each.rule not in other.fired),
             knowledge=self.changed_behind(output),
         )
 
-    def state(self, piece: str, was: State, now: State) -> ChangedState:
+    def state(self, before: Document, after: Document) -> ChangedState:
         """A piece of advice that stands otherwise. What ends waiting is that nothing is concluded of it any more."""
+        piece: str = after["id"]
+        was: State = before["state"]
+        now: State = after["state"]
         name, value = concluded_as(piece, now)
         left, _ = concluded_as(piece, was)
         goal = (left, None) if now == "to_do" and left != name else (name, value)
@@ -157,6 +162,8 @@ class _Compared:
             id=piece,
             before=was,
             after=now,
+            rank_before=before["rank"],
+            rank_after=after["rank"],
             causes=self._causes(lambda rules: _concluded(rules, *goal)),
             rules=tuple(
                 each.rule
@@ -257,10 +264,27 @@ def knowledge_changes(before: KnowledgeBase, after: KnowledgeBase) -> tuple[Know
     return tuple(found)
 
 
+FIRST = 3
+"""How many pieces come first."""
+
+
+def _first(side: Side) -> tuple[str, ...]:
+    ranked = [each for output, each in side.outputs.items() if output.kind == "recommendation" and each["rank"]]
+    return tuple(each["id"] for each in sorted(ranked, key=lambda each: int(each["rank"]))[:FIRST])
+
+
 def _ranked(kept: list[tuple[Document, Document]]) -> tuple[ChangedRank, ...]:
     places = sorted(now["rank"] for _, now in kept)
     return tuple(
-        ChangedRank(id=was["id"], before=was["rank"], after=now["rank"], reordered=places[place] != now["rank"])
+        ChangedRank(
+            id=was["id"],
+            before=was["rank"],
+            after=now["rank"],
+            reordered=places[place] != now["rank"],
+            urgency_before=was["urgency"],
+            urgency_after=now["urgency"],
+            because=now["rank_because"],
+        )
         for place, (was, now) in enumerate(kept)
         if was["rank"] != now["rank"] or places[place] != now["rank"]
     )

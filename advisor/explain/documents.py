@@ -126,7 +126,7 @@ def without_fields(part: Any, owner: str, ignored: Collection[str]) -> Any:
     return part
 
 
-SPELLED_OUT = {"rank", "state", "grade", "support"}
+SPELLED_OUT = {"rank", "urgency", "rank_because", "urgency_from", "state", "grade", "support"}
 """Fields of a recommendation whose change is an entry of its own in a difference."""
 
 

@@ -131,18 +131,18 @@ class _Prospects:
             return None
         goal = Fires(self.rules.index.giving.get(output, ()), wanted=not present)
         share = self.budget // max(1, self.asked)
-        sets, exact, spent = smallest_sets(self.rules, goal, self.facts, self.choices, share)
-        self.budget, self.asked = self.budget - spent, self.asked - 1
-        if exact and not sets:
+        found = smallest_sets(self.rules, goal, self.facts, self.choices, share)
+        self.budget, self.asked = self.budget - found.spent, self.asked - 1
+        if found.complete and not found.sets:
             return None
-        if exact:
-            hanging = {attribute for each in sets for attribute in each}
+        if found.complete:
+            hanging = {attribute for each in found.sets for attribute in each}
         else:
             hanging = {attribute for attribute, reached in self.outlook.could_change.items() if output in reached}
         return Prospect(
             kind=output.kind,
             id=output.id,
             hangs_on=tuple(attribute for attribute in self.knowledge.inputs if attribute in hanging),
-            sets=tuple({attribute: value for attribute, value in each.items() if value} for each in sets),
-            exact=exact,
+            sets=tuple({attribute: value for attribute, value in each.items() if value} for each in found.sets),
+            exact=found.complete,
         )

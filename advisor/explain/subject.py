@@ -7,12 +7,15 @@ from typing import NamedTuple
 from advisor.errors import UnknownId
 from advisor.explain.goals import Concluded, Fires, Goal
 from advisor.model.assessment import Assessment
-from advisor.model.explanation import Subject, SubjectKind
+from advisor.model.explanation import FIRST, Subject, SubjectKind
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS
 from advisor.model.rule import Rule
 from advisor.model.states import STATES
 from advisor.reasoning.index import RuleIndex
+
+PLACES = (*STATES, FIRST)
+"""What may be asked of a piece of advice beside whether it is listed."""
 
 
 class Found(NamedTuple):
@@ -25,8 +28,8 @@ class Found(NamedTuple):
 
 def subject_of(text: str, knowledge: KnowledgeBase) -> Subject:
     """The subject that ``text`` names: the id of a recommendation, tension or caveat, a derived attribute,
-    ``attribute=value``, or ``recommendation=state``. A kind may stand in front (``caveat:ID``) where an id is used
-    twice. Raises UnknownId."""
+    ``attribute=value``, or ``recommendation=state``, where ``first`` stands for the first place. A kind may stand in
+    front (``caveat:ID``) where an id is used twice. Raises UnknownId."""
     named, colon, rest = text.partition(":")
     every: dict[SubjectKind, list[str]] = {
         **{kind: list(getattr(knowledge, where.section)) for kind, where in KINDS.items()},
@@ -38,7 +41,7 @@ def subject_of(text: str, knowledge: KnowledgeBase) -> Subject:
     name, equals, value = (rest if colon else text).partition("=")
     for kind, names in sections.items():
         if name in names and (kind in ("conclusion", "recommendation") or not equals):
-            values = knowledge.attributes[name].domain if kind == "conclusion" else STATES
+            values = knowledge.attributes[name].domain if kind == "conclusion" else PLACES
             if equals and value not in values:
                 raise UnknownId(f"{'value' if kind == 'conclusion' else 'state'} of {name}", value, values)
             return Subject(kind=kind, id=name, value=value if equals else None)
@@ -73,9 +76,10 @@ def found_in(assessment: Assessment, subject: Subject) -> Found:
     for entry in getattr(assessment, KINDS[subject.output.kind].section):
         if entry.id == subject.id:
             state = getattr(entry, "state", None)
-            if subject.value is None or subject.value == state == "to_do":
+            holds = entry.rank == 1 if subject.value == FIRST else subject.value in (None, state)
+            if holds and (subject.value is None or state == "to_do"):
                 return Found(True, state, entry.rules)
-            if subject.value == state:
+            if holds:
                 return Found(True, state, entry.state_because.rules)
             return Found(False, state, ())
     return Found(False, None, ())

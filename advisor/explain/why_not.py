@@ -8,14 +8,16 @@ from typing_extensions import assert_never
 
 from advisor.errors import EngineError
 from advisor.explain.goals import Concluded, Fires, Goal
-from advisor.explain.smallest import BUDGET, Choices, smallest_sets
+from advisor.explain.placing import BUDGET as FIRST_BUDGET
+from advisor.explain.placing import Placing, in_first_place, in_state
+from advisor.explain.smallest import BUDGET, Choices, SmallestSets, merged, smallest_sets
 from advisor.explain.subject import found_in, giving, goal_of
 from advisor.model.assessment import Assessment
 from advisor.model.condition import Condition, Is, Known, Not, Unknown
-from advisor.model.explanation import JudgedCondition, Reach, RuleState, Subject, Truth, Way, WhyNot
+from advisor.model.explanation import FIRST, JudgedCondition, Reach, RuleState, Subject, Truth, Way, WhyNot
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.model.states import said_of
+from advisor.model.states import said_of, state_in
 from advisor.model.trace import Trace
 from advisor.reasoning.compiled import NOTHING, CompiledRules, Every, Form, Passes, Some, holds
 from advisor.reasoning.logic import truth
@@ -29,33 +31,40 @@ def why_not(
     assessment: Assessment,
     subject: Subject,
     run: Run,
-    budget: int = BUDGET,
+    placing: Placing,
+    budget: int | None = None,
 ) -> WhyNot:
     """What kept a subject from coming out of an assessment. ``rules`` are those of the knowledge, and ``run`` is the
-    engine on it, on which every way is tried before it is shown; ``budget`` bounds the search, as in ``smallest_sets``.
+    engine on it, on which every way is tried before it is shown; ``placing`` tells what comes first in a case.
+    ``budget`` bounds the search, as in ``smallest_sets``.
     """
     holds, found, _ = found_in(assessment, subject)
     if holds:
         return WhyNot(
             profile=assessment.profile, knowledge=assessment.knowledge, subject=subject, holds=True, found=found
         )
+    search, came_out = _search(knowledge, rules, assessment.profile.facts, subject, placing, budget)
     known = {**assessment.profile.facts, **{each.attribute: each.value for each in assessment.conclusions}}
     for piece in assessment.recommendations:
         known.update(said_of(piece.id, piece.state))
     candidates = giving(subject, rules.index)
-    reach, ways, complete = _ways(knowledge, rules, assessment, goal_of(subject, knowledge, rules.index), run, budget)
+    reach, ways, cut_at = _ways(knowledge, assessment, search, came_out, run)
+    listed = {each.id: each.rank for each in assessment.recommendations if subject.kind == "recommendation"}
     return WhyNot(
         profile=assessment.profile,
         knowledge=assessment.knowledge,
         subject=subject,
         holds=False,
         found=found,
+        rank=listed.get(subject.id),
+        first=next((name for name, rank in listed.items() if rank == 1 and subject.value == FIRST), None),
         rules=tuple(_state(rule, _gives(subject, rule), known) for rule in candidates),
         upstream=_upstream(rules, candidates, known),
         overruled_by=_overruling(assessment, subject, candidates),
         reach=reach,
         ways=ways,
-        complete=complete,
+        complete=cut_at is None,
+        cut_at=cut_at,
     )
 
 
@@ -127,15 +136,49 @@ def _overruling(assessment: Assessment, subject: Subject, candidates: tuple[Rule
     return next(each.rules for each in assessment.conclusions if each.attribute == subject.id)
 
 
+Search = Callable[[Choices], SmallestSets]
+"""From what each input may be set to, the smallest sets that bring the subject."""
+
+CameOut = Callable[[Mapping[str, str], Trace], bool]
+"""Whether the subject came out of a run on these facts."""
+
+
+def _search(
+    knowledge: KnowledgeBase,
+    rules: CompiledRules,
+    facts: Mapping[str, str],
+    subject: Subject,
+    placing: Placing,
+    budget: int | None,
+) -> tuple[Search, CameOut]:
+    """How to look for the subject, and how to tell that it is there."""
+    piece, state = subject.id, subject.state
+    if subject.value == FIRST:
+        most = FIRST_BUDGET if budget is None else budget
+
+        def is_first(known: Mapping[str, str], trace: Trace) -> bool:
+            return placing.first(known) == piece
+
+        return lambda choices: in_first_place(knowledge, rules, piece, facts, choices, placing, most), is_first
+    most = BUDGET if budget is None else budget
+    if state is not None:
+        return (
+            lambda choices: in_state(rules, piece, state, facts, choices, most),
+            lambda known, trace: state_in(trace.conclusions, piece) == state,
+        )
+    goal = goal_of(subject, knowledge, rules.index)
+    return lambda choices: smallest_sets(rules, goal, facts, choices, most), lambda known, trace: _met(goal, trace)
+
+
 def _ways(
-    knowledge: KnowledgeBase, rules: CompiledRules, assessment: Assessment, goal: Goal, run: Run, budget: int
-) -> tuple[Reach | None, tuple[Way, ...], bool]:
+    knowledge: KnowledgeBase, assessment: Assessment, search: Search, came_out: CameOut, run: Run
+) -> tuple[Reach | None, tuple[Way, ...], int | None]:
     facts = assessment.profile.facts
     before = {caveat.id for caveat in assessment.caveats}
     for reach in ("within reach", "withdrawing", "out of reach"):
-        sets, complete, _ = smallest_sets(rules, goal, facts, _choices(knowledge, facts, reach), budget)
-        if sets or not complete:
-            ways = [_way(knowledge, facts, each, _tried(run, goal, {**facts, **each}), before) for each in sets]
+        sets, cut_at, _ = search(_choices(knowledge, facts, reach))
+        if sets or cut_at is not None:
+            ways = [_way(knowledge, facts, each, _tried(run, came_out, merged(facts, each)), before) for each in sets]
             order = {name: index for index, name in enumerate(knowledge.inputs)}
             ways.sort(
                 key=lambda way: (
@@ -147,9 +190,9 @@ def _ways(
                 )
             )
             if not ways:
-                return None, (), False
-            return _reach(reach, ways[0]), tuple(ways), complete
-    return "never", (), True
+                return None, (), cut_at
+            return _reach(reach, ways[0]), tuple(ways), cut_at
+    return "never", (), None
 
 
 def _reach(searched: str, first: Way) -> Reach:
@@ -171,19 +214,21 @@ def _choices(knowledge: KnowledgeBase, facts: Mapping[str, str], reach: str) -> 
     return choices
 
 
-def _tried(run: Run, goal: Goal, answers: Mapping[str, str | None]) -> set[str]:
-    """The rules that fire with the answers, which have to meet the goal."""
-    trace = run({name: value for name, value in answers.items() if value is not None})
+def _tried(run: Run, came_out: CameOut, answers: Mapping[str, str]) -> set[str]:
+    """The rules that fire with the answers, which have to bring the subject."""
+    trace = run(answers)
+    if not came_out(answers, trace):
+        raise EngineError("the answers found by working backwards do not bring about what they should")
+    return {firing.rule for firing in trace.firings}
+
+
+def _met(goal: Goal, trace: Trace) -> bool:
     fired = {firing.rule for firing in trace.firings}
     if isinstance(goal, Fires):
-        met = any(rule.id in fired for rule in goal.rules) is goal.wanted
-    elif isinstance(goal, Concluded):
-        met = trace.conclusions.get(goal.attribute) in goal.values
-    else:
-        assert_never(goal)
-    if not met:
-        raise EngineError("the answers found by working backwards do not bring about what they should")
-    return fired
+        return any(rule.id in fired for rule in goal.rules) is goal.wanted
+    if isinstance(goal, Concluded):
+        return trace.conclusions.get(goal.attribute) in goal.values
+    assert_never(goal)
 
 
 def _way(

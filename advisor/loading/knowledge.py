@@ -18,6 +18,7 @@ from advisor.model.base import Model
 from advisor.model.finding import Benchmark, Finding, Source
 from advisor.model.knowledge import KnowledgeBase, Override
 from advisor.model.rule import Rule, Topic
+from advisor.model.urgency import Weight
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ KINDS = {
     "recommendations": EntryKind("recommendations", "recommendation", Recommendation, lambda key, _: {"id": key}),
     "tensions": EntryKind("tensions", "tension", Tension, lambda key, _: {"id": key}),
     "caveats": EntryKind("caveats", "caveat", Caveat, lambda key, _: {"id": key}),
+    "urgency": EntryKind("weights", "weight", Weight, lambda key, _: {"id": key}),
     "steps": EntryKind("steps", "step", Step, lambda key, _: {"number": int(key) if key.isdigit() else key}),
 }
 """By the name of the file, or of the folder of files, below ``knowledge/``."""

@@ -53,12 +53,13 @@ class Recommendation(Model):
 
 class Tension(Model):
     """Two findings that pull apart in the case at hand. ``title`` is a slug; ``text`` says what pulls against what,
-    and ``handling`` what the project does about it."""
+    and ``handling`` what the project does about it, ``handled_by`` the pieces of advice that do it."""
 
     id: str = Field(pattern=r"^T[0-9]{1,3}$")
     title: Slug
     text: Text
     handling: Text
+    handled_by: tuple[Slug, ...] = ()
 
 
 class Caveat(Model):

@@ -78,13 +78,34 @@ class StateBecause(Model):
     unknown: tuple[str, ...]
 
 
+class UrgencyFrom(Model):
+    """What makes a piece of advice as urgent as it is, so that its urgency can be added up again with the weights of
+    the knowledge.
+
+    ``own`` is its own weight: that of ``reason``, which a rule names, and what the case adds for the ``answers`` that
+    speak for it, the ``tensions`` that hang on it, the ``stages_behind`` of its component, and its horizon. ``waiting``
+    are the pieces that wait for it, ``after`` those to do that had better come after it, directly or through others.
+    ``decided_by`` is what puts it behind the piece of the rank before, None for the first."""
+
+    own: int
+    reason: str | None
+    answers: tuple[str, ...]
+    tensions: tuple[str, ...]
+    stages_behind: int
+    waiting: tuple[str, ...]
+    after: tuple[str, ...]
+    decided_by: Literal["urgency", "grade", "support", "catalogue"] | None
+
+
 class RankedRecommendation(Model):
     """A piece of advice that is listed: recommended, or in place.
 
     ``state`` says where it stands, and ``state_because`` why, unless it is simply to do. ``rank`` counts from 1 over
     what is to do, most urgent first, and is None for all else. ``waits_for`` names the pieces of the list that a
     waiting one waits for; where that is empty, it waits for the answers in ``state_because``. ``before`` names those
-    to do that had better come after it. ``side`` is the side it speaks to, None where that is either; ``counterpart``
+    to do that had better come after it. ``urgency`` is the number that ranks what is to do, the higher the earlier;
+    ``urgency_from`` is what it is made of, and ``rank_because`` says that in words. All three are None for all else.
+    ``side`` is the side it speaks to, None where that is either; ``counterpart``
     is what the other side does for its part, ``ask`` how the other side's part is asked for, and
     ``keep`` what is there when it is in place.
 
@@ -96,6 +117,9 @@ class RankedRecommendation(Model):
     id: str
     state: State
     rank: int | None
+    urgency: int | None
+    rank_because: str | None
+    urgency_from: UrgencyFrom | None
     state_because: StateBecause | None
     waits_for: tuple[str, ...]
     before: tuple[str, ...]
@@ -120,13 +144,14 @@ class RankedRecommendation(Model):
 
 
 class DetectedTension(Model):
-    """Two findings that pull apart for this profile, and how the project handles it. ``in_doubt`` names those of the
-    answers that it hangs on which do not fit others."""
+    """Two findings that pull apart for this profile, and how the project handles it, with the listed pieces of advice
+    by which it is ``handled_by``. ``in_doubt`` names those of the answers that it hangs on which do not fit others."""
 
     id: str
     title: str
     text: str
     handling: str
+    handled_by: tuple[str, ...]
     in_doubt: tuple[str, ...]
     rules: tuple[str, ...]
     citations: tuple[str, ...]

@@ -46,11 +46,12 @@ class ChangedConclusion(Model):
 
 class ChangedOutput(Model):
     """Something gained or lost, with ``causes``, ``rules`` and ``knowledge`` as for a conclusion. ``state`` is where a
-    piece of advice stands on the side that has it, None for anything else."""
+    piece of advice stands on the side that has it, and ``rank`` its rank there; None for anything else."""
 
     kind: OutputKind
     id: str
     state: State | None = None
+    rank: int | None = None
     causes: tuple[tuple[str, ...], ...]
     rules: tuple[str, ...]
     knowledge: tuple[KnowledgeChange, ...] = ()
@@ -58,21 +59,27 @@ class ChangedOutput(Model):
 
 class ChangedRank(Model):
     """A recommendation that is to do on both sides and whose rank differs. ``reordered`` when its place among those on
-    both sides does too, so that it did not merely make room."""
+    both sides does too, so that it did not merely make room. Its urgency on either side is None in a document from
+    before there was one; ``because`` says why it stands where it does afterwards."""
 
     id: str
     before: int
     after: int
     reordered: bool
+    urgency_before: int | None = None
+    urgency_after: int | None = None
+    because: str | None = None
 
 
 class ChangedState(Model):
     """A piece of advice on both sides that stands otherwise, with ``causes``, ``rules`` and ``knowledge`` as for a
-    conclusion."""
+    conclusion, and its rank where it is to do."""
 
     id: str
     before: State
     after: State
+    rank_before: int | None = None
+    rank_after: int | None = None
     causes: tuple[tuple[str, ...], ...]
     rules: tuple[str, ...]
     knowledge: tuple[KnowledgeChange, ...] = ()
@@ -100,7 +107,8 @@ class ChangedEntry(Model):
 
 class Difference(Model):
     """From one assessment to another: what is gained, lost, in another state, ranked or founded otherwise, the rules
-    that fired before only and after only, and the entries of the knowledge that differ.
+    that fired before only and after only, and the entries of the knowledge that differ. ``first_before`` and
+    ``first_after`` are the three pieces that come first on either side where these or their order differ, else empty.
 
     ``elsewhere`` names parts of the document that differ and are not spelled out here. ``fields_before`` and
     ``fields_after`` name fields that one document has and the other, from another version of the program, does not;
@@ -113,6 +121,8 @@ class Difference(Model):
     lost: tuple[ChangedOutput, ...]
     states: tuple[ChangedState, ...] = ()
     ranked: tuple[ChangedRank, ...]
+    first_before: tuple[str, ...] = ()
+    first_after: tuple[str, ...] = ()
     standings: tuple[ChangedStanding, ...]
     otherwise: tuple[ChangedEntry, ...] = ()
     rules_before: tuple[str, ...]

@@ -15,10 +15,19 @@ MARKS: Mapping[str, tuple[str, ...]] = {
 }
 """What the program used these attributes for by their names, before attributes had marks."""
 
+WEIGHTS: Mapping[str, Mapping[str, Any]] = {
+    "due-now": {"id": "due-now", "weight": 200, "counts": "now"},
+    "due-next": {"id": "due-next", "weight": 100, "counts": "next"},
+    "due-later": {"id": "due-later", "weight": 0, "counts": "later"},
+}
+"""What ordered advice before the weights stood in the knowledge: the horizon, and within it what waits for what."""
+
 
 def as_meant(content: dict[str, Any]) -> dict[str, Any]:
     """The content of a knowledge base with what it left to the program of its time. The content itself stays as it
     is; anything that is not of that shape is handed on."""
+    if "weights" not in content:
+        content = {**content, "weights": WEIGHTS}
     attributes = content.get("attributes")
     if not isinstance(attributes, dict) or not all(isinstance(each, dict) for each in attributes.values()):
         return content
@@ -30,6 +39,9 @@ def as_meant(content: dict[str, Any]) -> dict[str, Any]:
 
 _ADVICE: Mapping[str, Any] = {
     "state": "to_do",
+    "urgency": None,
+    "rank_because": None,
+    "urgency_from": None,
     "state_because": None,
     "waits_for": [],
     "before": [],
@@ -56,5 +68,6 @@ def upgraded(document: Mapping[str, Any]) -> Mapping[str, Any]:
         "language": "en",
         "profile": {**document["profile"], "firm": None, "inherited": [], "overruled": {}},
         "recommendations": [{**each, **_ADVICE} for each in document["recommendations"]],
+        "tensions": [{**each, "handled_by": []} for each in document["tensions"]],
         "firings": [{**each, **_FIRING} for each in document["firings"]],
     }

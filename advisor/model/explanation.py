@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 from pydantic import Field
 
-from advisor.model.assessment import AssessedKnowledge, AssessedProfile, CitedFinding, StateBecause
+from advisor.model.assessment import AssessedKnowledge, AssessedProfile, CitedFinding, StateBecause, UrgencyFrom
 from advisor.model.attribute import UNKNOWN
 from advisor.model.base import Grade, Model, Support
 from advisor.model.difference import Difference
@@ -19,12 +19,15 @@ from advisor.model.outputs import Output, OutputKind
 from advisor.model.states import State, concluded_as
 
 SubjectKind = OutputKind | Literal["conclusion"]
+FIRST = "first"
+"""Asked of a piece of advice in the place of a state: that it is to do, and comes first."""
+
 Truth = Literal["holds", "fails", "unknown"]
 
 
 class Subject(Model):
-    """What is asked about. A ``value`` is there when one value of a conclusion, or one state of a piece of advice, was
-    asked for."""
+    """What is asked about. A ``value`` is there when one value of a conclusion was asked for, or of a piece of advice
+    one state or ``first``, its first place."""
 
     kind: SubjectKind
     id: str
@@ -46,7 +49,14 @@ class Subject(Model):
         None for an output as such."""
         if self.kind == "conclusion":
             return self.id, self.value
-        return None if self.value is None else concluded_as(self.id, cast(State, self.value))
+        return None if self.state is None else concluded_as(self.id, self.state)
+
+    @property
+    def state(self) -> State | None:
+        """The state asked about; what comes first is to do. None when none was."""
+        if self.kind == "conclusion" or self.value is None:
+            return None
+        return "to_do" if self.value == FIRST else cast(State, self.value)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.name}"
@@ -112,7 +122,8 @@ class Why(Explanation):
     When it did not come out, ``holds`` is false and the rest is empty; ``found`` is then the value that a conclusion
     has instead, if any. ``rules`` brought the subject about; ``steps`` is every rule of the proof in the order of
     firing; ``facts`` and ``unknown`` are the answers and the open inputs at its leaves. Of a piece of advice it tells
-    the ``state`` too, and unless it is simply to do ``state_because`` and the rules of that proof in ``state_steps``.
+    the ``state`` too, and unless it is simply to do ``state_because`` and the rules of that proof in ``state_steps``;
+    if it is, its ``rank``, and by ``rank_because`` and ``urgency_from`` why it stands there.
     """
 
     explanation: Literal["why"] = "why"
@@ -126,6 +137,9 @@ class Why(Explanation):
     facts: dict[str, str] = {}
     unknown: tuple[str, ...] = ()
     state: State | None = None
+    rank: int | None = None
+    rank_because: str | None = None
+    urgency_from: UrgencyFrom | None = None
     state_because: StateBecause | None = None
     waits_for: tuple[str, ...] = ()
     state_steps: tuple[ProofStep, ...] = ()
@@ -182,22 +196,27 @@ is not the firm's to change; ``never`` when no answers at all bring it about."""
 class WhyNot(Explanation):
     """What kept something from coming out.
 
-    ``rules`` could give it; ``upstream`` are the rules behind conclusions that these are missing. ``overruled_by`` are
-    rules that set aside a wanted conclusion with another value. ``ways`` are all smallest sets of answers that bring it
-    about, those that only answer open questions first; ``complete`` is false when the search was cut off, and others,
-    none smaller than the largest of these, may then be missing.
+    ``found`` is what a conclusion is instead, or the state of a piece of advice, ``rank`` its rank, and ``first`` what
+    comes first where the first place was asked for. ``rules`` could give it; ``upstream`` are the rules behind
+    conclusions that these are missing. ``overruled_by`` are rules that set aside a wanted conclusion with another
+    value. ``ways`` are all smallest sets of answers that bring it about, those that only answer open questions first;
+    for the first place those with the fewest answers. ``complete`` is false when the search was cut off, and sets of
+    ``cut_at`` answers and more may then be missing.
     """
 
     explanation: Literal["why-not"] = "why-not"
     subject: Subject
     holds: bool
     found: str | None = None
+    rank: int | None = None
+    first: str | None = None
     rules: tuple[RuleState, ...] = ()
     upstream: tuple[RuleState, ...] = ()
     overruled_by: tuple[str, ...] = ()
     reach: Reach | None = None
     ways: tuple[Way, ...] = ()
     complete: bool = True
+    cut_at: int | None = None
 
 
 class WhatIf(Explanation):

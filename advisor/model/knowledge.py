@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ConfigDict
 
@@ -17,6 +17,13 @@ from advisor.model.finding import Benchmark, Finding, Source
 from advisor.model.profile import KnowledgeStamp
 from advisor.model.rule import Rule, Topic
 from advisor.model.states import piece_attributes
+from advisor.model.urgency import Weight
+
+
+class Compared(NamedTuple):
+    here: str
+    expected: str
+    position: str
 
 
 class Override(Model):
@@ -47,6 +54,7 @@ class KnowledgeBase(Model):
     tensions: dict[str, Tension]
     caveats: dict[str, Caveat]
     steps: tuple[Step, ...]
+    weights: dict[str, Weight] = {}
     topics: dict[str, Topic]
     rules: dict[str, Rule]
     overrides: tuple[Override, ...] = ()
@@ -67,6 +75,15 @@ class KnowledgeBase(Model):
         advice."""
         pieces = (each for one in self.recommendations.values() for each in piece_attributes(one.id, one.title))
         return {**self.attributes, **{each.name: each for each in pieces}}
+
+    @cached_property
+    def compared(self) -> dict[str, Compared]:
+        """INTERIM"""
+        return {
+            "assets": Compared("asset_stage", "expected_assets", "assets_position"),
+            "routines": Compared("knowledge_routine", "expected_routine", "routine_position"),
+            "governance": Compared("governance_mode", "expected_governance", "governance_position"),
+        }
 
     @cached_property
     def citing(self) -> dict[str, tuple[Rule, ...]]:

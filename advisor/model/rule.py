@@ -40,7 +40,8 @@ class Examples(Model):
 
 class Rule(Model):
     """``because`` is one or two sentences for a manager; ``cites`` the findings; ``grade`` how the rule comes from
-    them. ``topic`` is the file it stands in, without its ending."""
+    them. ``urgent`` names the reason, a weight of the knowledge, for which what it recommends comes early. ``topic`` is
+    the file it stands in, without its ending."""
 
     id: Slug
     topic: Slug
@@ -50,6 +51,7 @@ class Rule(Model):
     because: Text
     cites: tuple[FindingId, ...] = Field(min_length=1)
     grade: Grade
+    urgent: Slug | None = None
     examples: Examples
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
+from advisor.model.advice import asks_for_side
 from advisor.model.base import GRADES, SUPPORTS, Grade, Support
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, OutputKind, outputs_of
@@ -72,6 +73,8 @@ class ProofBook:
             for support in SUPPORTS
         ]
         self.inputs = {name: 1 << index for index, name in enumerate(knowledge.inputs)}
+        self.telling = {name: 0 if asks_for_side(knowledge.inputs[name]) else bit for name, bit in self.inputs.items()}
+        self.doubting = {name for name, attribute in knowledge.derived.items() if attribute.doubts is not None}
         self.outputs = {rule.id: outputs_of(rule) for rule in knowledge.rules.values()}
         self._standings: dict[int, Standing] = {}
         self._names: dict[int, tuple[str, ...]] = {0: ()}
@@ -105,20 +108,22 @@ class ProofBook:
 
 class Justification:
     """A conclusion or output that came: the rules that brought it, in firing order, its whole proof, and the inputs at
-    the proof's leaves, as sets of those that are known and those whose absence counts."""
+    the proof's leaves, as sets of those that are known and those whose absence counts. ``telling`` are those of the
+    known ones that speak for it: not the side from which one asks, and not what only put another answer in doubt."""
 
-    __slots__ = ("absent", "leaves", "proof", "rules")
+    __slots__ = ("absent", "leaves", "proof", "rules", "telling")
 
     def __init__(self) -> None:
         self.rules: list[str] = []
-        self.proof = self.leaves = self.absent = 0
+        self.proof = self.leaves = self.absent = self.telling = 0
 
-    def add(self, rule: str, proof: int, leaves: int, absent: int) -> None:
+    def add(self, rule: str, proof: int, leaves: int, absent: int, telling: int) -> None:
         """One more rule that brought it, with what that rule rests on."""
         self.rules.append(rule)
         self.proof |= proof
         self.leaves |= leaves
         self.absent |= absent
+        self.telling |= telling
 
 
 class Proofs:
@@ -132,20 +137,22 @@ class Proofs:
         }
         inputs = book.inputs
         for firing in trace.firings:
-            proof, leaves, absent = book.bits[firing.rule], 0, 0
+            proof, leaves, absent, telling = book.bits[firing.rule], 0, 0, 0
             for name in firing.facts:
                 if name in inputs:
                     leaves |= inputs[name]
+                    telling |= book.telling[name]
                 else:
                     behind = self.conclusions[name]
                     proof |= behind.proof
                     leaves |= behind.leaves
                     absent |= behind.absent
+                    telling |= 0 if name in book.doubting else behind.telling
             for name in firing.unknown:
                 absent |= inputs[name] if name in inputs else hangs_on.get(name, 0)
             for name, value in firing.concluded.items():
                 # A value that lost the merge carries nothing.
                 if trace.conclusions[name] == value:
-                    self.conclusions[name].add(firing.rule, proof, leaves, absent)
+                    self.conclusions[name].add(firing.rule, proof, leaves, absent, telling)
             for kind, name in book.outputs[firing.rule]:
-                self.outputs[kind][name].add(firing.rule, proof, leaves, absent)
+                self.outputs[kind][name].add(firing.rule, proof, leaves, absent, telling)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.model.difference import ChangedOutput, Difference
+from advisor.model.difference import ChangedOutput, ChangedRank, Difference
 from advisor.model.explanation import Comparison, WhatIf
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
@@ -66,6 +66,7 @@ def _outputs(
             lines.append(Line("Because of", "; or ".join(causes) or "all of it together"))
         lines.append(Line("Rules that make the difference", joined(each.rules), "quiet"))
         stands = f", {SPOKEN[each.state]}" if each.state not in (None, "to_do") else ""
+        stands += f", number {each.rank}" if each.rank else ""
         yield Card("", f"{called(Output(each.kind, each.id), knowledge)}{stands}", tuple(lines))
 
 
@@ -77,6 +78,12 @@ def _otherwise(found: Difference, knowledge: KnowledgeBase) -> Iterator[Part]:
         yield Item(f"{called(Output(each.kind, each.id), knowledge)}: {joined(each.fields)}")
 
 
+def _urgency(each: ChangedRank) -> str:
+    if each.urgency_before == each.urgency_after or None in (each.urgency_before, each.urgency_after):
+        return ""
+    return f" (urgency {each.urgency_before} before, now {each.urgency_after})"
+
+
 def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
     reordered = [each for each in found.ranked if each.reordered]
     if found.states:
@@ -84,11 +91,21 @@ def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[P
         for moved in found.states:
             lines = [Line("Rules that make the difference", joined(moved.rules), "quiet")] if moved.rules else []
             title = called(Output("recommendation", moved.id), knowledge)
-            yield Card("", f"{title}: {SPOKEN[moved.before]} before, now {SPOKEN[moved.after]}", tuple(lines))
+            was, now = (
+                f"{SPOKEN[state]}{f' as number {rank}' if rank else ''}"
+                for state, rank in ((moved.before, moved.rank_before), (moved.after, moved.rank_after))
+            )
+            yield Card("", f"{title}: {was} before, now {now}", tuple(lines))
+    if found.first_after != found.first_before:
+        yield Heading("What comes first")
+        for when, first in (("Before", found.first_before), ("After", found.first_after)):
+            titles = [knowledge.recommendations[name].title for name in first if name in knowledge.recommendations]
+            yield Item(f"{when}: {'; '.join(titles) or 'nothing to do'}")
     if found.ranked:
         yield Heading("Ranked otherwise")
         for each in found.ranked if full else reordered:
-            yield Item(f"{called(Output('recommendation', each.id), knowledge)}: from {each.before} to {each.after}")
+            title = called(Output("recommendation", each.id), knowledge)
+            yield Item(f"{title}: from {each.before} to {each.after}{_urgency(each)}")
         if len(found.ranked) > len(reordered):
             making_room = counted(len(found.ranked) - len(reordered), "recommendation")
             yield Item(f"{making_room} with another number only because others come or go.", tone="quiet")

@@ -38,6 +38,9 @@ def contents(proof: Why, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]
         return
     assert proof.weakest is not None
     yield Paragraph(f"{grade_sentence(proof.weakest.grade, proof.weakest.support)}.")
+    if proof.rank_because is not None:
+        yield Heading("Why it stands where it stands")
+        yield Paragraph(proof.rank_because)
     yield Heading("Proof")
     branches = _Branches(proof, knowledge, full)
     if (standing := branches.state()) is not None:

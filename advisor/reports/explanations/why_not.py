@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from advisor.model.condition import All, Any, Condition, Not
 from advisor.model.explanation import JudgedCondition, Reach, RuleState, Way, WhyNot
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output
+from advisor.model.states import SPOKEN, State
 from advisor.reports.contents.blocks import Heading, Item, Paragraph, Title
 from advisor.reports.contents.conditions import spoken
 from advisor.reports.contents.words import GRADE, joined, mid_sentence, named, valued
 from advisor.reports.explanations.tree import Part, Tree
-from advisor.reports.explanations.wording import about, fact, titled
+from advisor.reports.explanations.wording import about, called, fact, titled
 
 BRIEF_WAYS, BRIEF_RULES = 12, 8
 """How many ways, and how many rules behind missing conclusions, a brief explanation shows."""
@@ -30,11 +32,17 @@ def contents(explanation: WhyNot, knowledge: KnowledgeBase, full: bool) -> Itera
     """The verdict, the rules with their conditions, and the smallest sets of answers."""
     subject = explanation.subject
     yield Title(f"Why not: {about(subject, knowledge)}", titled(explanation.profile.name))
+    piece = subject.kind == "recommendation" and explanation.found is not None
     if explanation.holds:
         yield Paragraph("It did come out for this profile.")
         yield Paragraph(f"What brought it is a question for: why {subject.name}", "quiet")
         return
     instead = f" {fact(knowledge, subject.id, explanation.found)} came out instead." if explanation.found else ""
+    if piece:
+        stands = f"{SPOKEN[cast(State, explanation.found)]}{f', number {explanation.rank}' if explanation.rank else ''}"
+        instead = f" The piece is {stands}."
+    if explanation.first is not None:
+        instead += f" First comes: {called(Output('recommendation', explanation.first), knowledge)}."
     yield Paragraph(f"It did not come out.{instead}")
     if explanation.overruled_by:
         merge = knowledge.reasoned[subject.id].merge
@@ -117,7 +125,8 @@ def grouped(ways: Sequence[Way]) -> list[Group]:
 
 def _ways(explanation: WhyNot, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
     if explanation.reach is None:
-        yield Paragraph("The search was cut off before it found a set of answers.", "warning")
+        sure = f" No set of fewer than {explanation.cut_at} answers brings it." if explanation.cut_at else ""
+        yield Paragraph(f"The search was cut off before it found a set of answers.{sure}", "warning")
         return
     yield Paragraph(REACH[explanation.reach])
     groups = grouped(explanation.ways)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from advisor.model.attribute import UNKNOWN
-from advisor.model.explanation import Subject
+from advisor.model.explanation import FIRST, Subject
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
 from advisor.model.states import SPOKEN, State
@@ -17,6 +17,8 @@ def about(subject: Subject, knowledge: KnowledgeBase) -> str:
     if subject.output is None:
         name = named(knowledge, subject.id)
         return name if subject.value is None else f"{name}: {valued(knowledge, subject.id, subject.value)}"
+    if subject.value == FIRST:
+        return f"{called(subject.output, knowledge)}, first"
     state = "" if subject.value is None else f", {SPOKEN[cast(State, subject.value)]}"
     return f"{called(subject.output, knowledge)}{state}"
 

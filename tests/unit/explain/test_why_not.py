@@ -119,12 +119,14 @@ def test_what_no_answers_bring_is_said_so(small: Advisor) -> None:
 
 
 def test_a_search_cut_off_says_so(small: Advisor) -> None:
+    from advisor.explain.placing import Placing
     from advisor.explain.subject import subject_of
     from advisor.explain.why_not import why_not
 
     subject = subject_of("visit", small.knowledge)
     rules = CompiledRules(small.knowledge.rules, small.knowledge.attributes)
-    found = why_not(small.knowledge, rules, small.assess({}), subject, small.run, budget=1)
+    placing = Placing(lambda _: None, small._rank_outlook)
+    found = why_not(small.knowledge, rules, small.assess({}), subject, small.run, placing, budget=1)
     assert (found.reach, found.ways, found.complete) == (None, (), False)
 
 

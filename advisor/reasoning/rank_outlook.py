@@ -1,0 +1,326 @@
+"""How urgent each piece of advice can still be when some answers are open, found without trying them.
+
+The bounds err on one side only: no answers to what is open bring a piece above its highest or below its lowest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from advisor.model.advice import asks_for_side
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.states import ADVICE, HOLD, OPEN, WAITS, piece_of
+from advisor.reasoning.compiled import NOTHING, Every, Form, Passes, parts_of
+from advisor.reasoning.possible import MAYBE, NEVER, SURE, RuleOutlook, Values
+from advisor.reasoning.urgency import UrgencyBook, raised
+
+
+class UrgencyBounds(NamedTuple):
+    """What the urgency of a piece can be wherever it is to do: no less than ``lowest`` and no more than ``highest``.
+    ``sure`` when it is to do whatever is answered."""
+
+    lowest: int
+    highest: int
+    sure: bool
+
+
+class Leading(NamedTuple):
+    """The piece that is most urgent in a case, and the weight of the reason that a rule names for it, 0 without one."""
+
+    piece: str
+    weight: int
+
+
+class _Piece(NamedTuple):
+    """A piece of advice as places and bits: of the conclusions about it, and of those about its component."""
+
+    name: str
+    advice: int
+    opens: int
+    hold: int | None
+    waits: int
+    compared: tuple[int, int, int, int] | None
+    """The places of position, here and expected, and the bit of ``behind``."""
+
+
+class _Waiting(NamedTuple):
+    """A rule that makes pieces wait: the place of its case among all, what waits, and for what it may wait, each with
+    whether the rule never fires without it."""
+
+    case: int
+    waiting: tuple[str, ...]
+    for_: tuple[tuple[str, bool], ...]
+
+
+class RankOutlook:
+    """The rules and weights of a knowledge base, arranged for the question how urgent advice can still be."""
+
+    def __init__(self, knowledge: KnowledgeBase, outlook: RuleOutlook, urgency: UrgencyBook):
+        rules = outlook.rules
+        self._outlook, self._urgency, self._knowledge = outlook, urgency, knowledge
+        self._inputs = [
+            (rules.places[name], 0 if asks_for_side(each) else 1 << at)
+            for at, (name, each) in enumerate(knowledge.inputs.items())
+        ]
+        self._silent = {
+            rules.places[name] for name, each in rules.attributes.items() if each.derived and each.doubts is not None
+        }
+        self._unknown: dict[str, str | None] = dict.fromkeys(knowledge.inputs)
+        self._names = rules.names
+        self._tellers = [
+            [_teller(part) for part in parts_of(case.compiled.when) if not isinstance(part, Passes)]
+            for case in outlook.cases
+        ]
+        self._pieces = [self._piece(name) for name in knowledge.recommendations if f"{ADVICE}{name}" in rules.places]
+        self._by_name = {each.name: each for each in self._pieces}
+        self._recommending: dict[str, list[tuple[int, str | None]]] = {each.name: [] for each in self._pieces}
+        self._bringing: dict[str, list[int]] = {name: [] for name in knowledge.tensions}
+        self._waiting: list[_Waiting] = []
+        for at, case in enumerate(outlook.cases):
+            rule = case.compiled.rule
+            for name in rule.then.recommend:
+                self._recommending[name].append((at, rule.urgent))
+            for name in rule.then.tensions:
+                self._bringing[name].append(at)
+            if rule.then.waits:
+                needed = {place for place, _ in case.simple}
+                pieces = [(piece_of(self._names[place]), place in needed) for place in case.compiled.places]
+                self._waiting.append(
+                    _Waiting(at, rule.then.waits, tuple([(name, sure) for name, sure in pieces if name is not None]))
+                )
+
+    def bounds(self, facts: Mapping[str, str], closed: Collection[str] = ()) -> dict[str, UrgencyBounds]:
+        """For each piece that can be to do, what its urgency can be, in the catalogue's order. Inputs in ``closed``
+        are answered "unknown" and stay that way; those that neither they nor ``facts`` name are open."""
+        possible, fires = self._outlook.propagate({**dict.fromkeys(closed), **facts})
+        return self._bounds(possible, fires)
+
+    def leading(self, facts: Mapping[str, str]) -> Leading | None:
+        """The one piece that is more urgent than all others when all that the facts do not name stays unknown; None
+        when nothing is to do, or several are level."""
+        possible, fires = self._outlook.propagate({**self._unknown, **facts})
+        bounds = self._bounds(possible, fires)
+        top = max((each.lowest for each in bounds.values()), default=0)
+        names = [name for name, each in bounds.items() if each.highest >= top]
+        if len(names) != 1:
+            return None
+        reasons = (why for at, why in self._recommending[names[0]] if why is not None and fires[at] == SURE)
+        weights = self._knowledge.weights
+        return Leading(names[0], max((weights[why].weight for why in reasons), default=0))
+
+    def can_fire(self, facts: Mapping[str, str], closed: Collection[str] = ()) -> frozenset[str]:
+        """The rules that some answers to what is open make fire; the same inputs are open as for ``bounds``."""
+        _, fires = self._outlook.propagate({**dict.fromkeys(closed), **facts})
+        cases = zip(self._outlook.cases, fires, strict=True)
+        return frozenset(case.compiled.rule.id for case, certainty in cases if certainty != NEVER)
+
+    def _bounds(self, possible: Values, fires: list[int]) -> dict[str, UrgencyBounds]:
+        least, most = self._told(possible, fires)
+        brought = {name: max((fires[at] for at in rules), default=NEVER) for name, rules in self._bringing.items()}
+        lowest, highest = dict[str, int](), dict[str, int]()
+        for piece in self._pieces:
+            if self._can_be(piece, possible, waiting=False) or self._can_be(piece, possible, waiting=True):
+                rules = [(at, why) for at, why in self._recommending[piece.name] if fires[at] != NEVER]
+                certain = [(at, why) for at, why in rules if fires[at] == SURE]
+                tensions = [brought[each] for each in self._urgency.handled[piece.name]]
+                few, many = self._stages(piece, possible)
+                # Where no rule is sure to recommend it, one of those that may does wherever it is to do.
+                surest = [certain] if certain else [[each] for each in rules]
+                lowest[piece.name] = min(
+                    self._weighed(piece, each, least, tensions.count(SURE), few) for each in surest
+                )
+                can_hang = len(tensions) - tensions.count(NEVER)
+                highest[piece.name] = self._weighed(piece, rules, most, can_hang, many)
+        surely, perhaps = self._after(highest, possible, fires)
+        if _has_circle(perhaps):
+            # Which of them count hangs on the answers, so all may, and none has to.
+            low, high = lowest, {name: top + len(highest) for name, top in _flooded(highest, perhaps).items()}
+        else:
+            low, high = raised(lowest, surely), raised(highest, perhaps)
+        return {
+            piece.name: UrgencyBounds(low[piece.name], high[piece.name], self._is(piece, possible, waiting=False))
+            for piece in self._pieces
+            if piece.name in high and self._can_be(piece, possible, waiting=False)
+        }
+
+    def _piece(self, name: str) -> _Piece:
+        rules = self._outlook.rules
+        advice, hold = f"{ADVICE}{name}", f"{HOLD}{name}"
+        compared = self._urgency.compared.get(self._knowledge.recommendations[name].component or "")
+        places = None
+        if compared is not None and compared.position in rules.places:
+            behind = rules.bits[compared.position].get("behind", 0)
+            places = (
+                rules.places[compared.position],
+                rules.places[compared.here],
+                rules.places[compared.expected],
+                behind,
+            )
+        return _Piece(
+            name,
+            rules.places[advice],
+            rules.bits[advice][OPEN],
+            rules.places.get(hold),
+            rules.bits[hold][WAITS] if hold in rules.bits else 0,
+            places,
+        )
+
+    def _weighed(
+        self, piece: _Piece, rules: list[tuple[int, str | None]], told: list[int], tensions: int, stages: int
+    ) -> int:
+        """The own weight of a piece that these rules recommend; ``told`` are the answers that speak for each case."""
+        scale = self._urgency.scale
+        reason = scale.weightiest(why for _, why in rules if why is not None)
+        answers = reduce(or_, (told[at] for at, _ in rules), 0).bit_count()
+        return scale.own(reason, answers, tensions, stages, self._knowledge.recommendations[piece.name].horizon)
+
+    def _told(self, possible: Values, fires: list[int]) -> tuple[list[int], list[int]]:
+        """For each case, as sets of inputs, those that speak for what it brings about for sure, and those that can."""
+        least, most = [0] * len(possible), [0] * len(possible)
+        for place, bit in self._inputs:
+            values = possible[place]
+            if values & ~NOTHING:
+                most[place] = bit
+                if not values & NOTHING:
+                    least[place] = bit
+        case_least, case_most = [], []
+        for case, tellers, certainty in zip(self._outlook.cases, self._tellers, fires, strict=True):
+            low = high = 0
+            if certainty != NEVER:
+                for place, _ in case.simple:
+                    low |= least[place]
+                    high |= most[place]
+                for tell in tellers:
+                    _, fewest, all_ = tell(possible, least, most)
+                    low |= fewest
+                    high |= all_
+                for place, bit in case.concludes:
+                    # A value that loses carries nothing, and one that may lose nothing for sure.
+                    if place not in self._silent and possible[place] & bit:
+                        most[place] |= high
+                        if certainty == SURE and possible[place] == bit:
+                            least[place] |= low
+            case_least.append(low)
+            case_most.append(high)
+        return case_least, case_most
+
+    def _stages(self, piece: _Piece, possible: Values) -> tuple[int, int]:
+        """By how many stages the component of a piece is behind, at least and at most."""
+        if piece.compared is None:
+            return 0, 0
+        position, here, expected, behind = piece.compared
+        if not possible[position] & behind:
+            return 0, 0
+        stages = self._outlook.rules.bits[self._names[here]]
+        now = [at for at, bit in enumerate(stages.values()) if possible[here] & bit]
+        wanted = self._outlook.rules.bits[self._names[expected]]
+        then = [at for at, stage in enumerate(stages) if possible[expected] & wanted.get(stage, 0)]
+        if not now or not then:
+            return 0, 0
+        few = max(0, then[0] - now[-1]) if possible[position] == behind else 0
+        return few, max(0, then[-1] - now[0])
+
+    @staticmethod
+    def _can_be(piece: _Piece, possible: Values, *, waiting: bool) -> bool:
+        """Whether a piece can be to do, or wait."""
+        hold = NOTHING if piece.hold is None else possible[piece.hold]
+        return bool(possible[piece.advice] & piece.opens and hold & (piece.waits if waiting else NOTHING))
+
+    @staticmethod
+    def _is(piece: _Piece, possible: Values, *, waiting: bool) -> bool:
+        """Whether a piece is to do, or waits, whatever is answered."""
+        hold = NOTHING if piece.hold is None else possible[piece.hold]
+        return possible[piece.advice] == piece.opens and hold == (piece.waits if waiting else NOTHING)
+
+    def _after(
+        self, pieces: Collection[str], possible: Values, fires: list[int]
+    ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """What comes after each piece for sure, and what can."""
+        surely: dict[str, list[str]] = {name: [] for name in pieces}
+        perhaps: dict[str, list[str]] = {name: [] for name in pieces}
+        for name in pieces:
+            if self._can_be(self._by_name[name], possible, waiting=False):
+                for each in self._urgency.after[name]:
+                    if each in perhaps and self._can_be(self._by_name[each], possible, waiting=False):
+                        perhaps[name].append(each)
+                        if self._is(self._by_name[each], possible, waiting=False):
+                            surely[name].append(each)
+        for at, waiting, for_ in self._waiting:
+            if fires[at] == NEVER:
+                continue
+            for name in waiting:
+                if name not in perhaps or not self._can_be(self._by_name[name], possible, waiting=True):
+                    continue
+                for other, needed in for_:
+                    if other in perhaps:
+                        perhaps[other].append(name)
+                        if needed and fires[at] == SURE and self._is(self._by_name[name], possible, waiting=True):
+                            surely[other].append(name)
+        return surely, perhaps
+
+
+_Teller = Callable[[Values, list[int], list[int]], tuple[int, int, int]]
+"""For part of a condition, from possible values and what speaks for each place at least and at most: whether it holds,
+and what speaks for it, at least and at most."""
+
+
+def _teller(form: Form) -> _Teller:
+    """Of alternatives every one that holds counts."""
+    if isinstance(form, Passes):
+        place, passing = form
+
+        def of_test(possible: Values, least: list[int], most: list[int]) -> tuple[int, int, int]:
+            values = possible[place]
+            if not values & passing:
+                return NEVER, 0, 0
+            return (MAYBE if values & ~passing else SURE), least[place], most[place]
+
+        return of_test
+    tellers = [_teller(part) for part in form.parts]
+    every = isinstance(form, Every)
+
+    def of_parts(possible: Values, least: list[int], most: list[int]) -> tuple[int, int, int]:
+        told = [tell(possible, least, most) for tell in tellers]
+        certainty = (min if every else max)((each[0] for each in told), default=SURE if every else NEVER)
+        if certainty == NEVER:
+            return NEVER, 0, 0
+        low = reduce(or_, (each[1] for each in told if every or each[0] == SURE), 0)
+        high = reduce(or_, (each[2] for each in told), 0)
+        return certainty, low, high
+
+    return of_parts
+
+
+def _has_circle(after: Mapping[str, list[str]]) -> bool:
+    """Whether something comes after itself."""
+    done: set[str] = set()
+
+    def goes_round(name: str, above: frozenset[str]) -> bool:
+        if name in above:
+            return True
+        if name in done:
+            return False
+        inside = above | {name}
+        found = any(goes_round(each, inside) for each in after[name])
+        done.add(name)
+        return found
+
+    return any(goes_round(name, frozenset()) for name in after)
+
+
+def _flooded(own: Mapping[str, int], after: Mapping[str, list[str]]) -> dict[str, int]:
+    """For each piece the greatest own weight of all that can come after it, itself included."""
+    found = {}
+    for name in own:
+        reached = {name}
+        ahead = [name]
+        while ahead:
+            for each in after[ahead.pop()]:
+                if each not in reached:
+                    reached.add(each)
+                    ahead.append(each)
+        found[name] = max(own[each] for each in reached)
+    return found
