@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from advisor.assessment.order import Order
 from advisor.assessment.peers import Benchmarks
+from advisor.model.advice import PARTNERS, SIDES, Recommendation, Side
 from advisor.model.assessment import (
     AssessedFiring,
     AssessedKnowledge,
     AssessedProfile,
+    AssessedWho,
     Assessment,
     CitedFinding,
     Conclusion,
@@ -36,6 +38,7 @@ class Assessor:
         self.knowledge = knowledge
         self._book = ProofBook(knowledge)
         self._order = Order(knowledge)
+        self._practice = {name: advice.practice for name, advice in knowledge.recommendations.items()}
         self._cited = {name: CitedFinding.of(finding) for name, finding in knowledge.findings.items()}
         self._benchmarks = Benchmarks(knowledge)
         self._stamp = AssessedKnowledge(
@@ -113,6 +116,7 @@ class Assessor:
         ranks: dict[str, int | None] = {advice.id: rank for rank, advice in enumerate(to_do, 1)}
         listed = [*ranks, *(name for state in STATES[1:] for name in states if states[name] == state)]
         waiting = self._waiting_for(trace)
+        asking = next((side for side in SIDES if trace.facts.get(self.knowledge.asking or "") == side), None)
         found = []
         for name in listed:
             advice, state, standing = self.knowledge.recommendations[name], states[name], standings[name]
@@ -131,7 +135,10 @@ class Assessor:
                     keep=advice.keep,
                     title=advice.title,
                     action=advice.action,
+                    who=_who(advice, asking),
+                    first_step=advice.first_step,
                     indicator=advice.indicator,
+                    practice=self._practice[name],
                     horizon=advice.horizon,
                     step=advice.step,
                     component=advice.component,
@@ -239,3 +246,12 @@ class Assessor:
             )
             for firing in trace.firings
         )
+
+
+def _who(advice: Recommendation, asking: Side | None) -> AssessedWho | None:
+    """Who takes the first step, on the side that the piece speaks to or, where that is either, the side that asks."""
+    if advice.who is None:
+        return None
+    side = advice.side or asking or "provider"
+    sides = (side,) if advice.who.side == "own" else (side, PARTNERS[side])
+    return AssessedWho.unvalidated(sides=sides, function=advice.who.function)
