@@ -8,10 +8,12 @@ from typing import Any
 from advisor.assessment.order import Order, Placed
 from advisor.assessment.peers import Benchmarks
 from advisor.assessment.rank_words import rank_because
+from advisor.model.advice import PARTNERS, SIDES, Recommendation, Side
 from advisor.model.assessment import (
     AssessedFiring,
     AssessedKnowledge,
     AssessedProfile,
+    AssessedWho,
     Assessment,
     CitedFinding,
     Conclusion,
@@ -45,6 +47,7 @@ class Assessor:
         self._book = ProofBook(knowledge)
         self._order = Order(knowledge)
         self.urgency = UrgencyBook(knowledge, self._book)
+        self._practice = {name: advice.practice for name, advice in knowledge.recommendations.items()}
         self._cited = {name: CitedFinding.of(finding) for name, finding in knowledge.findings.items()}
         self._benchmarks = Benchmarks(knowledge)
         self._stamp = AssessedKnowledge(
@@ -124,6 +127,7 @@ class Assessor:
         ranks = {each.candidate.recommendation.id: rank for rank, each in enumerate(placed, 1)}
         listed = [*ranks, *(name for state in STATES[1:] for name in states if states[name] == state)]
         waiting = waiting_for(trace, self.knowledge)
+        asking = next((side for side in SIDES if trace.facts.get(self.knowledge.asking or "") == side), None)
         found = []
         for name in listed:
             advice, state, standing = self.knowledge.recommendations[name], states[name], standings[name]
@@ -144,7 +148,10 @@ class Assessor:
                     keep=advice.keep,
                     title=advice.title,
                     action=advice.action,
+                    who=_who(advice, asking),
+                    first_step=advice.first_step,
                     indicator=advice.indicator,
+                    practice=self._practice[name],
                     horizon=advice.horizon,
                     step=advice.step,
                     component=advice.component,
@@ -280,3 +287,12 @@ class Assessor:
             )
             for firing in trace.firings
         )
+
+
+def _who(advice: Recommendation, asking: Side | None) -> AssessedWho | None:
+    """Who takes the first step, on the side that the piece speaks to or, where that is either, the side that asks."""
+    if advice.who is None:
+        return None
+    side = advice.side or asking or "provider"
+    sides = (side,) if advice.who.side == "own" else (side, PARTNERS[side])
+    return AssessedWho.unvalidated(sides=sides, function=advice.who.function)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from advisor.checks.contradiction import contradictions
 from advisor.checks.coverage import coverage_issues
 from advisor.checks.examples import example_issues
+from advisor.checks.first_steps import first_step_issues
 from advisor.checks.idle_inputs import idle_inputs
 from advisor.checks.integrity import integrity_issues
 from advisor.checks.reachability import dead_alternatives, unreachable_rules
@@ -37,6 +38,7 @@ def knowledge_issues(loaded: LoadedKnowledge, rules: CompiledRules, run: Run) ->
             *side_issues(loaded, sets),
             *dead_alternatives(loaded, sets),  # last, since one hostile rule may have more of them than steps are left
             *coverage_issues(loaded),
+            *first_step_issues(loaded),
         }
     )
 

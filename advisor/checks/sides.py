@@ -25,7 +25,7 @@ def side_issues(loaded: LoadedKnowledge, sets: FiringSets) -> Iterator[Issue]:
 def _for_the_other_side(loaded: LoadedKnowledge, sets: FiringSets) -> Iterator[Issue]:
     """Each piece for one side that another side gets to do, as no rule says there that it is theirs."""
     base, both = loaded.base, sets.diagrams.both
-    asking = next((name for name, each in base.inputs.items() if asks_for_side(each)), None)
+    asking = base.asking
     if asking is None:
         return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 from pydantic import ConfigDict, Field
@@ -16,15 +17,34 @@ SIDES: tuple[Side, ...] = get_args(Side)
 Component = Literal["capabilities", "assets", "routines", "governance"]
 
 
+PRACTISED = ("action", "indicator", "who", "first_step")
+"""The fields of a recommendation that are this project's own practice, whatever the grade of its title."""
+
+PARTNERS: Mapping[Side, Side] = {"provider": "customer", "customer": "provider", "supplier": "provider"}
+"""With whom each side does what both take on."""
+
+
 def asks_for_side(attribute: Attribute) -> bool:
     """Whether an attribute is the input by which one says from which side one asks: its values are the sides."""
     return not attribute.derived and set(attribute.domain) >= set(SIDES)
+
+
+class Who(Model):
+    """Who takes the first step of a piece of advice.
+
+    ``side`` is ``own`` where it is the side that the piece speaks to (that asks, where it speaks to either), and
+    ``both`` where that side and its partner take it together. ``function`` says who it is there, in words.
+    """
+
+    side: Literal["own", "both"]
+    function: Text
 
 
 class Recommendation(Model):
     """A piece of advice.
 
     ``action`` is what to do on Monday, in terms that can be observed; ``indicator`` how one would see that it worked.
+    ``first_step`` is how the action begins, and ``who`` takes it; knowledge of an earlier version has neither.
     ``before`` names the recommendations that have to wait for this one, which moves it up within its horizon. ``level``
     says whether it is decided once for the firm or for each relationship. ``side`` (in a file ``for``) is the side that
     it speaks to; None where it speaks to whoever asks. ``counterpart`` is the piece by which the other side does its
@@ -39,6 +59,8 @@ class Recommendation(Model):
     title: Text
     keep: Text | None = None
     action: Text
+    who: Who | None = None
+    first_step: Text | None = None
     indicator: Text
     horizon: Horizon
     step: Literal[1, 2, 3, 4]
@@ -49,6 +71,11 @@ class Recommendation(Model):
     counterpart: Slug | None = None
     ask: Text | None = None
     never_in_place: Text | None = None
+
+    @property
+    def practice(self) -> tuple[str, ...]:
+        """The fields it has whose texts are this project's own practice and no paper's."""
+        return tuple(field for field in PRACTISED if getattr(self, field) is not None)
 
 
 class Tension(Model):

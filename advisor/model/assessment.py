@@ -97,6 +97,17 @@ class UrgencyFrom(Model):
     decided_by: Literal["urgency", "grade", "support", "catalogue"] | None
 
 
+class AssessedWho(Model):
+    """Who takes the first step of a piece of advice: ``function``, on the ``sides`` named.
+
+    A step of one side is that of the side which the piece speaks to, in whatever state it is; where the piece speaks to
+    either, it is that of the side that asks, and the provider's where that is not known. A step of both has that side
+    first and then its partner: provider and customer are each other's, and a supplier's is the provider."""
+
+    sides: tuple[Side, ...]
+    function: str
+
+
 class RankedRecommendation(Model):
     """A piece of advice that is listed: recommended, or in place.
 
@@ -109,10 +120,13 @@ class RankedRecommendation(Model):
     is what the other side does for its part, ``ask`` how the other side's part is asked for, and
     ``keep`` what is there when it is in place.
 
-    ``grade`` and ``support`` are the weakest links of its proof, and the grade is the title's: ``action`` and
-    ``indicator`` are this project's own practice. ``rules`` recommended it, or found it in place; ``citations`` are
-    those of the whole proof; ``facts`` are the input facts at the proof's leaves, ``unknown`` the inputs whose absence
-    it rests on. ``level`` says whether it is decided once for the firm or for each relationship."""
+    ``first_step`` is how the action begins, and ``who`` takes it; None where the knowledge does not say.
+
+    ``grade`` and ``support`` are the weakest links of its proof, and the grade is the title's: the fields that
+    ``practice`` names are this project's own practice and not the papers'. ``rules`` recommended it, or found it in
+    place; ``citations`` are those of the whole proof; ``facts`` are the input facts at the proof's leaves, ``unknown``
+    the inputs whose absence it rests on. ``level`` says whether it is decided once for the firm or for each
+    relationship."""
 
     id: str
     state: State
@@ -129,7 +143,10 @@ class RankedRecommendation(Model):
     keep: str | None
     title: str
     action: str
+    who: AssessedWho | None
+    first_step: str | None
     indicator: str
+    practice: tuple[str, ...]
     horizon: Horizon
     step: Literal[1, 2, 3, 4]
     component: Component | None

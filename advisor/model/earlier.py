@@ -50,6 +50,9 @@ _ADVICE: Mapping[str, Any] = {
     "ask": None,
     "keep": None,
     "level": "relationship",
+    "who": None,
+    "first_step": None,
+    "practice": ["action", "indicator"],
 }
 """What format 1 left unsaid of every recommendation: all that it lists is to do, and speaks to either side."""
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ConfigDict
 
-from advisor.model.advice import Caveat, Recommendation, Step, Tension
+from advisor.model.advice import Caveat, Recommendation, Step, Tension, asks_for_side
 from advisor.model.attribute import Attribute, Mark
 from advisor.model.base import Model
 from advisor.model.earlier import as_meant
@@ -68,6 +68,11 @@ class KnowledgeBase(Model):
     def derived(self) -> dict[str, Attribute]:
         """The attributes that rules conclude, in the vocabulary's order."""
         return {name: attribute for name, attribute in self.attributes.items() if attribute.derived}
+
+    @cached_property
+    def asking(self) -> str | None:
+        """The input by which one says from which side one asks; None where there is none."""
+        return next((name for name, attribute in self.inputs.items() if asks_for_side(attribute)), None)
 
     @cached_property
     def reasoned(self) -> dict[str, Attribute]:

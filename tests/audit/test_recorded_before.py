@@ -151,6 +151,13 @@ def test_all_that_format_1_lists_is_to_do_and_its_bytes_stay(
     assert {each["state"] for each in now["recommendations"]} == {"to_do"}
     assert set(RankedRecommendation.model_fields) == set(now["recommendations"][0])
     assert set(AssessedFiring.model_fields) == set(now["firings"][0])
+    assert {(each["who"], each["first_step"], *each["practice"]) for each in now["recommendations"]} == {
+        (None, None, "action", "indicator")
+    }
+    again = assess(log.knowledge(record.knowledge.sha256), Profile.model_validate(record.profile))
+    assert {(each.who, each.first_step, each.practice) for each in again.recommendations} == {
+        (None, None, ("action", "indicator"))
+    }
     one = record.assessment["recommendations"][0]["id"]
     assert 1 in [each.id for each in find(log.store, Filter(recommendation=one))]
     assert not list(find(log.store, Filter(recommendation=one, state="in_place")))

@@ -16,6 +16,7 @@ BESIDE = {
     "advisor.audit": ("open_log",),
     "advisor.model.assessment": (
         "AssessedFiring",
+        "AssessedWho",
         "CitedFinding",
         "Conclusion",
         "DetectedTension",

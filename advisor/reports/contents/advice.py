@@ -110,8 +110,10 @@ def _tension(tension: DetectedTension, knowledge: KnowledgeBase, full: bool) -> 
 
 
 def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: bool) -> Card:
+    first = [each.who.function if each.who else None, each.first_step]
     lines = [
         Line("", each.action),
+        *([Line("First step", ": ".join(told))] if (told := [text for text in first if text]) else []),
         Line("Worked if", each.indicator),
         Line("", f"{grade_sentence(each.grade, each.support)}.", "quiet"),
         Line("", f"{cited(each.citations)} ({each.id})", "quiet"),

@@ -19,8 +19,8 @@ GRADE: dict[Grade, str] = {
 }
 
 PRACTICE = (
-    "The grade of a piece of advice is that of its title. How to do it, the first step and the sign that it worked are "
-    "this project's own practice."
+    "The grade of a piece of advice is that of its title. How to do it, the first step, who takes it and the sign that "
+    "it worked are this project's own practice."
 )
 """Said once in every report."""
 

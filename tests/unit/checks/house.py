@@ -12,6 +12,8 @@ PIECE = """{name}:
   code: own
   title: A piece of the test
   action: Test it.
+  who: {{side: own, function: Tester}}
+  first_step: Begin to test it.
   indicator: It is tested.
   horizon: next
   step: 1

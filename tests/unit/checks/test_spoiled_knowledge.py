@@ -57,6 +57,8 @@ RECOMMENDATION = """test-advice:
   code: R99
   title: Test
   action: Test it.
+  who: {side: own, function: Tester}
+  first_step: Begin to test it.
   indicator: It is tested.
   horizon: next
   step: 1

@@ -35,6 +35,7 @@ def test_every_example_becomes_a_document(advisor: Advisor, examples: list[Path]
         for each in assessment.recommendations:
             assert (f"{each.rank} – {each.title}" if each.rank else each.title) in seen
             assert each.action in seen and each.indicator in seen and f"({each.id})" in seen
+            assert each.who is not None and f"First step: {each.who.function}: {each.first_step}" in seen
         for finding in assessment.findings.values():
             assert finding.locator in seen and finding.caveat in seen
 

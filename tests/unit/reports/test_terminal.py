@@ -48,7 +48,9 @@ def test_every_recommendation_stands_with_what_it_needs(advisor: Advisor, exampl
         text = flowing(render([assessment], advisor.knowledge, width=80))
         for each in assessment.recommendations:
             if each.state_because is None:
-                assert flowing(f"{each.rank} {each.title} {each.action} Worked if: {each.indicator}") in text
+                assert each.who is not None
+                first = f"First step: {each.who.function}: {each.first_step}"
+                assert flowing(f"{each.rank} {each.title} {each.action} {first} Worked if: {each.indicator}") in text
                 assert GRADE[each.grade] in text.lower()
                 assert f"{', '.join(each.citations)} ({each.id})" in text
             else:
@@ -220,7 +222,33 @@ def test_a_tension_says_that_it_hangs_on_an_answer_in_doubt(advisor: Advisor) ->
 def test_every_report_says_once_that_the_grade_is_the_titles(advisor: Advisor, full: bool) -> None:
     text = flowing(page(advisor, WASTEWATER, full=full))
     assert text.count("The grade of a piece of advice is that of its title.") == 1
-    assert text.count("are this project's own practice.") == 1
+    assert text.count("the first step, who takes it and the sign that it worked are this project's own practice.") == 1
+
+
+def test_a_piece_is_told_with_as_much_of_its_first_step_as_is_known(advisor: Advisor) -> None:
+    assessment = advisor.assess(WASTEWATER)
+    one = assessment.recommendations[0]
+    assert one.who is not None and one.first_step is not None
+    for who, first_step, line in (
+        (None, one.first_step, f"First step: {one.first_step} Worked if:"),
+        (one.who, None, f"First step: {one.who.function} Worked if:"),
+        (None, None, f"{one.action} Worked if:"),
+    ):
+        less = assessment.model_copy(
+            update={"recommendations": (one.model_copy(update={"who": who, "first_step": first_step}),)}
+        )
+        assert flowing(line) in flowing(render([less], advisor.knowledge, width=80))
+
+
+def test_in_full_the_other_sides_part_tells_who_begins_there(advisor: Advisor) -> None:
+    facts = {**WASTEWATER, "focal_role": "customer"}
+    theirs = [each for each in advisor.assess(facts).recommendations if each.state == "theirs"]
+    text, brief = (flowing(page(advisor, facts, full=full)) for full in (True, False))
+    assert theirs
+    for each in theirs:
+        assert each.who is not None
+        line = flowing(f"First step: {each.who.function}: {each.first_step}")
+        assert line in text and line not in brief
 
 
 def test_figures_of_a_sample_that_is_not_the_customers_group_are_not_marked_as_its_own(advisor: Advisor) -> None:
