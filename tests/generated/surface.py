@@ -20,6 +20,7 @@ BESIDE = {
         "Conclusion",
         "DetectedTension",
         "OpenQuestion",
+        "Peer",
         "PlanStep",
         "RaisedCaveat",
         "RankedRecommendation",
