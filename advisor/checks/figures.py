@@ -33,7 +33,7 @@ def _silences(loaded: LoadedKnowledge, benchmark: Benchmark) -> Iterator[Issue]:
         if not benchmark.tells(name) and name not in benchmark.not_given:
             what = f"there is no {name!r}, and nothing says why"
             fix = f"{name}: …, or not_given: {{{name}: why the text does not give it}}"
-            at = ("not_given",) if benchmark.not_given else ()
+            at = next(((each,) for each in (name, "not_given") if each in benchmark.model_fields_set), ())
             yield loaded.issue("benchmark", benchmark.id, at, what, fix, code="not-given", of_key=True)
     for name in benchmark.not_given:
         where = ("benchmark", benchmark.id, ("not_given", name))
