@@ -28,13 +28,26 @@ class Benchmarks:
 
 def _shown(benchmark: Benchmark, knowledge: KnowledgeBase) -> ShownBenchmark:
     same_figure = [each for each in knowledge.benchmarks.values() if each.figure == benchmark.figure]
-    peers = tuple(
-        Peer(group=each.group, label=each.label, object=each.object, value=value)
-        for each in same_figure
-        if each.id != benchmark.id and (value := _value(each)) is not None
+    return ShownBenchmark(
+        **benchmark.model_dump(exclude={"groups", "requires", "not_given"}),
+        kind=benchmark.kind,
+        not_given=benchmark.silences,
+        position=_position(benchmark, same_figure),
+        peers=tuple(_peer(each, benchmark) for each in same_figure if each.id != benchmark.id),
     )
-    shared = benchmark.model_dump(exclude={"groups", "requires"})
-    return ShownBenchmark(**shared, position=_position(benchmark, same_figure), peers=peers)
+
+
+_OF_A_PEER = {"group", "label", "object", "mean", "sd", "share", "count", "base", "bound", "n"}
+"""What a peer has of its own; the rest is the same for the whole figure."""
+
+
+def _peer(benchmark: Benchmark, beside: Benchmark) -> Peer:
+    return Peer(
+        **benchmark.model_dump(include=_OF_A_PEER),
+        same_object=benchmark.object == beside.object,
+        kind=benchmark.kind,
+        not_given={what: why for what, why in benchmark.silences.items() if what in _OF_A_PEER},
+    )
 
 
 def _value(benchmark: Benchmark) -> float | None:

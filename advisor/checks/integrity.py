@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from advisor.checks.figures import figure_issues
 from advisor.errors import Issue, did_you_mean
 from advisor.loading.knowledge import LoadedKnowledge
 from advisor.model.advice import HORIZONS
@@ -29,6 +30,7 @@ def integrity_issues(loaded: LoadedKnowledge) -> list[Issue]:
             *_order(loaded),
             *_weights(loaded),
             *_cycles(loaded),
+            *figure_issues(loaded),
         ]
     )
 

@@ -77,8 +77,8 @@ def _opened(part: Any) -> Any:
     return part
 
 
-KEYED_BY_NAME = {"facts", "findings", "concluded", "overruled"}
-"""Fields whose keys are no fields but names of attributes and findings."""
+KEYED_BY_NAME = {"facts", "findings", "concluded", "overruled", "not_given"}
+"""Fields whose keys are no fields of the document but names: of attributes, of findings, of what a text leaves out."""
 
 
 def fields_apart(before: Document, after: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:

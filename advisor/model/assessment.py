@@ -8,7 +8,7 @@ from pydantic import Field
 
 from advisor.model.advice import Component, Horizon, Side
 from advisor.model.base import Grade, Level, Model, Support
-from advisor.model.finding import Direction, Finding
+from advisor.model.finding import Bound, Direction, Finding, NotGiven, Number
 from advisor.model.notebook import assessment_html
 from advisor.model.profile import Profile
 from advisor.model.states import State
@@ -190,18 +190,37 @@ class RaisedCaveat(Model):
 
 
 class Peer(Model):
-    """Another group's mean or share in the same figure. Groups may have judged different objects, so a peer is there to
-    be seen beside, not to be ranked with."""
+    """What another group answered in the same figure, with all that its own line in a drawing needs; measure, scale,
+    cut-off and direction are the figure's. A peer is there to be seen beside, not to be ranked with: with
+    ``same_object`` false its group judged something else, and the two do not belong into one panel.
+
+    A peer without a number is listed, too. ``not_given`` says why, and why it has no ``sd``, ``n`` or ``base``, where a
+    number of its kind would have one."""
 
     group: str
     label: str
     object: str
-    value: float
+    same_object: bool
+    kind: Number
+    mean: float | None
+    sd: float | None
+    share: float | None
+    count: int | None
+    base: int | None
+    bound: Bound
+    n: int | None
+    not_given: NotGiven
 
 
 class ShownBenchmark(Model):
     """A published figure for the profile's customer group, or, with ``own_group`` false, for the nearest sample that
-    the text has. Numbers that the text does not give are None."""
+    the text has. It can be drawn from what stands here alone.
+
+    ``kind`` says which of ``mean``, ``share`` (in percent) and ``count`` (of ``base``) it has; ``bound`` belongs to
+    that number. What the text does not give is None. Where a figure of its kind would have it, ``not_given`` says why
+    it has not, under the field's name; whatever else is None does not belong to this kind. So a scale of which
+    ``scale_ends`` are not given has no middle, and no mean on it is high or low in itself. ``cut_off`` is the answer
+    from which on a share counts."""
 
     id: str
     figure: str
@@ -210,18 +229,21 @@ class ShownBenchmark(Model):
     own_group: bool
     label: str
     object: str
+    kind: Number
     mean: float | None
     sd: float | None
     share: float | None
+    cut_off: str | None
     count: int | None
     base: int | None
-    bound: Literal["exactly", "about", "more than"]
+    bound: Bound
     n: int | None
-    scale: str | None
+    scale_points: int | None
+    scale_ends: tuple[float, float] | None
     direction: Direction
     direction_inferred: bool
+    not_given: NotGiven
     position: str | None
-    absent: str | None
     note: str | None
     peers: tuple[Peer, ...]
     citations: tuple[str, ...]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
@@ -22,6 +23,26 @@ Nature = Literal[
 
 Direction = Literal["higher is worse", "higher is better", "not stated"]
 """Which way a scale runs, seen from the manufacturer who wants to be trusted and used."""
+
+Bound = Literal["exactly", "about", "more than"]
+"""How a printed number is to be read: as it stands, or as the text says "about" or "more than" it."""
+
+Number = Literal["mean", "share", "count"]
+"""What kind of number a published figure is of: means, shares in percent, or counts of a base."""
+
+Told = Literal["mean", "sd", "share", "cut_off", "count", "base", "n", "scale_points", "scale_ends"]
+"""What a reader would have a published figure tell, as far as it is of that kind."""
+
+NotGiven: TypeAlias = dict[Told, Text]
+"""Why the text does not give something, in words, by the name of the field that is None."""
+
+_SCALE: tuple[Told, ...] = ("scale_points", "scale_ends")
+EXPECTED: Mapping[Number, tuple[Told, ...]] = {
+    "mean": ("mean", "sd", "n", *_SCALE),
+    "share": ("share", "cut_off", "n", *_SCALE),
+    "count": ("count", "base", "n"),
+}
+"""What a figure of each kind tells, or says why not. Nothing else belongs to a figure of that kind."""
 
 
 class Source(Model):
@@ -51,7 +72,7 @@ class Figure(Model):
     what: Text
     value: float
     unit: Literal["mean", "sd", "percent", "count", "year"]
-    bound: Literal["exactly", "about", "more than"] = "exactly"
+    bound: Bound = "exactly"
     of: Text | None = None
     n: int | None = None
     scale: Text | None = None
@@ -91,12 +112,13 @@ class Finding(Model):
 class Benchmark(Model):
     """What one customer group answered to one published question, for a firm to see its customers beside.
 
-    A mean and standard deviation, or a share in percent, or a count ``of`` a base, as the text gives them; None
-    where it gives none. ``absent`` says so in words when the measure has no number for the group. ``groups`` are
-    values of the input marked ``benchmark_group`` whose profiles are shown the figure; ``requires`` are further
-    answers that a profile must give to be shown it. ``label`` names the sample as the text does; ``own_group`` is
-    false where that sample is not the profile's group itself but the nearest that the text has, so that it is not
-    marked as the profile's own.
+    A mean and standard deviation, or a share in percent, or a count ``of`` a base, as the text gives them; ``kind`` is
+    which of the three. What a figure of its kind would tell and the text does not is None, and ``not_given`` has the
+    reason under the field's name. ``cut_off`` is the answer from which on a share counts; ``scale_points`` how many
+    points the scale has, ``scale_ends`` the numbers at its ends. ``groups`` are values of the input marked
+    ``benchmark_group`` whose profiles are shown the figure; ``requires`` are further answers that a profile must give
+    to be shown it. ``label`` names the sample as the text does; ``own_group`` is false where that sample is not the
+    profile's group itself but the nearest that the text has, so that it is not marked as the profile's own.
     """
 
     id: Slug
@@ -111,13 +133,33 @@ class Benchmark(Model):
     mean: float | None = None
     sd: float | None = None
     share: float | None = None
+    cut_off: Text | None = None
     count: int | None = None
     base: int | None = None
-    bound: Literal["exactly", "about", "more than"] = "exactly"
+    bound: Bound = "exactly"
     n: int | None = None
-    scale: Text | None = None
+    scale_points: int | None = None
+    scale_ends: tuple[float, float] | None = None
     direction: Direction
     direction_inferred: bool
-    absent: Text | None = None
+    not_given: NotGiven = {}
     note: Text | None = None
     citations: tuple[FindingId, ...] = Field(min_length=1)
+
+    @property
+    def kind(self) -> Number:
+        """What kind of number the text gives, or does not give. The checks refuse a figure that has not one of them."""
+        return next((each for each in EXPECTED if self.tells(each) or each in self.not_given), "mean")
+
+    def tells(self, what: Told) -> bool:
+        """Whether the text gives this."""
+        return getattr(self, what) is not None
+
+    @property
+    def silences(self) -> NotGiven:
+        """The reasons for all that a figure of its kind would tell and this one does not, in the order of the kind."""
+        return {
+            what: self.not_given[what]
+            for what in EXPECTED[self.kind]
+            if what in self.not_given and not self.tells(what)
+        }

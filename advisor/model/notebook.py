@@ -149,7 +149,7 @@ def _number(each: Document) -> str:
         return f"{bound}{each['share']:g} % ({sample})"
     if each["count"] is not None:
         return f"{each['count']} of {each['base']}" if each["base"] is not None else str(each["count"])
-    return each["absent"] or "not given in the text"
+    return str(each["not_given"].get(each["kind"], "not given in the text"))
 
 
 def _direction(each: Document) -> str:

@@ -174,7 +174,8 @@ OPERATIONS = (
         "/v1/assess",
         "Assess a relationship",
         "Facts about a firm and one of its customer relationships in; out come recommendations in order of urgency, "
-        "tensions, caveats and benchmarks, each with its grade and the findings it cites.",
+        "tensions, caveats and benchmarks, each with its grade and the findings it cites. A benchmark is a published "
+        "figure that can be drawn from its entry alone; not_given says why a number is missing.",
         "Profile",
         "Assessment",
         AdvisorService.assess,

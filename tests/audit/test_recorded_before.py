@@ -25,7 +25,8 @@ from advisor.audit.timeline import timeline
 from advisor.audit.verify import verify
 from advisor.commands import main
 from advisor.explain.difference import compare_recorded
-from advisor.model.assessment import AssessedFiring, Assessment, RankedRecommendation
+from advisor.model.assessment import AssessedFiring, Assessment, Peer, RankedRecommendation, ShownBenchmark
+from advisor.model.finding import EXPECTED
 from advisor.model.profile import Profile
 from advisor.model.record import AssessmentRecord, DecisionRecord
 from tests.audit.conftest import log_at
@@ -79,10 +80,12 @@ def test_each_is_run_again_on_the_knowledge_of_the_time(written: tuple[AuditLog,
         assert (result.verdict, result.inference) == ("same inference, other format", ())
         assert (result.format_then, result.format_now, result.same) == (1, 2, False)
         again = result.difference
-        assert again.fields_after and not again.fields_before
+        assert again.fields_after
+        assert set(again.fields_before) <= {"benchmarks.absent", "benchmarks.scale", "benchmarks.peers.value"}
+        assert set(again.elsewhere) <= {"benchmarks"}, "peers without a number are listed since"
         # The one correction since: the inputs behind a conclusion that had to be undrawn are named.
         assert {field for each in again.otherwise for field in each.fields} <= {"unknown"}
-        told = {"otherwise": (), "fields_after": ()}
+        told = dict.fromkeys(("otherwise", "fields_before", "fields_after", "elsewhere"), ())
         assert again.model_copy(update=told).none, record.seq
 
 
@@ -140,6 +143,54 @@ def test_a_record_of_another_format_replays_with_0(
     assert (leaving.value.code or 0, told["verdict"]) == (0, "same inference, other format")
 
 
+def figures_now(log: AuditLog, record: int) -> list[dict[str, Any]]:
+    """The published figures of a record as today's format tells them."""
+    found = log.get(record)
+    return list(found.current["benchmarks"]) if isinstance(found, AssessmentRecord) else []
+
+
+def test_figures_of_format_1_say_what_kind_they_are_and_why_numbers_are_missing(
+    written: tuple[AuditLog, str],
+) -> None:
+    log, _ = written
+    shown = {each["id"]: each for record in find(log.store) for each in figures_now(log, record.id)}
+    kinds = {each["figure"]: each["kind"] for each in shown.values()}
+    assert kinds == {
+        "fig1": "mean",
+        "fig2": "mean",
+        "fig3": "mean",
+        "disbelief": "share",
+        "useful": "share",
+        "digitalization-unknown": "count",
+    }
+    assert shown["fig2-operator-critical"]["not_given"]["mean"] == "mean not given in the text"
+    assert shown["useful-operators"]["not_given"]["share"] == "no figure for plant operators in the text"
+    assert shown["fig2-university"]["scale_points"] == 10 and shown["fig1-university"]["scale_points"] is None
+    assert {each["group"] for each in shown.values() if not each["own_group"]} == {"industrial"}
+    for each in (*shown.values(), *(peer for one in shown.values() for peer in one["peers"])):
+        expected = [name for name in EXPECTED[each["kind"]] if name in each]
+        assert [name for name in expected if each[name] is None] == list(each["not_given"])
+        assert {"absent", "scale", "value"}.isdisjoint(each)
+    fig2 = shown["fig2-university"]
+    assert {peer["group"]: (peer["mean"], peer["same_object"]) for peer in fig2["peers"]} == {
+        "industrial": (2.56, True),
+        "operator_noncritical": (5.9, False),
+    }
+
+
+def test_figures_of_recorded_knowledge_are_read_as_they_were_meant(written: tuple[AuditLog, str]) -> None:
+    log, _ = written
+    recorded = log.assessment(1)
+    base = log.knowledge(recorded.knowledge.sha256)
+    assert "not_given" not in base.hashed["benchmarks"]["fig1-university"], "the hash is of the bytes of the time"
+    kinds = {each.figure: each.kind for each in base.benchmarks.values()}
+    assert (kinds["fig2"], kinds["useful"], kinds["digitalization-unknown"]) == ("mean", "share", "count")
+    for each in base.benchmarks.values():
+        assert list(each.not_given) == [name for name in EXPECTED[each.kind] if not each.tells(name)]
+    assert base.benchmarks["useful-operators"].not_given["share"] == "no figure for plant operators in the text"
+    assert base.benchmarks["fig2-university"].scale_points == 10
+
+
 def test_all_that_format_1_lists_is_to_do_and_its_bytes_stay(
     written: tuple[AuditLog, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -158,6 +209,9 @@ def test_all_that_format_1_lists_is_to_do_and_its_bytes_stay(
     assert {(each.who, each.first_step, each.practice) for each in again.recommendations} == {
         (None, None, ("action", "indicator"))
     }
+    figures = [figure for each in find(log.store) for figure in figures_now(log, each.id)]
+    assert {frozenset(each) for each in figures} == {frozenset(ShownBenchmark.model_fields)}
+    assert {frozenset(peer) for each in figures for peer in each["peers"]} == {frozenset(Peer.model_fields)}
     one = record.assessment["recommendations"][0]["id"]
     assert 1 in [each.id for each in find(log.store, Filter(recommendation=one))]
     assert not list(find(log.store, Filter(recommendation=one, state="in_place")))

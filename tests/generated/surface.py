@@ -21,6 +21,7 @@ BESIDE = {
         "Conclusion",
         "DetectedTension",
         "OpenQuestion",
+        "Peer",
         "PlanStep",
         "RaisedCaveat",
         "RankedRecommendation",

@@ -43,7 +43,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iter
     yield from warnings(assessment, knowledge, full)
     yield from details(assessment, knowledge, full)
     yield from open_questions(assessment, knowledge, full)
-    yield from figures(assessment, knowledge, full)
+    yield from figures(assessment, full)
     yield from steps(assessment, full)
     yield from sources(assessment, knowledge, full)
     if full:

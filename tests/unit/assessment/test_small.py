@@ -175,7 +175,8 @@ def test_absence_at_the_leaves_is_said() -> None:
 def figure(name: str, mean: float | None, object_: str = "o", direction: str = "higher is worse") -> Benchmark:
     texts = {"figure": "fig1", "measure": "m", "group": name, "groups": ["yes"], "label": name, "object": object_}
     read = {"direction": direction, "direction_inferred": True, "citations": ["F1"]}
-    return Benchmark.model_validate({"id": name, **texts, "mean": mean, **read})
+    silences = {"not_given": {} if mean is not None else {"mean": "not given"}}
+    return Benchmark.model_validate({"id": name, **texts, "mean": mean, **read, **silences})
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,10 @@ def test_where_a_group_stands(direction: str, position: str | None) -> None:
     assert lowest.position == (position and f"{position} favourable of the 2 group means in the text")
     assert (without.mean, without.position) == (None, None)
     assert [peer.group for peer in without.peers] == ["x", "y"]
-    assert [peer.group for peer in lowest.peers] == ["y"]
+    assert [(peer.group, peer.mean, peer.not_given) for peer in lowest.peers] == [
+        ("y", 2.0, {}),
+        ("z", None, {"mean": "not given"}),
+    ]
     assert advisor.assess({"customer_group": "no"}).benchmarks == ()
 
 
@@ -204,4 +208,4 @@ def test_figures_on_different_objects_are_said_to_be_so() -> None:
     content = {**advisor_of([], benchmarks=figures).knowledge.content, "attributes": {group.name: group.model_dump()}}
     (first, _) = Advisor.of(KnowledgeBase.from_content(content)).assess({"customer_group": "yes"}).benchmarks
     assert (first.position or "").endswith("in the text; the groups did not all judge the same thing")
-    assert [peer.object for peer in first.peers] == ["the dealer"]
+    assert [(peer.object, peer.same_object) for peer in first.peers] == [("the dealer", False)]

@@ -460,7 +460,7 @@ SPOILED_ENTRY = {
     "finding of an attribute": (VOCABULARY, INPUT.replace("[]", "[F99]"), "F99", "unknown-finding"),
     "finding of a benchmark": (
         "knowledge/benchmarks.yaml",
-        "of-the-test: {figure: fig9, measure: m, group: g, groups: [], label: l, object: o,\n"
+        "of-the-test: {figure: fig9, measure: m, group: g, groups: [], label: l, object: o, count: 1, base: 2, n: 2,\n"
         "  direction: not stated, direction_inferred: false, citations: [F99]}\n",
         "F99",
         "unknown-finding",
@@ -468,21 +468,21 @@ SPOILED_ENTRY = {
     "group of a benchmark": (
         "knowledge/benchmarks.yaml",
         "of-the-test: {figure: fig9, measure: m, group: g, groups: [school], label: l, object: o,\n"
-        "  direction: not stated, direction_inferred: false, citations: [F27]}\n",
+        "  count: 1, base: 2, n: 2, direction: not stated, direction_inferred: false, citations: [F27]}\n",
         "school",
         "unknown-value",
     ),
     "answer that a benchmark requires": (
         "knowledge/benchmarks.yaml",
         "of-the-test: {figure: fig9, measure: m, group: g, groups: [], requires: {data_trust: lo}, label: l,\n"
-        "  object: o, direction: not stated, direction_inferred: false, citations: [F27]}\n",
+        "  object: o, count: 1, base: 2, n: 2, direction: not stated, direction_inferred: false, citations: [F27]}\n",
         "lo}",
         "unknown-answer",
     ),
     "question that a benchmark requires": (
         "knowledge/benchmarks.yaml",
         "of-the-test: {figure: fig9, measure: m, group: g, groups: [], requires: {distrust_risk: low}, label: l,\n"
-        "  object: o, direction: not stated, direction_inferred: false, citations: [F27]}\n",
+        "  object: o, count: 1, base: 2, n: 2, direction: not stated, direction_inferred: false, citations: [F27]}\n",
         "low}",
         "unknown-input",
     ),

@@ -125,6 +125,16 @@ def test_a_missing_mean_is_said(advisor: Advisor) -> None:
     assert "(mean not given in the text)" in flowing(page(advisor, {"customer_group": "operator_critical"}))
 
 
+def test_groups_without_a_number_and_their_reasons_are_told(advisor: Advisor) -> None:
+    text = flowing(page(advisor, {"customer_group": "university"}))
+    assert "Industrial customers (no share for industrial customers in the" in text
+    assert "Public plant operators, critical infrastructure (mean not given in the text)" in text
+    assert "10-point scale, cut-off not given." in text
+    reason = "The text names no scale for Figure 1; ends of the scale not given in the text."
+    facts = {"customer_group": "operator_critical"}
+    assert reason in flowing(page(advisor, facts, full=True)) and reason not in flowing(page(advisor, facts))
+
+
 def test_without_figures_there_is_no_chart(advisor: Advisor) -> None:
     assert "PUBLISHED FIGURES" not in page(advisor, {"data_trust": "low"})
 
