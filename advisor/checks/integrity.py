@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from advisor.checks.framework import VALUED, framework_issues, framework_references
 from advisor.errors import Issue, did_you_mean
 from advisor.loading.knowledge import LoadedKnowledge
 from advisor.model.advice import HORIZONS
@@ -28,6 +29,7 @@ def integrity_issues(loaded: LoadedKnowledge) -> list[Issue]:
             *_ids(loaded),
             *_order(loaded),
             *_cycles(loaded),
+            *framework_issues(loaded),
         ]
     )
 
@@ -43,7 +45,9 @@ def _references(loaded: LoadedKnowledge) -> Iterator[Issue]:
     if "attribute" not in loaded.cut_short:
         faulty = [key for word, key in loaded.entries if word == "attribute" and key not in base.attributes]
         known["input"] = [*base.inputs, *faulty]
+        known["conclusion"] = [*base.derived, *faulty]
         known["answer"] = [f"{name}={value}" for name, each in base.inputs.items() for value in each.domain]
+        known[VALUED] = [f"{name}={value}" for name, each in base.derived.items() for value in each.domain]
     for name in _benchmark_groups(base)[:1]:
         known["value of the benchmark group"] = list(base.attributes[name].domain)
     for word, key, path, kind, target in _references_of(base):
@@ -82,6 +86,7 @@ def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
         yield from each("recommendation", key, ("before",), "recommendation", recommendation.before)
         if recommendation.counterpart is not None:
             yield "recommendation", key, ("counterpart",), "recommendation", recommendation.counterpart
+    yield from framework_references(base)
     for step in base.steps:
         yield from each("step", str(step.number), ("findings",), "finding", step.findings)
     for key, rule in base.rules.items():

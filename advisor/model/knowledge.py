@@ -14,6 +14,7 @@ from advisor.model.attribute import Attribute, Mark
 from advisor.model.base import Model
 from advisor.model.earlier import as_meant
 from advisor.model.finding import Benchmark, Finding, Source
+from advisor.model.phases import Framework
 from advisor.model.profile import KnowledgeStamp
 from advisor.model.rule import Rule, Topic
 from advisor.model.states import piece_attributes
@@ -34,7 +35,8 @@ def content_hash(content: dict[str, Any]) -> str:
 
 
 class KnowledgeBase(Model):
-    """Everything the advisor knows. Mappings keep the order of the files; rules are sorted by id."""
+    """Everything the advisor knows. Mappings keep the order of the files; rules are sorted by id. Without a
+    ``framework`` an assessment says nothing of the next phase."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
@@ -49,6 +51,7 @@ class KnowledgeBase(Model):
     steps: tuple[Step, ...]
     topics: dict[str, Topic]
     rules: dict[str, Rule]
+    framework: Framework | None = None
     overrides: tuple[Override, ...] = ()
 
     @cached_property
