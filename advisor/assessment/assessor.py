@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from advisor.assessment.next_phase import next_phases
 from advisor.assessment.order import Order, Placed
 from advisor.assessment.peers import Benchmarks
 from advisor.assessment.rank_words import rank_because
@@ -50,6 +51,7 @@ class Assessor:
         self._practice = {name: advice.practice for name, advice in knowledge.recommendations.items()}
         self._cited = {name: CitedFinding.of(finding) for name, finding in knowledge.findings.items()}
         self._benchmarks = Benchmarks(knowledge)
+        self._next_phases = next_phases(knowledge, self._book)
         self._stamp = AssessedKnowledge(
             version=knowledge.version,
             sha256=knowledge.sha256,
@@ -79,6 +81,7 @@ class Assessor:
             )
             for step in self.knowledge.steps
         )
+        next_phase = self._next_phases.of(trace, proofs) if self._next_phases is not None else None
         cited = {
             name
             for part in (conclusions, recommendations, tensions, caveats, benchmarks, plan)
@@ -86,6 +89,7 @@ class Assessor:
             for name in each.citations
         }
         cited.update(name for each in recommendations if each.state_because for name in each.state_because.citations)
+        cited.update(next_phase.cited() if next_phase is not None else ())
         return Assessment.unvalidated(
             format=2,
             language="en",
@@ -97,6 +101,7 @@ class Assessor:
             caveats=caveats,
             benchmarks=benchmarks,
             plan=plan,
+            next_phase=next_phase,
             open_questions=self._open_questions(outlook),
             findings={name: finding for name, finding in self._cited.items() if name in cited},
             firings=self._firings(trace),

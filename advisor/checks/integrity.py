@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from advisor.checks.figures import figure_issues
+from advisor.checks.framework import VALUED, framework_issues, framework_references
 from advisor.errors import Issue, did_you_mean
 from advisor.loading.knowledge import LoadedKnowledge
 from advisor.model.advice import HORIZONS
@@ -31,6 +32,7 @@ def integrity_issues(loaded: LoadedKnowledge) -> list[Issue]:
             *_weights(loaded),
             *_cycles(loaded),
             *figure_issues(loaded),
+            *framework_issues(loaded),
         ]
     )
 
@@ -49,7 +51,9 @@ def _references(loaded: LoadedKnowledge) -> Iterator[Issue]:
     if "attribute" not in loaded.cut_short:
         faulty = [key for word, key in loaded.entries if word == "attribute" and key not in base.attributes]
         known["input"] = [*base.inputs, *faulty]
+        known["conclusion"] = [*base.derived, *faulty]
         known["answer"] = [f"{name}={value}" for name, each in base.inputs.items() for value in each.domain]
+        known[VALUED] = [f"{name}={value}" for name, each in base.derived.items() for value in each.domain]
     for name in _benchmark_groups(base)[:1]:
         known["value of the benchmark group"] = list(base.attributes[name].domain)
     for word, key, path, kind, target in _references_of(base):
@@ -90,6 +94,7 @@ def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
             yield "recommendation", key, ("counterpart",), "recommendation", recommendation.counterpart
     for key, tension in base.tensions.items():
         yield from each("tension", key, ("handled_by",), "recommendation", tension.handled_by)
+    yield from framework_references(base)
     for step in base.steps:
         yield from each("step", str(step.number), ("findings",), "finding", step.findings)
     for key, rule in base.rules.items():

@@ -160,7 +160,7 @@ def _inputs_behind(
             if name in rule.then.recommend or handled.intersection(rule.then.tensions) or waits:
                 names.update(dict.fromkeys(tested[rule.id]))
                 pieces += [each for each in waits if each not in pieces]
-        if (compared := knowledge.compared.get(advice.component or "")) is not None:
+        if (compared := knowledge.phased.get(advice.component) if advice.component else None) is not None:
             names.update(dict.fromkeys([compared.here, compared.expected, compared.position]))
         pieces += [each for each in advice.before if each not in pieces]
     ahead = list(names)

@@ -17,6 +17,7 @@ from advisor.model.attribute import Attribute
 from advisor.model.base import Model
 from advisor.model.finding import Benchmark, Finding, Source
 from advisor.model.knowledge import KnowledgeBase, Override
+from advisor.model.phases import Framework
 from advisor.model.rule import Rule, Topic
 from advisor.model.urgency import Weight
 
@@ -45,6 +46,10 @@ KINDS = {
     "steps": EntryKind("steps", "step", Step, lambda key, _: {"number": int(key) if key.isdigit() else key}),
 }
 """By the name of the file, or of the folder of files, below ``knowledge/``."""
+
+
+FRAMEWORK = ("framework", "phases")
+"""What the one entry of ``phases.yaml`` is called, and its id, which is the file's name."""
 
 
 class About(Model):
@@ -155,12 +160,14 @@ class _Gathered:
         if name == "about":
             entry = Entry(document.data, document, (), layer.label, path.stem)
             self.about = entry if self.about is None else entry.over(self.about)
+        elif name == FRAMEWORK[1]:
+            self.add(layer, *FRAMEWORK, Entry(document.data, document, (), layer.label, path.stem))
         elif name in KINDS:
             for key, entry in layer.entries(path, document, self.issues):
                 self.add(layer, KINDS[name].word, key, entry)
                 self.kinds.setdefault((KINDS[name].word, key), KINDS[name])
         else:
-            known = [f"{each}.yaml" for each in ("about", *KINDS)]
+            known = [f"{each}.yaml" for each in ("about", FRAMEWORK[1], *KINDS)]
             self.issues.append(
                 document.issue(
                     (),
@@ -208,6 +215,7 @@ class _Gathered:
                     sections[kind.section][key] = model
         topics = self.shaped_topics()
         rules = self.shaped_rules(sections["attributes"])
+        framework = self.entries.get(FRAMEWORK)
         about = shape(About, self.about.data, self.about.issue, self.issues) if self.about else None
         if about is None and not self.issues:
             self.issues.append(Issue("knowledge/about.yaml", 0, 0, "", "there is no such file", "version: …"))
@@ -217,6 +225,7 @@ class _Gathered:
             topics=topics,
             rules=dict(sorted(rules.items())),
             steps=steps,
+            framework=shape(Framework, framework.data, framework.issue, self.issues) if framework else None,
             overrides=tuple(self.overrides),
             **sections,
         )

@@ -9,6 +9,7 @@ from pydantic import Field
 from advisor.model.advice import Component, Horizon, Side
 from advisor.model.base import Grade, Level, Model, Support
 from advisor.model.finding import Bound, Direction, Finding, NotGiven, Number
+from advisor.model.next_phase import NextPhase
 from advisor.model.notebook import assessment_html
 from advisor.model.profile import Profile
 from advisor.model.states import State
@@ -304,7 +305,8 @@ class AssessedFiring(Model):
 
 
 class Assessment(Model):
-    """Everything that follows from a profile. The same profile and knowledge give the same bytes of JSON."""
+    """Everything that follows from a profile. The same profile and knowledge give the same bytes of JSON.
+    ``next_phase`` is None only where the knowledge has no framework of phases."""
 
     format: Literal[2] = Field(default=2, description="Version of this document's shape.")
     language: Literal["en"] = Field(default="en", description="The language that its texts are written in.")
@@ -316,6 +318,7 @@ class Assessment(Model):
     caveats: tuple[RaisedCaveat, ...]
     benchmarks: tuple[ShownBenchmark, ...]
     plan: tuple[PlanStep, ...]
+    next_phase: NextPhase | None
     open_questions: tuple[OpenQuestion, ...]
     findings: dict[str, CitedFinding]
     firings: tuple[AssessedFiring, ...]

@@ -146,6 +146,7 @@ def upgraded(document: Mapping[str, Any]) -> Mapping[str, Any]:
         "format": 2,
         "language": "en",
         "profile": {**document["profile"], "firm": None, "inherited": [], "overruled": {}},
+        "next_phase": None,
         "recommendations": [{**each, **_ADVICE} for each in document["recommendations"]],
         "benchmarks": [_figure(each) for each in document["benchmarks"]],
         "firings": [{**each, **_FIRING} for each in document["firings"]],

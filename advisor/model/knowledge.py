@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ConfigDict
 
-from advisor.model.advice import Caveat, Recommendation, Step, Tension, asks_for_side
+from advisor.model.advice import Caveat, Component, Recommendation, Step, Tension, asks_for_side
 from advisor.model.attribute import Attribute, Mark
 from advisor.model.base import Model
 from advisor.model.earlier import as_meant
 from advisor.model.finding import Benchmark, Finding, Source
+from advisor.model.phases import ComponentGuide, Framework
 from advisor.model.profile import KnowledgeStamp
 from advisor.model.rule import Rule, Topic
 from advisor.model.states import piece_attributes
 from advisor.model.urgency import Weight
-
-
-class Compared(NamedTuple):
-    here: str
-    expected: str
-    position: str
 
 
 class Override(Model):
@@ -41,7 +37,8 @@ def content_hash(content: dict[str, Any]) -> str:
 
 
 class KnowledgeBase(Model):
-    """Everything the advisor knows. Mappings keep the order of the files; rules are sorted by id."""
+    """Everything the advisor knows. Mappings keep the order of the files; rules are sorted by id. Without a
+    ``framework`` an assessment says nothing of the next phase."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
@@ -57,6 +54,7 @@ class KnowledgeBase(Model):
     weights: dict[str, Weight] = {}
     topics: dict[str, Topic]
     rules: dict[str, Rule]
+    framework: Framework | None = None
     overrides: tuple[Override, ...] = ()
 
     @cached_property
@@ -81,14 +79,10 @@ class KnowledgeBase(Model):
         pieces = (each for one in self.recommendations.values() for each in piece_attributes(one.id, one.title))
         return {**self.attributes, **{each.name: each for each in pieces}}
 
-    @cached_property
-    def compared(self) -> dict[str, Compared]:
-        """INTERIM"""
-        return {
-            "assets": Compared("asset_stage", "expected_assets", "assets_position"),
-            "routines": Compared("knowledge_routine", "expected_routine", "routine_position"),
-            "governance": Compared("governance_mode", "expected_governance", "governance_position"),
-        }
+    @property
+    def phased(self) -> Mapping[Component, ComponentGuide]:
+        """The components that have phases; none without a framework."""
+        return {} if self.framework is None else self.framework.phased
 
     @cached_property
     def citing(self) -> dict[str, tuple[Rule, ...]]:

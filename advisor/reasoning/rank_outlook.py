@@ -149,16 +149,12 @@ class RankOutlook:
     def _piece(self, name: str) -> _Piece:
         rules = self._outlook.rules
         advice, hold = f"{ADVICE}{name}", f"{HOLD}{name}"
-        compared = self._urgency.compared.get(self._knowledge.recommendations[name].component or "")
+        component = self._knowledge.recommendations[name].component
+        guide = self._urgency.phased.get(component) if component is not None else None
         places = None
-        if compared is not None and compared.position in rules.places:
-            behind = rules.bits[compared.position].get("behind", 0)
-            places = (
-                rules.places[compared.position],
-                rules.places[compared.here],
-                rules.places[compared.expected],
-                behind,
-            )
+        if guide is not None:
+            compared = (rules.places[each] for each in (guide.position, guide.here, guide.expected))
+            places = (*compared, rules.bits[guide.position]["behind"])
         return _Piece(
             name,
             rules.places[advice],

@@ -66,7 +66,7 @@ class UrgencyBook:
         self.scale = Scale(knowledge.weights)
         self.after = {name: _all_after(name, knowledge) for name in knowledge.recommendations}
         self.handled = {name: tensions_of(name, knowledge) for name in knowledge.recommendations}
-        self.compared = knowledge.compared
+        self.phased = knowledge.phased
         self._knowledge, self._book = knowledge, book
 
     def of(self, trace: Trace, proofs: Proofs, states: Mapping[str, State]) -> dict[str, Urgent]:
@@ -113,11 +113,13 @@ class UrgencyBook:
         )
 
     def _stages_behind(self, name: str, known: Mapping[str, str]) -> int:
-        compared = self.compared.get(self._knowledge.recommendations[name].component or "")
-        if compared is None or known.get(compared.position) != "behind":
+        component = self._knowledge.recommendations[name].component
+        guide = self.phased.get(component) if component is not None else None
+        if guide is None or known.get(guide.position) != "behind":
             return 0
-        stages = self._knowledge.attributes[compared.here].domain
-        return stages.index(known[compared.expected]) - stages.index(known[compared.here])
+        stages = self._knowledge.attributes[guide.here].domain
+        here, expected = known.get(guide.here), known.get(guide.expected)
+        return max(0, stages.index(expected) - stages.index(here)) if {here, expected} <= {*stages} else 0
 
 
 RANKED: Collection[State] = ("to_do", "waits")

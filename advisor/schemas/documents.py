@@ -89,7 +89,7 @@ def definitions(
     for name in ("AssessedProfile", "AssessedFirm"):
         parts[name]["properties"]["facts"] = ref("Facts")
     parts["AssessedProfile"]["properties"]["overruled"] = ref("Facts")
-    for name in ("RankedRecommendation", "StateBecause"):
+    for name in ("RankedRecommendation", "StateBecause", "HeldBack"):
         parts[name]["properties"]["facts"] = ref("Facts")
     for name in ("AssessedFiring", "ProofStep"):
         parts[name]["properties"] |= {"facts": ref("Values"), "concluded": ref("Conclusions")}

@@ -28,6 +28,7 @@ BESIDE = {
         "ShownBenchmark",
     ),
     "advisor.model.explanation": ("Comparison", "Sensitivity", "WhatIf", "Why", "WhyNot"),
+    "advisor.model.next_phase": ("Afterwards", "ComponentStanding", "HeldBack", "NextPhase", "Picture", "Taken"),
     "advisor.model.question": ("NextQuestion", "PossibleAnswer"),
     "advisor.schemas": ("SCHEMAS", "json_schema"),
     "advisor.service.assistant": ("create_server",),

@@ -84,6 +84,7 @@ def sources(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Ite
         assessment.plan if full else (),
     )
     cited_here = {name for part in told for each in part for name in each.citations}
+    cited_here.update(assessment.next_phase.cited() if assessment.next_phase is not None else ())
     if not cited_here:
         return
     yield Heading("What it stands on")

@@ -11,6 +11,7 @@ from advisor.reports.contents.advice import details, warnings
 from advisor.reports.contents.blocks import Block, Heading, Item, Paragraph, Title
 from advisor.reports.contents.evidence import firings, open_questions, sources, steps
 from advisor.reports.contents.figures import figures
+from advisor.reports.contents.next_phase import next_phase, shown_here
 from advisor.reports.contents.words import (
     GRADE,
     HORIZON,
@@ -44,6 +45,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iter
     yield from details(assessment, knowledge, full)
     yield from open_questions(assessment, knowledge, full)
     yield from figures(assessment, full)
+    yield from next_phase(assessment, knowledge, full)
     yield from steps(assessment, full)
     yield from sources(assessment, knowledge, full)
     if full:
@@ -90,10 +92,12 @@ def _case(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Itera
         yield from (Item(fact) for fact in facts)
     else:
         yield Paragraph("; ".join(facts) + ".")
-    if not assessment.conclusions:
+    elsewhere = shown_here(assessment, knowledge)
+    conclusions = [each for each in assessment.conclusions if each.attribute not in elsewhere]
+    if not conclusions:
         return
     yield Heading("What follows from it")
-    for each in assessment.conclusions:
+    for each in conclusions:
         said = f"{named(knowledge, each.attribute)}: {valued(knowledge, each.attribute, each.value)}"
         grade = f"{GRADE[each.grade]}; {', '.join(each.citations)}"
         if full:

@@ -270,8 +270,8 @@ def test_notes_and_where_answers_came_from_change_no_byte(advisor: Advisor) -> N
 
 
 KEYS = {
-    "": "format language profile knowledge conclusions recommendations tensions caveats benchmarks plan open_questions "
-    "findings firings",
+    "": "format language profile knowledge conclusions recommendations tensions caveats benchmarks plan next_phase "
+    "open_questions findings firings",
     "profile": "name facts",
     "knowledge": "version sha256",
     "conclusions": "attribute value rules grade support citations",
@@ -281,6 +281,7 @@ KEYS = {
     "caveats": "id text rules citations",
     "benchmarks": "figure group mean sd n direction direction_inferred citations",
     "plan": "step title provenance recommendations",
+    "next_phase": "phase next in_doubt components then",
     "open_questions": "attribute could_change",
     "findings": "source locator paraphrase support scope caveat",
     "firings": "seq rule facts concluded",
