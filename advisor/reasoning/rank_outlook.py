@@ -153,8 +153,12 @@ class RankOutlook:
         guide = self._urgency.phased.get(component) if component is not None else None
         places = None
         if guide is not None:
-            compared = (rules.places[each] for each in (guide.position, guide.here, guide.expected))
-            places = (*compared, rules.bits[guide.position]["behind"])
+            places = (
+                rules.places[guide.position],
+                rules.places[guide.here],
+                rules.places[guide.expected],
+                rules.bits[guide.position]["behind"],
+            )
         return _Piece(
             name,
             rules.places[advice],
