@@ -195,7 +195,9 @@ class Assessor:
         return {
             "rank": rank,
             "urgency": urgent.urgency,
-            "rank_because": rank_because(rank, urgent, level_by, trace.facts, unknown, self.knowledge),
+            "rank_because": rank_because(
+                placed.candidate.recommendation.id, rank, urgent, level_by, trace.facts, unknown, self.knowledge
+            ),
             "urgency_from": UrgencyFrom.unvalidated(
                 own=urgent.own,
                 reason=urgent.reason,

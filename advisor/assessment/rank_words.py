@@ -11,11 +11,19 @@ from advisor.reasoning.urgency import Urgent
 
 _PLACES = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COMPONENTS = {
+    "capabilities": "capabilities are",
+    "assets": "digital assets are",
+    "routines": "knowledge routines are",
+    "governance": "governance is",
+    None: "it is",
+}
 NAMED_AT_MOST = 3
 """How many answers or pieces are named before the rest is counted."""
 
 
 def rank_because(
+    piece: str,
     rank: int,
     urgent: Urgent,
     level_by: Criterion | None,
@@ -23,8 +31,8 @@ def rank_because(
     unknown: Sequence[str],
     knowledge: KnowledgeBase,
 ) -> str:
-    """The sentences for a piece of that rank. ``level_by`` is the criterion that puts it behind a piece that is as
-    urgent, if one is; ``unknown`` are the inputs whose absence the piece rests on."""
+    """The sentences for a piece of advice of that rank. ``level_by`` is the criterion that puts it behind one that is
+    as urgent, if it is behind one; ``unknown`` are the inputs whose absence the piece rests on."""
     inputs, pieces = knowledge.inputs, knowledge.recommendations
     told = []
     if urgent.reason is not None and (says := knowledge.weights[urgent.reason].says):
@@ -39,7 +47,7 @@ def rank_because(
         tensions = _counted(len(urgent.tensions), "tension")
         told.append(f"{tensions} {_does(urgent.tensions, 'hang')} on it ({', '.join(urgent.tensions)})")
     if urgent.behind:
-        told.append(f"its component is {_counted(urgent.behind, 'stage')} behind the phase")
+        told.append(f"{_COMPONENTS[pieces[piece].component]} {_counted(urgent.behind, 'stage')} behind the phase")
     for others, does in ((urgent.waiting, "wait"), (urgent.after, "had better come after")):
         if others:
             named = _some([f'"{pieces[name].title}"' for name in others])

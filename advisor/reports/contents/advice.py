@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.model.advice import HORIZONS
 from advisor.model.assessment import Assessment, DetectedTension, RaisedCaveat, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Paragraph
 from advisor.reports.contents.words import (
-    HORIZON,
     PRACTICE,
     STATE,
     cited,
@@ -45,15 +43,11 @@ def warnings(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> It
 
 
 def details(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
-    """Every recommendation, in order of rank, by horizon, and once how far the grade goes."""
+    """Every recommendation, in order of rank, and once how far the grade goes."""
     if assessment.recommendations:
         yield Heading("What to do")
         yield Paragraph(PRACTICE)
-    for horizon in HORIZONS:
-        here = [each for each in assessment.recommendations if each.state == "to_do" and each.horizon == horizon]
-        if here:
-            yield Heading(HORIZON[horizon])
-            yield from (_recommendation(each, knowledge, full) for each in here)
+    yield from (_recommendation(each, knowledge, full) for each in assessment.recommendations if each.rank is not None)
     for state, heading in STATE.items():
         there = [each for each in assessment.recommendations if each.state == state]
         if there:
@@ -112,10 +106,11 @@ def _tension(tension: DetectedTension, knowledge: KnowledgeBase, full: bool) -> 
 def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: bool) -> Card:
     first = [each.who.function if each.who else None, each.first_step]
     lines = [
+        *([Line("Why here", each.rank_because)] if each.rank_because else []),
         Line("", each.action),
         *([Line("First step", ": ".join(told))] if (told := [text for text in first if text]) else []),
         Line("Worked if", each.indicator),
-        Line("", f"{grade_sentence(each.grade, each.support)}.", "quiet"),
+        Line("", f"Due {each.horizon}. {grade_sentence(each.grade, each.support)}.", "quiet"),
         Line("", f"{cited(each.citations)} ({each.id})", "quiet"),
     ]
     if full:

@@ -111,11 +111,10 @@ def _case(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Itera
 def _at_a_glance(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     if assessment.recommendations:
         yield Heading("At a glance")
-    for horizon in HORIZONS:
-        here = [each for each in assessment.recommendations if each.state == "to_do" and each.horizon == horizon]
-        if here:
-            yield Paragraph(HORIZON[horizon])
-            yield from (Item(_title(each), mark=str(each.rank), depth=1) for each in here)
+    to_do = [each for each in assessment.recommendations if each.rank is not None]
+    if to_do:
+        yield Paragraph("To do, the most urgent first")
+        yield from (Item(f"{_title(each)} ({each.horizon})", mark=str(each.rank), depth=1) for each in to_do)
     for state, heading in STATE.items():
         there = [each for each in assessment.recommendations if each.state == state]
         if there:
