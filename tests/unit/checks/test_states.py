@@ -100,7 +100,7 @@ def test_a_circle_of_three_is_told_once(tmp_path: Path) -> None:
 def test_advice_that_nothing_shows_to_be_done(tmp_path: Path) -> None:
     shows = {"high-trust-shows": ("{data_trust: high}", "{in_place: [first-thing, third-thing]}", "{data_trust: high}")}
     (issue,) = told(tmp_path, shows)
-    assert (issue.path, issue.code, issue.line) == ("second-thing", "never-in-place", 8)
+    assert (issue.path, issue.code, issue.line) == ("second-thing", "never-in-place", 10)
     assert issue.expected == "a rule with in_place: [second-thing]"
     reason = {"second-thing": "  never_in_place: It is done anew each time.\n"}
     assert told(tmp_path / "with a reason", shows, reason) == []
