@@ -206,6 +206,7 @@ class Assessor:
                 stages_behind=urgent.behind,
                 waiting=urgent.waiting,
                 after=urgent.after,
+                highest_after=urgent.highest,
                 decided_by=None if decided_by is None else decided_by.name,
             ),
         }

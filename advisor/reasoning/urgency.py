@@ -46,7 +46,8 @@ class Scale:
 class Urgent(NamedTuple):
     """How urgent a piece is, and what makes it so: its ``own`` weight with the ``reason`` that a rule names, the inputs
     whose ``answers`` speak for it, the ``tensions`` that hang on it and the stages by which its component is
-    ``behind``; the pieces ``waiting`` for it, and those to do that had better come ``after`` it."""
+    ``behind``; the pieces ``waiting`` for it, those to do that had better come ``after`` it, and the
+    ``highest`` urgency of these, None without any."""
 
     urgency: int
     own: int
@@ -56,6 +57,7 @@ class Urgent(NamedTuple):
     behind: int
     waiting: tuple[str, ...]
     after: tuple[str, ...]
+    highest: int | None
 
 
 class UrgencyBook:
@@ -89,10 +91,15 @@ class UrgencyBook:
             name: [each for each in self.after[name] if states.get(each) == "to_do"] if states[name] == "to_do" else []
             for name in pressing
         }
-        urgency = raised(own, {name: [*waiting[name], *after[name]] for name in pressing})
+        later = {name: [*waiting[name], *after[name]] for name in pressing}
+        urgency = raised(own, later)
         return {
             name: each._replace(
-                urgency=urgency[name], own=own[name], waiting=tuple(waiting[name]), after=tuple(after[name])
+                urgency=urgency[name],
+                own=own[name],
+                waiting=tuple(waiting[name]),
+                after=tuple(after[name]),
+                highest=max((urgency[one] for one in later[name]), default=None),
             )
             for name, each in pressing.items()
         }
@@ -110,6 +117,7 @@ class UrgencyBook:
             behind=self._stages_behind(name, {**trace.facts, **trace.conclusions}),
             waiting=(),
             after=(),
+            highest=None,
         )
 
     def _stages_behind(self, name: str, known: Mapping[str, str]) -> int:
