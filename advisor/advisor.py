@@ -80,7 +80,7 @@ class Advisor:
         self._engine = Engine(self._rules, matcher)
         self._relevance = Relevance(knowledge, self._rules)
         self._assessor = Assessor(knowledge)
-        self._rank_outlook = RankOutlook(knowledge, self._relevance.outlook, self._assessor.urgency)
+        self._rank_outlook = RankOutlook(knowledge, self._relevance.outlook, self._assessor.advice.urgency)
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -170,7 +170,7 @@ class Advisor:
 
     def _first(self, facts: Mapping[str, str]) -> str | None:
         """What comes first in a case, without its assessment."""
-        return self._assessor.first(self._engine.run(facts))
+        return self._assessor.advice.first(self._engine.run(facts))
 
     def what_if(self, facts: Facts, changes: Mapping[str, Any], *, firm: Facts | None = None) -> WhatIf:
         """What other answers would gain, lose and rank otherwise; ``unknown`` takes an answer back, whether the profile

@@ -43,7 +43,8 @@ class ShownAttribute(Model):
 
 
 class ShownRule(Model):
-    """A rule; ``when`` is the condition as rule files write it."""
+    """A rule; ``when`` is the condition as rule files write it, ``urgent`` the reason for which what it recommends
+    comes early."""
 
     id: Slug
     topic: Slug
@@ -53,6 +54,7 @@ class ShownRule(Model):
     because: Text
     cites: tuple[FindingId, ...]
     grade: Grade
+    urgent: Slug | None
     examples: Examples
 
 

@@ -22,8 +22,10 @@ WEIGHTS: Mapping[str, Mapping[str, Any]] = {
     "due-now": {"id": "due-now", "weight": 200, "counts": "now"},
     "due-next": {"id": "due-next", "weight": 100, "counts": "next"},
     "due-later": {"id": "due-later", "weight": 0, "counts": "later"},
+    "after-it": {"id": "after-it", "weight": 1, "counts": "after"},
 }
-"""What ordered advice before the weights stood in the knowledge: the horizon, and within it what waits for what."""
+"""What ordered advice before the weights stood in the knowledge: the horizon, and within it how much comes after a
+piece. So that is how recorded knowledge of that time orders it still."""
 
 SHARES = ("disbelief", "useful")
 """The shipped figures of shares in format 1, which did not say so where it had no number for a group."""

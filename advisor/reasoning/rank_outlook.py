@@ -5,17 +5,18 @@ The bounds err on one side only: no answers to what is open bring a piece above 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
 from advisor.model.advice import asks_for_side
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.states import ADVICE, HOLD, OPEN, WAITS, piece_of
-from advisor.reasoning.compiled import NOTHING, Every, Form, Passes, parts_of
-from advisor.reasoning.possible import MAYBE, NEVER, SURE, RuleOutlook, Values
-from advisor.reasoning.urgency import UrgencyBook, raised
+from advisor.model.states import ADVICE, HOLD, OPEN, WAITS
+from advisor.reasoning.compiled import NOTHING, Passes, parts_of
+from advisor.reasoning.matched import matched, teller
+from advisor.reasoning.possible import NEVER, SURE, RuleOutlook, Values
+from advisor.reasoning.urgency import UrgencyBook, raised_between
 
 
 class UrgencyBounds(NamedTuple):
@@ -46,15 +47,6 @@ class _Piece(NamedTuple):
     """The places of position, here and expected, and the bit of ``behind``."""
 
 
-class _Waiting(NamedTuple):
-    """A rule that makes pieces wait: the place of its case among all, what waits, and for what it may wait, each with
-    whether the rule never fires without it."""
-
-    case: int
-    waiting: tuple[str, ...]
-    for_: tuple[tuple[str, bool], ...]
-
-
 class RankOutlook:
     """The rules and weights of a knowledge base, arranged for the question how urgent advice can still be."""
 
@@ -71,14 +63,14 @@ class RankOutlook:
         self._unknown: dict[str, str | None] = dict.fromkeys(knowledge.inputs)
         self._names = rules.names
         self._tellers = [
-            [_teller(part) for part in parts_of(case.compiled.when) if not isinstance(part, Passes)]
+            [teller(part) for part in parts_of(case.compiled.when) if not isinstance(part, Passes)]
             for case in outlook.cases
         ]
         self._pieces = [self._piece(name) for name in knowledge.recommendations if f"{ADVICE}{name}" in rules.places]
         self._by_name = {each.name: each for each in self._pieces}
         self._recommending: dict[str, list[tuple[int, str | None]]] = {each.name: [] for each in self._pieces}
         self._bringing: dict[str, list[int]] = {name: [] for name in knowledge.tensions}
-        self._waiting: list[_Waiting] = []
+        self._waiting: list[tuple[int, tuple[str, ...]]] = []
         for at, case in enumerate(outlook.cases):
             rule = case.compiled.rule
             for name in rule.then.recommend:
@@ -86,11 +78,7 @@ class RankOutlook:
             for name in rule.then.tensions:
                 self._bringing[name].append(at)
             if rule.then.waits:
-                needed = {place for place, _ in case.simple}
-                pieces = [(piece_of(self._names[place]), place in needed) for place in case.compiled.places]
-                self._waiting.append(
-                    _Waiting(at, rule.then.waits, tuple([(name, sure) for name, sure in pieces if name is not None]))
-                )
+                self._waiting.append((at, rule.then.waits))
 
     def bounds(self, facts: Mapping[str, str], closed: Collection[str] = ()) -> dict[str, UrgencyBounds]:
         """For each piece that can be to do, what its urgency can be, in the catalogue's order. Inputs in ``closed``
@@ -121,25 +109,27 @@ class RankOutlook:
         least, most = self._told(possible, fires)
         brought = {name: max((fires[at] for at in rules), default=NEVER) for name, rules in self._bringing.items()}
         lowest, highest = dict[str, int](), dict[str, int]()
-        for piece in self._pieces:
-            if self._can_be(piece, possible, waiting=False) or self._can_be(piece, possible, waiting=True):
-                rules = [(at, why) for at, why in self._recommending[piece.name] if fires[at] != NEVER]
-                certain = [(at, why) for at, why in rules if fires[at] == SURE]
-                tensions = [brought[each] for each in self._urgency.handled[piece.name]]
-                few, many = self._stages(piece, possible)
-                # Where no rule is sure to recommend it, one of those that may does wherever it is to do.
-                surest = [certain] if certain else [[each] for each in rules]
-                lowest[piece.name] = min(
-                    self._weighed(piece, each, least, tensions.count(SURE), few) for each in surest
-                )
-                can_hang = len(tensions) - tensions.count(NEVER)
-                highest[piece.name] = self._weighed(piece, rules, most, can_hang, many)
-        surely, perhaps = self._after(highest, possible, fires)
-        if _has_circle(perhaps):
-            # Which of them count hangs on the answers, so all may, and none has to.
-            low, high = lowest, {name: top + len(highest) for name, top in _flooded(highest, perhaps).items()}
-        else:
-            low, high = raised(lowest, surely), raised(highest, perhaps)
+        can_be = [
+            piece
+            for piece in self._pieces
+            if self._can_be(piece, possible, waiting=False) or self._can_be(piece, possible, waiting=True)
+        ]
+        surely, perhaps = self._later([piece.name for piece in can_be], possible)
+        for piece in can_be:
+            after = len(surely[piece.name]), len(perhaps[piece.name])
+            rules = [(at, why) for at, why in self._recommending[piece.name] if fires[at] != NEVER]
+            certain = [(at, why) for at, why in rules if fires[at] == SURE]
+            tensions = [brought[each] for each in self._urgency.handled[piece.name]]
+            few, many = self._stages(piece, possible)
+            # Where no rule is sure to recommend it, one of those that may does wherever it is to do.
+            surest = [certain] if certain else [[each] for each in rules]
+            lowest[piece.name] = min(
+                self._weighed(piece, each, least, tensions.count(SURE), few, after[0]) for each in surest
+            )
+            can_hang = len(tensions) - tensions.count(NEVER)
+            highest[piece.name] = self._weighed(piece, rules, most, can_hang, many, after[1])
+        self._add_waiting(surely, perhaps, possible, fires)
+        low, high = raised_between(lowest, highest, surely, perhaps)
         return {
             piece.name: UrgencyBounds(low[piece.name], high[piece.name], self._is(piece, possible, waiting=False))
             for piece in self._pieces
@@ -169,13 +159,19 @@ class RankOutlook:
         )
 
     def _weighed(
-        self, piece: _Piece, rules: list[tuple[int, str | None]], told: list[int], tensions: int, stages: int
+        self,
+        piece: _Piece,
+        rules: list[tuple[int, str | None]],
+        told: list[int],
+        tensions: int,
+        stages: int,
+        after: int,
     ) -> int:
         """The own weight of a piece that these rules recommend; ``told`` are the answers that speak for each case."""
         scale = self._urgency.scale
         reason = scale.weightiest(why for _, why in rules if why is not None)
         answers = reduce(or_, (told[at] for at, _ in rules), 0).bit_count()
-        return scale.own(reason, answers, tensions, stages, self._knowledge.recommendations[piece.name].horizon)
+        return scale.own(reason, answers, tensions, stages, after, self._knowledge.recommendations[piece.name].horizon)
 
     def _told(self, possible: Values, fires: list[int]) -> tuple[list[int], list[int]]:
         """For each case, as sets of inputs, those that speak for what it brings about for sure, and those that can."""
@@ -190,13 +186,7 @@ class RankOutlook:
         for case, tellers, certainty in zip(self._outlook.cases, self._tellers, fires, strict=True):
             low = high = 0
             if certainty != NEVER:
-                for place, _ in case.simple:
-                    low |= least[place]
-                    high |= most[place]
-                for tell in tellers:
-                    _, fewest, all_ = tell(possible, least, most)
-                    low |= fewest
-                    high |= all_
+                low, high = matched(case, tellers, possible, least, most)
                 for place, bit in case.concludes:
                     # A value that loses carries nothing, and one that may lose nothing for sure.
                     if place not in self._silent and possible[place] & bit:
@@ -235,10 +225,8 @@ class RankOutlook:
         hold = NOTHING if piece.hold is None else possible[piece.hold]
         return possible[piece.advice] == piece.opens and hold == (piece.waits if waiting else NOTHING)
 
-    def _after(
-        self, pieces: Collection[str], possible: Values, fires: list[int]
-    ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-        """What comes after each piece for sure, and what can."""
+    def _later(self, pieces: Collection[str], possible: Values) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """What had better come after each piece, wherever that is to do: for sure, and as far as it can."""
         surely: dict[str, list[str]] = {name: [] for name in pieces}
         perhaps: dict[str, list[str]] = {name: [] for name in pieces}
         for name in pieces:
@@ -248,79 +236,28 @@ class RankOutlook:
                         perhaps[name].append(each)
                         if self._is(self._by_name[each], possible, waiting=False):
                             surely[name].append(each)
-        for at, waiting, for_ in self._waiting:
-            if fires[at] == NEVER:
-                continue
-            for name in waiting:
-                if name not in perhaps or not self._can_be(self._by_name[name], possible, waiting=True):
-                    continue
-                for other, needed in for_:
-                    if other in perhaps:
-                        perhaps[other].append(name)
-                        if needed and fires[at] == SURE and self._is(self._by_name[name], possible, waiting=True):
-                            surely[other].append(name)
         return surely, perhaps
 
-
-_Teller = Callable[[Values, list[int], list[int]], tuple[int, int, int]]
-"""For part of a condition, from possible values and what speaks for each place at least and at most: whether it holds,
-and what speaks for it, at least and at most."""
-
-
-def _teller(form: Form) -> _Teller:
-    """Of alternatives every one that holds counts."""
-    if isinstance(form, Passes):
-        place, passing = form
-
-        def of_test(possible: Values, least: list[int], most: list[int]) -> tuple[int, int, int]:
-            values = possible[place]
-            if not values & passing:
-                return NEVER, 0, 0
-            return (MAYBE if values & ~passing else SURE), least[place], most[place]
-
-        return of_test
-    tellers = [_teller(part) for part in form.parts]
-    every = isinstance(form, Every)
-
-    def of_parts(possible: Values, least: list[int], most: list[int]) -> tuple[int, int, int]:
-        told = [tell(possible, least, most) for tell in tellers]
-        certainty = (min if every else max)((each[0] for each in told), default=SURE if every else NEVER)
-        if certainty == NEVER:
-            return NEVER, 0, 0
-        low = reduce(or_, (each[1] for each in told if every or each[0] == SURE), 0)
-        high = reduce(or_, (each[2] for each in told), 0)
-        return certainty, low, high
-
-    return of_parts
-
-
-def _has_circle(after: Mapping[str, list[str]]) -> bool:
-    """Whether something comes after itself."""
-    done: set[str] = set()
-
-    def goes_round(name: str, above: frozenset[str]) -> bool:
-        if name in above:
-            return True
-        if name in done:
-            return False
-        inside = above | {name}
-        found = any(goes_round(each, inside) for each in after[name])
-        done.add(name)
-        return found
-
-    return any(goes_round(name, frozenset()) for name in after)
-
-
-def _flooded(own: Mapping[str, int], after: Mapping[str, list[str]]) -> dict[str, int]:
-    """For each piece the greatest own weight of all that can come after it, itself included."""
-    found = {}
-    for name in own:
-        reached = {name}
-        ahead = [name]
-        while ahead:
-            for each in after[ahead.pop()]:
-                if each not in reached:
-                    reached.add(each)
-                    ahead.append(each)
-        found[name] = max(own[each] for each in reached)
-    return found
+    def _add_waiting(
+        self, surely: dict[str, list[str]], perhaps: dict[str, list[str]], possible: Values, fires: list[int]
+    ) -> None:
+        """Beside these, what waits for each piece: for sure, and as far as it can."""
+        names = list(perhaps)
+        bits = {self._by_name[name].advice: 1 << at for at, name in enumerate(names)}
+        known, can_be_known = [0] * len(possible), [0] * len(possible)
+        for place, bit in bits.items():
+            can_be_known[place] = bit
+            known[place] = 0 if possible[place] & NOTHING else bit
+        for at, waiting in self._waiting:
+            held = [name for name in waiting if name in perhaps]
+            held = [name for name in held if self._can_be(self._by_name[name], possible, waiting=True)]
+            if fires[at] == NEVER or not held:
+                continue
+            case, tellers = self._outlook.cases[at], self._tellers[at]
+            low, high = matched(case, tellers, possible, known, can_be_known)
+            certain = [name for name in held if self._is(self._by_name[name], possible, waiting=True)]
+            for index, other in enumerate(names):
+                if high >> index & 1:
+                    perhaps[other] += held
+                if low >> index & 1 and fires[at] == SURE:
+                    surely[other] += certain

@@ -30,13 +30,14 @@ class Scale:
         """The reason that weighs most, the first of those that weigh alike; None without any."""
         return max(reasons, key=lambda name: (self._reasons[name], [-ord(each) for each in name]), default=None)
 
-    def own(self, reason: str | None, answers: int, tensions: int, stages: int, horizon: Horizon) -> int:
+    def own(self, reason: str | None, answers: int, tensions: int, stages: int, after: int, horizon: Horizon) -> int:
         """The own weight of a piece: of its reason, and of what the case adds, which is at most ``most``."""
         count = self._counted.get
         case = (
             answers * count("answer", 0)
             + tensions * count("tension", 0)
             + stages * count("stage_behind", 0)
+            + after * count("after", 0)
             + count(horizon, 0)
         )
         most = count("most", case)
@@ -74,13 +75,8 @@ class UrgencyBook:
     def of(self, trace: Trace, proofs: Proofs, states: Mapping[str, State]) -> dict[str, Urgent]:
         """How urgent each piece is that is to do or waits, in the order of ``states``."""
         known = self._knowledge
-        pressing = {name: self._pressing(name, trace, proofs) for name, state in states.items() if state in RANKED}
-        own = {
-            name: self.scale.own(
-                each.reason, len(each.answers), len(each.tensions), each.behind, known.recommendations[name].horizon
-            )
-            for name, each in pressing.items()
-        }
+        found = {**trace.facts, **trace.conclusions}
+        pressing = {name: self._pressing(name, found, proofs) for name, state in states.items() if state in RANKED}
         waiting: dict[str, list[str]] = {name: [] for name in pressing}
         for name, pieces in waiting_for(trace, known).items():
             if states.get(name) == "waits":
@@ -90,6 +86,17 @@ class UrgencyBook:
         after = {
             name: [each for each in self.after[name] if states.get(each) == "to_do"] if states[name] == "to_do" else []
             for name in pressing
+        }
+        own = {
+            name: self.scale.own(
+                each.reason,
+                len(each.answers),
+                len(each.tensions),
+                each.behind,
+                len(after[name]),
+                known.recommendations[name].horizon,
+            )
+            for name, each in pressing.items()
         }
         later = {name: [*waiting[name], *after[name]] for name in pressing}
         urgency = raised(own, later)
@@ -104,7 +111,7 @@ class UrgencyBook:
             for name, each in pressing.items()
         }
 
-    def _pressing(self, name: str, trace: Trace, proofs: Proofs) -> Urgent:
+    def _pressing(self, name: str, found: Mapping[str, str], proofs: Proofs) -> Urgent:
         brought = proofs.conclusions[f"{ADVICE}{name}"]
         rules = self._knowledge.rules
         reasons = (rules[rule].urgent for rule in brought.rules)
@@ -114,7 +121,7 @@ class UrgencyBook:
             reason=self.scale.weightiest(each for each in reasons if each is not None),
             answers=self._book.names(brought.telling),
             tensions=tuple([each for each in self.handled[name] if each in proofs.outputs["tension"]]),
-            behind=self._stages_behind(name, {**trace.facts, **trace.conclusions}),
+            behind=self._stages_behind(name, found),
             waiting=(),
             after=(),
             highest=None,
@@ -161,6 +168,12 @@ def _raise(
 
 def _without_circles(after: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """What comes after each piece, but for what it comes after itself."""
+    reached = _reached(after)
+    return {name: [each for each in later if name not in reached[each]] for name, later in after.items()}
+
+
+def _reached(after: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+    """Each piece, with all that comes after it, directly or through others."""
     reached = {name: {name} for name in after}
     for name, seen in reached.items():
         ahead = [name]
@@ -168,7 +181,24 @@ def _without_circles(after: Mapping[str, Sequence[str]]) -> dict[str, list[str]]
             fresh = [each for each in after[ahead.pop()] if each not in seen]
             seen.update(fresh)
             ahead.extend(fresh)
-    return {name: [each for each in later if name not in reached[each]] for name, later in after.items()}
+    return reached
+
+
+def raised_between(
+    lowest: Mapping[str, int],
+    highest: Mapping[str, int],
+    surely: Mapping[str, Sequence[str]],
+    perhaps: Mapping[str, Sequence[str]],
+) -> tuple[dict[str, int], dict[str, int]]:
+    """The least and the most that ``raised`` comes to, from bounds of the own weights, and from what comes after each
+    piece for sure and at most."""
+    found: dict[str, int] = {}
+    if all(_raise(name, highest, perhaps, found, ()) for name in highest):
+        return raised(lowest, surely), found
+    # Which of a circle counts hangs on the answers: all may, and none has to.
+    reached = _reached(perhaps)
+    most = {name: max(highest[each] for each in reached[name]) + len(highest) for name in highest}
+    return dict(lowest), most
 
 
 def waiting_for(trace: Trace, knowledge: KnowledgeBase) -> dict[str, dict[str, None]]:

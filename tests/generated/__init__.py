@@ -62,6 +62,7 @@ COUNTED = {
     "answer": "each answer that speaks for it",
     "tension": "each tension that hangs on it",
     "stage_behind": "each stage by which its component is behind the phase",
+    "after": "each piece to do that had better come after it",
     "now": "it is due now",
     "next": "it is due next",
     "later": "it is due later",

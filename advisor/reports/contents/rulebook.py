@@ -34,6 +34,8 @@ def rule_sheet(rule: Rule, knowledge: KnowledgeBase) -> Iterator[Block]:
     yield Heading("Because")
     yield Paragraph(rule.because)
     yield Paragraph(f"Grade: {GRADE[rule.grade]}.")
+    if rule.urgent is not None:
+        yield Paragraph(f"What it recommends comes early: {knowledge.weights[rule.urgent].says}.")
     yield Heading("Findings")
     for name in rule.cites:
         finding = knowledge.findings[name]

@@ -207,5 +207,6 @@ class TestDocument:
 
     def test_a_document_of_format_1_has_none(self) -> None:
         recorded = {"format": 1, "profile": {}, "recommendations": [{"id": "x"}], "firings": []}
+        recorded |= {"tensions": [], "benchmarks": []}
         (each,) = upgraded(recorded)["recommendations"]
         assert (each["who"], each["first_step"], each["practice"]) == (None, None, ["action", "indicator"])

@@ -151,13 +151,12 @@ def test_advice_stands_in_the_defined_order(
     assert [each.state for each in listed] == sorted((each.state for each in listed), key=STATES.index)
     assert not any(each.rank for each in listed[len(shown) :])
 
-    def waiting(name: str) -> set[str]:
-        return {later for each in known[name].before for later in (each, *waiting(each))}
+    def after(name: str) -> set[str]:
+        return {later for each in known[name].before for later in (each, *after(each))}
 
     # Read from the finished document and the catalogue, in the order in which docs/provenance.md tells it.
     read: dict[str, Callable[[RankedRecommendation], int]] = {
-        "horizon": lambda each: ["now", "next", "later"].index(each.horizon),
-        "what waits for it": lambda each: -len(waiting(each.id) & present),
+        "urgency": lambda each: -(each.urgency or 0),
         "grade": lambda each: GRADES.index(each.grade),
         "support": lambda each: SUPPORTS.index(each.support),
         "catalogue": lambda each: list(known).index(each.id),
@@ -167,7 +166,8 @@ def test_advice_stands_in_the_defined_order(
     assert [each.rank for each in shown] == list(range(1, len(shown) + 1))
     places = {each.id: place for place, each in enumerate(shown)}
     for each in shown:
-        assert all(places[each.id] < places[later] for later in waiting(each.id) & present)
+        assert all(places[each.id] < places[later] for later in after(each.id) & present)
+        assert each.urgency_from is not None and set(each.urgency_from.after) == after(each.id) & present
         assert set(each.before) == {*known[each.id].before} & present
 
 

@@ -14,6 +14,7 @@ from advisor.model.condition import Unknown
 from advisor.model.finding import Benchmark, Finding, Source
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
+from advisor.model.urgency import Weight
 from tests.strategies import attribute, is_in, rule
 
 VALUES = ("no", "yes")
@@ -51,7 +52,10 @@ def graded(one: Rule, grade: str = "stated", cites: tuple[str, ...] = ("F1",)) -
 
 
 def advisor_of(
-    rules: Iterable[Rule], known: Iterable[Recommendation] = (), benchmarks: Iterable[Benchmark] = ()
+    rules: Iterable[Rule],
+    known: Iterable[Recommendation] = (),
+    benchmarks: Iterable[Benchmark] = (),
+    weights: Iterable[Weight] = (),
 ) -> Advisor:
     source = Source(key="paper", letter="F", description="x", held="x", method="x")
     return Advisor.of(
@@ -65,6 +69,7 @@ def advisor_of(
             tensions={},
             caveats={},
             steps=(),
+            weights={each.id: each for each in weights},
             topics={},
             rules={each.id: each for each in rules},
         )
@@ -79,14 +84,40 @@ def recommending(name: str, grade: str = "stated", cites: tuple[str, ...] = ("F1
     return graded(rule(f"for-{name}", is_in("a", "yes"), recommend=(name,)), grade, cites)
 
 
-def test_horizon_comes_first() -> None:
+WEIGHTS = [
+    *(
+        Weight(id=f"due-{horizon}", weight=points, counts=horizon)
+        for horizon, points in zip(HORIZONS, (3, 2, 0), strict=True)
+    ),
+    Weight(id="an-answer", weight=4, counts="answer"),
+    Weight(id="at-once", weight=50, says="it cannot wait"),
+]
+
+
+def test_what_weighs_more_comes_first_whatever_its_grade() -> None:
     known = [advice("zz", "later", before=("x",)), advice("yy", "next"), advice("xx", "now"), advice("x", "later")]
     rules = [recommending(each.id, "operationalised" if each.id == "xx" else "stated") for each in known]
-    assert order(advisor_of(rules, known).assess({"a": "yes"})) == ["xx", "yy", "zz", "x"]
-    assert HORIZONS == ("now", "next", "later")
+    listed = advisor_of(rules, known, weights=WEIGHTS).assess({"a": "yes"}).recommendations
+    assert [(each.id, each.urgency) for each in listed] == [("xx", 7), ("yy", 6), ("zz", 5), ("x", 4)]
+    for each, decided_by in zip(listed, (None, "urgency", "urgency", "urgency"), strict=True):
+        assert each.urgency_from is not None and each.urgency_from.decided_by == decided_by
+    assert listed[2].urgency_from is not None and listed[2].urgency_from.highest_after == 4
 
 
-def test_then_what_other_advice_waits_for() -> None:
+def test_a_reason_that_a_rule_names_weighs_where_that_rule_fires() -> None:
+    known = [advice("plain"), advice("pressing")]
+    urgent = graded(rule("pressing-now", is_in("b", "yes"), recommend=("pressing",))).model_copy(
+        update={"urgent": "at-once"}
+    )
+    advisor = advisor_of([*(recommending(each.id) for each in known), urgent], known, weights=WEIGHTS)
+    assert order(advisor.assess({"a": "yes"})) == ["plain", "pressing"]
+    first, second = advisor.assess({"a": "yes", "b": "yes"}).recommendations
+    assert (first.id, first.urgency, second.urgency) == ("pressing", 50 + 8 + 3, 7)
+    assert first.rank_because == 'First: it cannot wait. Two answers speak for it ("a: yes", "b: yes").'
+    assert second.rank_because == 'Second: one answer speaks for it ("a: yes").'
+
+
+def test_then_what_had_better_come_after() -> None:
     known = [advice("c"), advice("b", before=("c",)), advice("a", before=("b",)), advice("lone")]
     rules = [recommending(each.id, "stated" if each.id == "c" else "synthesis") for each in known]
     assert order(advisor_of(rules, known).assess({"a": "yes"})) == ["a", "b", "c", "lone"]

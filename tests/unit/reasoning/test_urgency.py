@@ -38,7 +38,7 @@ WEIGHTS = {
 def test_the_own_weight_is_the_reason_and_what_the_case_adds(
     reason: str | None, answers: int, tensions: int, stages: int, horizon: str, own: int
 ) -> None:
-    assert Scale(WEIGHTS).own(reason, answers, tensions, stages, horizon) == own  # type: ignore[arg-type]
+    assert Scale(WEIGHTS).own(reason, answers, tensions, stages, 3, horizon) == own  # type: ignore[arg-type]
 
 
 def test_the_weightiest_reason_counts() -> None:
@@ -49,7 +49,13 @@ def test_the_weightiest_reason_counts() -> None:
 
 
 def test_knowledge_without_weights_ranks_by_what_comes_after() -> None:
-    assert Scale({}).own(None, 3, 2, 1, "now") == 0
+    assert Scale({}).own(None, 3, 2, 1, 1, "now") == 0
+
+
+def test_what_comes_after_a_piece_may_be_counted() -> None:
+    """As it was before there were weights, and is for knowledge of that time."""
+    counted = Weight(id="after", weight=1, counts="after")
+    assert Scale({**WEIGHTS, "after": counted}).own(None, 0, 0, 0, 4, "now") == 1 + 4
 
 
 def test_a_piece_is_one_more_urgent_than_what_comes_after_it() -> None:
