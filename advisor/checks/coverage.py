@@ -55,6 +55,18 @@ def coverage_issues(loaded: LoadedKnowledge) -> Iterator[Issue]:
                     code="never-reached",
                     of_key=True,
                 )
+    named = {rule.urgent for rule in rules}
+    for key, weight in base.weights.items():
+        if weight.counts is None and key not in named:
+            yield loaded.issue(
+                "weight",
+                key,
+                (),
+                "no rule names this reason",
+                f"urgent: {key} in a rule, or no such reason",
+                code="never-named",
+                of_key=True,
+            )
     yield from _contradictions(loaded)
     cited = {each for rule in rules for each in rule.cites}
     for key, finding in base.findings.items():
