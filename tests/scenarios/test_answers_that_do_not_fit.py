@@ -94,9 +94,11 @@ def test_every_pair_has_findings_grade_and_examples(knowledge: KnowledgeBase) ->
     assert (shipped_root() / "rules" / "contradictions.yaml").exists()
 
 
-def test_all_that_is_due_now_waits_for_settling(knowledge: KnowledgeBase) -> None:
-    now = {name for name, each in knowledge.recommendations.items() if each.horizon == "now"}
-    assert set(knowledge.recommendations["settle-answers"].before) == now - {"settle-answers"}
+def test_every_pair_makes_settling_the_most_urgent(knowledge: KnowledgeBase) -> None:
+    heaviest = max(knowledge.weights.values(), key=lambda each: each.weight)
+    pairs = {rule.urgent for rule in knowledge.rules.values() if "settle-answers" in rule.then.recommend}
+    assert pairs == {heaviest.id}
+    assert heaviest.id not in {rule.urgent for rule in knowledge.rules.values() if not rule.then.caveats}
 
 
 @UNHURRIED

@@ -110,7 +110,7 @@ def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: 
         Line("", each.action),
         *([Line("First step", ": ".join(told))] if (told := [text for text in first if text]) else []),
         Line("Worked if", each.indicator),
-        Line("", f"Due {each.horizon}. {grade_sentence(each.grade, each.support)}.", "quiet"),
+        Line("", f"{grade_sentence(each.grade, each.support)}.", "quiet"),
         Line("", f"{cited(each.citations)} ({each.id})", "quiet"),
     ]
     if full:
@@ -118,6 +118,7 @@ def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: 
         resting += [f"{named(knowledge, name)} unknown" for name in each.unknown]
         lines += [Line("Why", because) for because in each.because]
         lines.append(Line("Rests on", "; ".join(resting) or "no answer in particular", "quiet"))
+        lines.append(Line("Horizon", each.horizon, "quiet"))
         if each.component:
             lines.append(Line("Component", each.component, "quiet"))
         lines.append(Line("Rules", joined(each.rules), "quiet"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.model.advice import HORIZONS
 from advisor.model.assessment import AssessedProfile, Assessment, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.advice import details, warnings
@@ -14,7 +13,6 @@ from advisor.reports.contents.figures import figures
 from advisor.reports.contents.next_phase import next_phase, shown_here
 from advisor.reports.contents.words import (
     GRADE,
-    HORIZON,
     STATE,
     answered,
     clean,
@@ -54,14 +52,12 @@ def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iter
 
 
 def headline(assessment: Assessment) -> str:
-    """How much advice there is and for when, what to start with, and what to read before it."""
+    """How much advice there is, what to start with, and what to read before it."""
     advice = [each for each in assessment.recommendations if each.state == "to_do"]
     if not advice:
         opening = "No advice follows from what is known."
     else:
-        spread = [(horizon, sum(each.horizon == horizon for each in advice)) for horizon in HORIZONS]
-        parts = [f"{count} {HORIZON[horizon].lower()}" for horizon, count in spread if count]
-        opening = f"{counted(len(advice), 'recommendation')}: {joined(parts)}. Start with: {advice[0].title}."
+        opening = f"{counted(len(advice), 'recommendation')}. Start with: {advice[0].title}."
     contradictions = sum(each.kind == "contradiction" for each in assessment.caveats)
     caveats = len(assessment.caveats) - contradictions
     warned = [
@@ -114,7 +110,7 @@ def _at_a_glance(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[B
     to_do = [each for each in assessment.recommendations if each.rank is not None]
     if to_do:
         yield Paragraph("To do, the most urgent first")
-        yield from (Item(f"{_title(each)} ({each.horizon})", mark=str(each.rank), depth=1) for each in to_do)
+        yield from (Item(_title(each), mark=str(each.rank), depth=1) for each in to_do)
     for state, heading in STATE.items():
         there = [each for each in assessment.recommendations if each.state == state]
         if there:

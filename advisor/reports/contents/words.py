@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from advisor.model.advice import Horizon
 from advisor.model.assessment import AssessedProfile
 from advisor.model.base import Grade, Support
 from advisor.model.knowledge import KnowledgeBase
@@ -39,8 +38,6 @@ STATE: dict[State, str] = {
     "in_place": "In place: keep",
 }
 """The states in which a piece of advice is not to do, in the order in which a page has them."""
-
-HORIZON: dict[Horizon, str] = {"now": "Now", "next": "Next", "later": "Later"}
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 

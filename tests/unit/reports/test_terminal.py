@@ -50,7 +50,8 @@ def test_every_recommendation_stands_with_what_it_needs(advisor: Advisor, exampl
             if each.state_because is None:
                 assert each.who is not None
                 first = f"First step: {each.who.function}: {each.first_step}"
-                assert flowing(f"{each.rank} {each.title} {each.action} {first} Worked if: {each.indicator}") in text
+                why = f"{each.title} Why here: {each.rank_because}"
+                assert flowing(f"{each.rank} {why} {each.action} {first} Worked if: {each.indicator}") in text
                 assert GRADE[each.grade] in text.lower()
                 assert f"{', '.join(each.citations)} ({each.id})" in text
             else:
