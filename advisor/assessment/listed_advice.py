@@ -107,6 +107,7 @@ class ListedAdvice:
                 own=urgent.own,
                 reason=urgent.reason,
                 answers=urgent.answers,
+                placing=urgent.placing,
                 tensions=urgent.tensions,
                 stages_behind=urgent.behind,
                 waiting=urgent.waiting,

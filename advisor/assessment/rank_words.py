@@ -40,7 +40,9 @@ def rank_because(
     if urgent.answers:
         named = _some([_answer(inputs[name], facts[name]) for name in urgent.answers])
         told.append(f"{_counted(len(urgent.answers), 'answer')} {_does(urgent.answers, 'speak')} for it ({named})")
-    elif unknown:
+    if urgent.placing:
+        told.append(f"it belongs to {_some([_answer(inputs[name], facts[name]) for name in urgent.placing])}")
+    if unknown and not urgent.answers:
         named = _some([f'"{inputs[name].label}"' for name in unknown])
         told.append(f"it is there because {named} {'is' if len(unknown) == 1 else 'are'} not known")
     if urgent.tensions:
@@ -63,7 +65,7 @@ def _level(criterion: Criterion | None) -> list[str]:
     if criterion is None:
         return []
     if criterion.name == "catalogue":
-        return ["It is as urgent and as well founded as the piece before it, and stands later in the catalogue"]
+        return ["Nothing in this case says whether it or the piece before it comes first"]
     return [f"It is as urgent as the piece before it, whose {criterion.name} is stronger"]
 
 

@@ -84,14 +84,16 @@ class UrgencyFrom(Model):
     the knowledge.
 
     ``own`` is its own weight: that of ``reason``, which a rule names, and what the case adds for the ``answers`` that
-    speak for it, the ``tensions`` that hang on it, the ``stages_behind`` of its component, and its horizon. ``waiting``
-    are the pieces that wait for it, ``after`` those to do that had better come after it, directly or through others,
-    and ``highest_after`` is the highest urgency of all these, None without any: the piece is at least one more urgent.
-    ``decided_by`` is what puts it behind the piece of the rank before, None for the first."""
+    speak for it, those that only place the case (``placing``), the ``tensions`` that hang on it, the ``stages_behind``
+    of its component, and its horizon. ``waiting`` are the pieces that wait for it, ``after`` those to do that had
+    better come after it, directly or through others, and ``highest_after`` is the highest urgency of all these, None
+    without any: the piece is at least one more urgent. ``decided_by`` is what puts it behind the piece of the rank
+    before, None for the first."""
 
     own: int
     reason: str | None
     answers: tuple[str, ...]
+    placing: tuple[str, ...]
     tensions: tuple[str, ...]
     stages_behind: int
     waiting: tuple[str, ...]

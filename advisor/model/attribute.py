@@ -13,9 +13,10 @@ BOOLEANS = {False: "no", True: "yes"}
 """The words that YAML's own ``false`` and ``true`` are read as, where an attribute has these values."""
 
 
-Mark = Literal["benchmark_group", "followed"]
+Mark = Literal["benchmark_group", "followed", "placing"]
 """What else an attribute is for. ``benchmark_group``: the input whose value says which published figures a profile is
-shown beside; at most one. ``followed``: its value is shown from assessment to assessment of one relationship."""
+shown beside; at most one. ``followed``: its value is shown from assessment to assessment of one relationship.
+``placing``: an answer to it says what kind of case this is, and by itself calls for little."""
 
 
 class Value(Model):

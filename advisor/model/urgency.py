@@ -8,8 +8,9 @@ from pydantic import Field
 
 from advisor.model.base import Model, Slug, Text
 
-Counted = Literal["answer", "tension", "stage_behind", "after", "now", "next", "later", "most"]
-"""What a case adds is counted in: an answer that speaks for the piece, a tension that hangs on it, a stage by which its
+Counted = Literal["answer", "placing", "tension", "stage_behind", "after", "now", "next", "later", "most"]
+"""What a case adds is counted in: an answer that speaks for the piece, an answer that only places the case among others
+(an attribute with that mark), a tension that hangs on it, a stage by which its
 component is behind the phase, a piece to do that had better come after it, the horizon of the piece; ``most`` is the
 most that all of these come to together."""
 

@@ -74,6 +74,7 @@ class ProofBook:
         ]
         self.inputs = {name: 1 << index for index, name in enumerate(knowledge.inputs)}
         self.telling = {name: 0 if asks_for_side(knowledge.inputs[name]) else bit for name, bit in self.inputs.items()}
+        self.placing = sum(self.inputs[name] for name in knowledge.marked("placing") if name in self.inputs)
         self.doubting = {name for name, attribute in knowledge.derived.items() if attribute.doubts is not None}
         self.outputs = {rule.id: outputs_of(rule) for rule in knowledge.rules.values()}
         self._standings: dict[int, Standing] = {}

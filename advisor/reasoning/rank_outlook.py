@@ -57,6 +57,7 @@ class RankOutlook:
             (rules.places[name], 0 if asks_for_side(each) else 1 << at)
             for at, (name, each) in enumerate(knowledge.inputs.items())
         ]
+        self._placing = sum(1 << at for at, each in enumerate(knowledge.inputs.values()) if "placing" in each.marks)
         self._silent = {
             rules.places[name] for name, each in rules.attributes.items() if each.derived and each.doubts is not None
         }
@@ -170,8 +171,11 @@ class RankOutlook:
         """The own weight of a piece that these rules recommend; ``told`` are the answers that speak for each case."""
         scale = self._urgency.scale
         reason = scale.weightiest(why for _, why in rules if why is not None)
-        answers = reduce(or_, (told[at] for at, _ in rules), 0).bit_count()
-        return scale.own(reason, answers, tensions, stages, after, self._knowledge.recommendations[piece.name].horizon)
+        answers = reduce(or_, (told[at] for at, _ in rules), 0)
+        speaking, placing = (answers & ~self._placing).bit_count(), (answers & self._placing).bit_count()
+        return scale.own(
+            reason, speaking, placing, tensions, stages, after, self._knowledge.recommendations[piece.name].horizon
+        )
 
     def _told(self, possible: Values, fires: list[int]) -> tuple[list[int], list[int]]:
         """For each case, as sets of inputs, those that speak for what it brings about for sure, and those that can."""

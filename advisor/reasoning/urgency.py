@@ -30,11 +30,14 @@ class Scale:
         """The reason that weighs most, the first of those that weigh alike; None without any."""
         return max(reasons, key=lambda name: (self._reasons[name], [-ord(each) for each in name]), default=None)
 
-    def own(self, reason: str | None, answers: int, tensions: int, stages: int, after: int, horizon: Horizon) -> int:
+    def own(
+        self, reason: str | None, answers: int, placing: int, tensions: int, stages: int, after: int, horizon: Horizon
+    ) -> int:
         """The own weight of a piece: of its reason, and of what the case adds, which is at most ``most``."""
         count = self._counted.get
         case = (
             answers * count("answer", 0)
+            + placing * count("placing", 0)
             + tensions * count("tension", 0)
             + stages * count("stage_behind", 0)
             + after * count("after", 0)
@@ -46,14 +49,15 @@ class Scale:
 
 class Urgent(NamedTuple):
     """How urgent a piece is, and what makes it so: its ``own`` weight with the ``reason`` that a rule names, the inputs
-    whose ``answers`` speak for it, the ``tensions`` that hang on it and the stages by which its component is
-    ``behind``; the pieces ``waiting`` for it, those to do that had better come ``after`` it, and the
-    ``highest`` urgency of these, None without any."""
+    whose ``answers`` speak for it and those that are ``placing`` the case, the ``tensions`` that hang on it and the
+    stages by which its component is ``behind``; the pieces ``waiting`` for it, those to do that had better come
+    ``after`` it, and the ``highest`` urgency of these, None without any."""
 
     urgency: int
     own: int
     reason: str | None
     answers: tuple[str, ...]
+    placing: tuple[str, ...]
     tensions: tuple[str, ...]
     behind: int
     waiting: tuple[str, ...]
@@ -91,6 +95,7 @@ class UrgencyBook:
             name: self.scale.own(
                 each.reason,
                 len(each.answers),
+                len(each.placing),
                 len(each.tensions),
                 each.behind,
                 len(after[name]),
@@ -119,7 +124,8 @@ class UrgencyBook:
             urgency=0,
             own=0,
             reason=self.scale.weightiest(each for each in reasons if each is not None),
-            answers=self._book.names(brought.telling),
+            answers=self._book.names(brought.telling & ~self._book.placing),
+            placing=self._book.names(brought.telling & self._book.placing),
             tensions=tuple([each for each in self.handled[name] if each in proofs.outputs["tension"]]),
             behind=self._stages_behind(name, found),
             waiting=(),

@@ -60,6 +60,7 @@ def _with_blocks(page: str, blocks: dict[str, str]) -> str:
 
 COUNTED = {
     "answer": "each answer that speaks for it",
+    "placing": "each answer that only places the case",
     "tension": "each tension that hangs on it",
     "stage_behind": "each stage by which its component is behind the phase",
     "after": "each piece to do that had better come after it",
@@ -89,6 +90,7 @@ def _worked_example(advisor: Advisor) -> str:
         parts = [f"`{source.reason}` {points[source.reason]}"] if source.reason else []
         counted = (
             (len(source.answers), "answer"),
+            (len(source.placing), "placing"),
             (len(source.tensions), "tension"),
             (source.stages_behind, "stage_behind"),
         )

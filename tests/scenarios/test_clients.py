@@ -223,7 +223,7 @@ CLIENTS = {
         first={
             "name-your-gain": "the gain lies on one side",
             "balance-risk-and-reward": "One other piece waits for it",
-            "intermediate-governance": '"Governance: Contractual"',
+            "check-what-ties-you": '"Customer ties: High"',
         },
         carried="F1",
         to_do={"check-what-ties-you", "make-data-sharing-transparent", "say-your-data-terms"},
@@ -256,8 +256,8 @@ CLIENTS = {
         },
         "What is left is to look at all four components together (K28) and to keep adjusting (F51).",
         first={
-            "balance-components": "one answer speaks for it",
-            "adjust-continuously": "one answer speaks for it",
+            "balance-components": 'it belongs to "Digital relationship phase: Advanced"',
+            "adjust-continuously": "it belongs to",
         },
         carried="K28",
         to_do={"adjust-continuously"},

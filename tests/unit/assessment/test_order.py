@@ -15,7 +15,7 @@ STANDINGS = st.builds(Standing, st.sampled_from(GRADES), st.sampled_from(SUPPORT
 
 
 def urgent(urgency: int) -> Urgent:
-    return Urgent(urgency, urgency, None, (), (), 0, (), (), None)
+    return Urgent(urgency, urgency, None, (), (), (), 0, (), (), None)
 
 
 def test_every_criterion_has_a_name_of_its_own_and_a_sentence() -> None:

@@ -38,7 +38,7 @@ WEIGHTS = {
 def test_the_own_weight_is_the_reason_and_what_the_case_adds(
     reason: str | None, answers: int, tensions: int, stages: int, horizon: str, own: int
 ) -> None:
-    assert Scale(WEIGHTS).own(reason, answers, tensions, stages, 3, horizon) == own  # type: ignore[arg-type]
+    assert Scale(WEIGHTS).own(reason, answers, 2, tensions, stages, 3, horizon) == own  # type: ignore[arg-type]
 
 
 def test_the_weightiest_reason_counts() -> None:
@@ -49,13 +49,13 @@ def test_the_weightiest_reason_counts() -> None:
 
 
 def test_knowledge_without_weights_ranks_by_what_comes_after() -> None:
-    assert Scale({}).own(None, 3, 2, 1, 1, "now") == 0
+    assert Scale({}).own(None, 3, 2, 2, 1, 1, "now") == 0
 
 
 def test_what_comes_after_a_piece_may_be_counted() -> None:
     """As it was before there were weights, and is for knowledge of that time."""
     counted = Weight(id="after", weight=1, counts="after")
-    assert Scale({**WEIGHTS, "after": counted}).own(None, 0, 0, 0, 4, "now") == 1 + 4
+    assert Scale({**WEIGHTS, "after": counted}).own(None, 0, 0, 0, 0, 4, "now") == 1 + 4
 
 
 def test_a_piece_is_one_more_urgent_than_what_comes_after_it() -> None:
@@ -78,6 +78,7 @@ def recomputed(each: RankedRecommendation, assessment: Assessment, knowledge: Kn
     assert source is not None
     case = (
         weights["answer"] * len(source.answers)
+        + weights["placing"] * len(source.placing)
         + weights["tension"] * len(source.tensions)
         + weights["stage_behind"] * source.stages_behind
         + weights[each.horizon]
@@ -104,7 +105,8 @@ def test_an_urgency_can_be_added_up_again(advisor: Advisor, data: st.DataObject)
         assert source is not None and each.urgency is not None and each.rank_because
         assert set(source.waiting) == {one.id for one in assessment.recommendations if each.id in one.waits_for}
         assert each.urgency == recomputed(each, assessment, knowledge)
-        assert set(source.answers) <= set(each.facts), "what speaks for a piece is an answer of its proof"
+        assert {*source.answers, *source.placing} <= set(each.facts), "what speaks for it is an answer of its proof"
+        assert not {*source.answers} & {*source.placing}
         assert set(source.tensions) == {name for name in tensions if each.id in knowledge.tensions[name].handled_by}
         assert source.reason in {knowledge.rules[rule].urgent for rule in each.rules}
         assert "focal_role" not in source.answers
@@ -145,4 +147,5 @@ def test_a_doubt_speaks_for_nothing(advisor: Advisor) -> None:
     }
     piece = next(each for each in advisor.assess(known).recommendations if each.id == "foundational-routines")
     assert set(piece.facts) == set(known)
-    assert piece.urgency_from is not None and piece.urgency_from.answers == ("relationship_phase",)
+    assert piece.urgency_from is not None and piece.urgency_from.placing == ("relationship_phase",)
+    assert piece.urgency_from.answers == ()
