@@ -141,6 +141,7 @@ class _Case:
                 citations=standing.citations if standing is not None else (),
                 grade=standing.grade if standing is not None else None,
                 in_doubt=self.in_doubt(here),
+                lacks=tuple(self.lacking(name, position)),
                 takes=tuple([there if self.there(need, name) else absent for need, absent, there in made.takes])
                 if made is not None
                 else (),
@@ -158,6 +159,20 @@ class _Case:
             return self.in_place(need) or self.reached(component)
         shown = all(self.facts.get(name) == value and not self.in_doubt(name) for name, value in need.shown_by.items())
         return bool(need.shown_by) and (shown or self.in_place(need))
+
+    def lacking(self, component: Component, position: Position) -> Iterator[Taken]:
+        """What the present phase takes in a component and the answers show not to be there."""
+        made = self.made.guides.get(self.phase or "", {}).get(component)
+        if made is None or component not in self.framework.phased or self.in_doubt(self.framework.phase):
+            return
+        for need, absent, _ in made.takes:
+            if need.shown_by is None:
+                missing = position == "behind"
+            else:
+                known = {name: self.facts.get(name) for name in need.shown_by if not self.in_doubt(name)}
+                missing = any(value not in (None, need.shown_by[name]) for name, value in known.items())
+            if missing and not self.in_place(need):
+                yield absent
 
     def in_place(self, need: Need) -> bool:
         return need.piece is not None and state_in(self.conclusions, need.piece) == IN_PLACE

@@ -13,7 +13,7 @@ POSITIONS: tuple[Position, ...] = get_args(Position)
 
 
 class Taken(Model):
-    """Something that the next phase takes. ``there`` marks what the answers show already; it is not to be built."""
+    """Something that a phase takes. ``there`` marks what the answers show already; it is not to be built."""
 
     text: str
     citations: tuple[str, ...]
@@ -50,7 +50,8 @@ class ComponentStanding(Model):
 
     ``here`` is the answer, ``expected`` what its phase lets one expect. ``rules``, ``citations`` and ``grade`` are
     those of the ``position``, which is this project's own comparison; capabilities have none. ``in_doubt`` says that
-    other answers put ``here`` in doubt.
+    other answers put ``here`` in doubt. ``lacks`` is what the present phase takes and is known not to be there,
+    ``takes`` what the next one takes.
     """
 
     component: Component
@@ -61,6 +62,7 @@ class ComponentStanding(Model):
     citations: tuple[str, ...]
     grade: Grade | None
     in_doubt: bool
+    lacks: tuple[Taken, ...]
     takes: tuple[Taken, ...]
     pictures: tuple[Picture, ...]
     holds_back: tuple[HeldBack, ...]
@@ -88,7 +90,7 @@ class NextPhase(Model):
         """Every finding that is cited in it, some more than once."""
         for each in self.components:
             yield from each.citations
-            parts: tuple[Taken | Picture | HeldBack, ...] = (*each.takes, *each.pictures, *each.holds_back)
+            parts: tuple[Taken | Picture | HeldBack, ...] = (*each.lacks, *each.takes, *each.pictures, *each.holds_back)
             for part in parts:
                 yield from part.citations
         if self.then is not None:

@@ -89,6 +89,10 @@ class _Told:
     def brief(self, each: ComponentStanding) -> str:
         """A component in one line: where it is, and what the next phase takes that is not there."""
         said = f"{sentence(each.component)}: {self.standing(each)}."
+        if each.lacks:
+            said += (
+                f" Lacking: {'; '.join(mid_sentence(need.text) for need in each.lacks)} ({_cited(list(each.lacks))})."
+            )
         if each.component not in self.framework.phased or not each.takes:
             return said
         lacking = [need for need in each.takes if not need.there]
@@ -105,6 +109,8 @@ class _Told:
                 Line("", f"{sentence(GRADE[each.grade])}; {cited(each.citations)}; by {joined(each.rules)}", "quiet")
             )
         phased = each.component in self.framework.phased
+        for need in each.lacks:
+            lines.append(Line("This phase lacks", f"{need.text} ({cited(need.citations)})"))
         for need in each.takes:
             label = "Next phase takes" if phased else "Starts and keeps it"
             lines.append(Line(f"{label} (there)" if need.there else label, f"{need.text} ({cited(need.citations)})"))

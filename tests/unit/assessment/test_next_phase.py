@@ -173,6 +173,52 @@ class TestWhatIsThere:
         assert "assets" not in held(found)
 
 
+class TestWhatThePhaseLacks:
+    """What the present phase takes and the answers show not to be there; nothing that is not known."""
+
+    def lacks(self, advisor: Advisor, answers: dict[str, str]) -> dict[str, list[str]]:
+        return {
+            each.component: [need.text for need in each.lacks]
+            for each in stands(advisor, answers).components
+            if each.lacks
+        }
+
+    def test_staff_that_nobody_named(self, advisor: Advisor) -> None:
+        known = {"relationship_phase": "foundational", "asset_stage": "base_systems", "dedicated_staff": "no"}
+        (text,) = self.lacks(advisor, known)["assets"]
+        assert "Staff" in text and "K13" in stands(advisor, known).components[1].lacks[0].citations
+        assert self.lacks(advisor, PACKAGING) == self.lacks(advisor, known)
+
+    def test_what_is_behind(self, advisor: Advisor) -> None:
+        """After the last phase there is none to come, but what the last one takes may still be missing."""
+        known = {
+            "relationship_phase": "advanced",
+            "knowledge_routine": "monitoring_adhoc",
+            "governance_mode": "contractual",
+        }
+        found = stands(advisor, known)
+        assert found.next is None and found.then is not None
+        lacks = self.lacks(advisor, known)
+        assert list(lacks) == ["routines", "governance"]
+        assert not any("not as a must" in text for texts in lacks.values() for text in texts)
+        assert not self.lacks(advisor, {**known, "relationship_phase": "foundational"})
+
+    @pytest.mark.parametrize(
+        "known",
+        [
+            {"relationship_phase": "intermediate"},
+            {"relationship_phase": "foundational", "asset_stage": "base_systems"},
+            {"dedicated_staff": "no", "asset_stage": "none"},
+            {"relationship_phase": "not_started", "asset_stage": "none", "dedicated_staff": "no"},
+            {"relationship_phase": "advanced", "relationship_history": "new", "governance_mode": "contractual"},
+        ],
+    )
+    def test_what_is_not_known_in_doubt_or_not_yet_due_lacks_nothing(
+        self, advisor: Advisor, known: dict[str, str]
+    ) -> None:
+        assert self.lacks(advisor, known) == {}
+
+
 class TestHoldsBack:
     def test_what_trust_rests_on_holds_back_even_where_no_advice_waits(self, advisor: Advisor) -> None:
         answers = {"relationship_phase": "intermediate", "governance_mode": "none", "incentives_aligned": "no"}
