@@ -79,13 +79,18 @@ def attempted(make: Callable[[], T], issues: list[Issue]) -> T | None:
         return None
 
 
+MOST_NAMED = 12
+"""How many values a message names before a person stops reading."""
+
+
 class UnknownId(AdvisorError):
-    """Nothing of that kind has the id; the message offers the nearest ones."""
+    """Nothing of that kind has the id; the message offers the nearest ones, or all of them where they are few."""
 
     def __init__(self, kind: str, given: str, known: Iterable[str]):
         self.kind = kind
         self.given = given
-        hint = did_you_mean(given, known)
+        names = list(known)
+        hint = did_you_mean(given, names) or (f"expected {', '.join(names)}" if len(names) <= MOST_NAMED else "")
         super().__init__(f"there is no {kind} {given!r}" + (f"; {hint}" if hint else ""))
 
 
@@ -125,7 +130,7 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
     return f"did you mean {folded[near[0]]!r}?" if near else ""
 
 
-def listed(values: Sequence[str], most: int = 12) -> str:
+def listed(values: Sequence[str], most: int = MOST_NAMED) -> str:
     """Values joined for a message, cut where a person stops reading."""
     shown = ", ".join(values[:most])
     return shown if len(values) <= most else f"{shown} … ({len(values)} in all)"

@@ -108,7 +108,7 @@ def test_every_way_puts_a_piece_in_its_state(advisor: Advisor, facts: dict[str, 
 
 
 def test_the_first_place_is_one_of_the_states_that_may_be_asked_for(advisor: Advisor) -> None:
-    with pytest.raises(UnknownId):
+    with pytest.raises(UnknownId, match="expected to_do, waits, theirs, in_place, first"):
         advisor.why_not(CITY_WATER, "name-your-gain=second")
     with pytest.raises(UnknownId):
         advisor.why_not(CITY_WATER, "data_trust=first")
