@@ -50,7 +50,7 @@ def test_in_full_everything_is_there(advisor: Advisor, case: str, form: Literal[
     found = advisor.assess(CASES[case]).next_phase
     assert found is not None
     for each in found.components:
-        for need in each.takes:
+        for need in (*each.lacks, *each.takes):
             assert need.text in text and all(name in text for name in need.citations)
         for picture in each.pictures:
             assert f"One case ({picture.case.lower()}): {picture.text}" in text
@@ -62,7 +62,10 @@ def test_in_full_everything_is_there(advisor: Advisor, case: str, form: Literal[
 
 def test_in_brief_it_says_where_and_why(advisor: Advisor) -> None:
     text = " ".join(section(advisor, "packaging", "terminal", False).split())
-    assert "Assets: Base systems, as expected. Next: a platform made" in text
+    assert (
+        "Assets: Base systems, as expected. Lacking: staff named for the digital systems and services (K13). Next:"
+        in text
+    )
     assert "Routines: Integrated (in doubt), ahead; expected: monitoring, ad hoc." in text
     assert "Held back: assets, until this is done: Name staff" in text and "One case (energy)" in text
     assert "Next: all of it is there." in " ".join(section(advisor, "there", "terminal", False).split())
