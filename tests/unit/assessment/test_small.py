@@ -117,6 +117,19 @@ def test_a_reason_that_a_rule_names_weighs_where_that_rule_fires() -> None:
     assert second.rank_because == 'Second: one answer speaks for it ("a: yes").'
 
 
+def test_what_waits_makes_what_it_waits_for_urgent() -> None:
+    known = [advice("other"), advice("ground", "later"), advice("pressing")]
+    pressing = recommending("pressing").model_copy(update={"urgent": "at-once"})
+    waiting = graded(rule("it-waits", is_in("advice.ground", "open"), waits=("pressing",)))
+    rules = [recommending("other"), recommending("ground"), pressing, waiting]
+    ground, other, last = advisor_of(rules, known, weights=WEIGHTS).assess({"a": "yes"}).recommendations
+    assert (ground.id, other.id, last.id, last.state) == ("ground", "other", "pressing", "waits")
+    assert (ground.urgency, other.urgency, last.urgency) == (1 + 50 + 4 + 3, 7, None)
+    assert ground.urgency_from is not None and ground.urgency_from.waiting == ("pressing",)
+    assert ground.urgency_from.highest_after == 57 and ground.rank_because is not None
+    assert ground.rank_because.endswith('One other piece waits for it ("pressing").')
+
+
 def test_then_what_had_better_come_after() -> None:
     known = [advice("c"), advice("b", before=("c",)), advice("a", before=("b",)), advice("lone")]
     rules = [recommending(each.id, "stated" if each.id == "c" else "synthesis") for each in known]
