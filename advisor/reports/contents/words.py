@@ -1,4 +1,4 @@
-"""The words for what an assessment says in short: grades, support, horizons, values."""
+"""The words for what an assessment says in short: grades, support, states, values."""
 
 from __future__ import annotations
 
