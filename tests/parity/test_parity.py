@@ -26,7 +26,7 @@ def both(rules: Mapping[str, Rule], attributes: Mapping[str, Attribute]) -> tupl
     return Engine(compiled), Engine(compiled, "rete")
 
 
-UNHURRIED = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+UNHURRIED = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def written(trace: Trace) -> str:
@@ -68,7 +68,7 @@ def engines(knowledge: KnowledgeBase) -> tuple[Engine, Engine]:
 
 
 @pytest.mark.long
-@settings(UNHURRIED, max_examples=100)
+@settings(UNHURRIED, max_examples=60)
 @given(data=st.data())
 def test_the_shipped_rule_base(data: st.DataObject, knowledge: KnowledgeBase, engines: tuple[Engine, Engine]) -> None:
     inputs = data.draw(facts(knowledge.attributes))

@@ -66,7 +66,7 @@ def expected(
 
 
 @pytest.mark.long
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), rule_bases())
 def test_drawn_rule_bases(data: st.DataObject, base: RuleBase) -> None:
     environment, engine = loaded(base.rules, base.attributes), Engine(CompiledRules(base.rules, base.attributes))

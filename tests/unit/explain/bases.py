@@ -17,7 +17,7 @@ UNHURRIED = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 )
 
-ON_SHIPPED = settings(UNHURRIED, max_examples=40)
+ON_SHIPPED = settings(UNHURRIED, max_examples=25)
 """For profiles of the shipped knowledge base, on which a case takes longer than on a drawn one."""
 
 
