@@ -30,7 +30,8 @@ from itertools import combinations
 from pathlib import Path
 
 from advisor import Advisor, Assessment
-from advisor.model.advice import SIDES, asks_for_side
+from advisor.model.advice import asks_for_side
+from advisor.model.base import SIDES
 from advisor.model.states import STATES
 from advisor.reports import renderer
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from advisor.assessment.order import Order, Placed
 from advisor.assessment.rank_words import rank_because
-from advisor.model.advice import PARTNERS, SIDES, Recommendation, Side
+from advisor.model.advice import PARTNERS, Recommendation
 from advisor.model.assessment import AssessedWho, RankedRecommendation, StateBecause, UrgencyFrom
+from advisor.model.base import SIDES, Side
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.states import ADVICE, HOLD, STATES, State, states_in
 from advisor.model.trace import Trace

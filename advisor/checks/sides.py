@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from advisor.checks.reachability import undecided
 from advisor.errors import Issue
 from advisor.loading.knowledge import LoadedKnowledge
-from advisor.model.advice import SIDES, asks_for_side
+from advisor.model.advice import asks_for_side
+from advisor.model.base import SIDES
 from advisor.model.states import ADVICE, HOLD, OPEN, THEIRS
 from advisor.reasoning.diagram import NONE
 from advisor.reasoning.firing_sets import FiringSets

@@ -8,12 +8,10 @@ from typing import Literal, get_args
 from pydantic import ConfigDict, Field
 
 from advisor.model.attribute import Attribute
-from advisor.model.base import FindingId, Level, Model, Slug, Text
+from advisor.model.base import SIDES, FindingId, Level, Model, Side, Slug, Text
 
 Horizon = Literal["now", "next", "later"]
 HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
-Side = Literal["provider", "customer", "supplier"]
-SIDES: tuple[Side, ...] = get_args(Side)
 Component = Literal["capabilities", "assets", "routines", "governance"]
 
 
@@ -78,22 +76,33 @@ class Recommendation(Model):
         return tuple(field for field in PRACTISED if getattr(self, field) is not None)
 
 
+class TensionSide(Model):
+    """One of the things that pull against each other, in a sentence that a reader takes in at once."""
+
+    says: Text
+    findings: tuple[FindingId, ...] = Field(min_length=1)
+
+
 class Tension(Model):
     """Two findings that pull apart in the case at hand. ``title`` is a slug; ``text`` says what pulls against what,
-    and ``handling`` what the project does about it, ``handled_by`` the pieces of advice that do it."""
+    and ``handling`` what the project does about it, ``handled_by`` the pieces of advice that do it. ``pulls`` and
+    ``in_short`` say the same as ``text`` and ``handling`` in as few words as there is room for on one page."""
 
     id: str = Field(pattern=r"^T[0-9]{1,3}$")
     title: Slug
     text: Text
     handling: Text
     handled_by: tuple[Slug, ...] = ()
+    pulls: tuple[TensionSide, ...] = ()
+    in_short: Text | None = None
 
 
 class Caveat(Model):
     """Something a reader has to know before acting.
 
     ``contradiction`` marks answers that do not fit one another. It says ``who_can_tell`` which of them is right, and
-    how the case is read ``until_then``, which is this project's own reading.
+    how the case is read ``until_then``, which is this project's own reading. ``in_short`` says it in one sentence,
+    and ``bears_on`` names the pieces of advice that one would carry out otherwise, or not yet, for knowing it.
     """
 
     id: Slug
@@ -101,6 +110,8 @@ class Caveat(Model):
     text: Text
     who_can_tell: Text | None = None
     until_then: Text | None = None
+    in_short: Text | None = None
+    bears_on: tuple[Slug, ...] = ()
 
 
 class Step(Model):

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from advisor.model.advice import Component, Horizon, Side
-from advisor.model.base import Grade, Level, Model, Support
+from advisor.model.advice import Component, Horizon
+from advisor.model.base import Grade, Level, Model, Side, Support
 from advisor.model.finding import Bound, Direction, Finding, NotGiven, Number
 from advisor.model.next_phase import NextPhase
 from advisor.model.notebook import assessment_html

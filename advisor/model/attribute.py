@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from advisor.model.base import AttributeName, FindingId, Level, Model, Slug, Text
+from advisor.model.base import AttributeName, FindingId, Level, Model, Side, Slug, Text
 
 UNKNOWN = "unknown"
 """The answer that is the same as none: no rule reads it as low, no or none."""
@@ -23,11 +23,14 @@ class Value(Model):
     """One value of an attribute.
 
     ``label`` is what a person reads; ``observe`` is what one would see at a firm that has the value, concrete enough
-    for two people to answer alike.
+    for two people to answer alike. ``says`` is the answer as a clause in the middle of a sentence, such as "it is sold
+    direct", and ``says_to`` the same for a reader of one side where it speaks of that side.
     """
 
     label: Text
     observe: Text
+    says: Text | None = None
+    says_to: dict[Side, Text] = {}
 
 
 class Attribute(Model):

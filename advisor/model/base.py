@@ -33,6 +33,10 @@ partially supported; seen in a case study; part of a framework; assumed or borro
 Level = Literal["firm", "relationship"]
 """Whether something is answered or decided once for the firm, or for each of its customer relationships."""
 
+Side = Literal["provider", "customer", "supplier"]
+"""From whose side a relationship is looked at."""
+
+SIDES: tuple[Side, ...] = get_args(Side)
 GRADES: tuple[Grade, ...] = get_args(Grade)
 SUPPORTS: tuple[Support, ...] = get_args(Support)
 

@@ -46,11 +46,13 @@ EXPECTED: Mapping[Number, tuple[Told, ...]] = {
 
 
 class Source(Model):
-    """A paper, or what is held of it. Fields that the text does not give are None and may be filled in by a user."""
+    """A paper, or what is held of it. Fields that the text does not give are None and may be filled in by a user.
+    ``short`` is what a page calls it, such as "Swedish study"."""
 
     key: Slug
     letter: str = Field(pattern=r"^[A-Z]{1,3}$")
     description: Text
+    short: Text | None = None
     title: Text | None = None
     authors: tuple[Text, ...] = ()
     published: Text | None = None

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from advisor import Advisor
-from advisor.model.advice import SIDES
+from advisor.model.base import SIDES
 
 CASES = 250
 SETTLING = "settle-answers"

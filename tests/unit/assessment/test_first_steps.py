@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import Advisor
-from advisor.model.advice import PARTNERS, SIDES, Recommendation, Side, Who
+from advisor.model.advice import PARTNERS, Recommendation, Who
 from advisor.model.assessment import AssessedWho
 from advisor.model.attribute import Attribute, Value
+from advisor.model.base import SIDES, Side
 from advisor.model.earlier import upgraded
 from advisor.model.finding import Source
 from advisor.model.knowledge import KnowledgeBase
