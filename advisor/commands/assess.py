@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from advisor.commands.options import (
+    Destination,
     advisor_from,
-    emit,
+    day_option,
     firm_option,
-    format_option,
     knowledge_option,
-    output_option,
     read_profiles,
     recording,
     recording_options,
-    screen,
+    writing,
 )
-from advisor.reports import renderer
+from advisor.reports.contents.assessment import document
+from advisor.reports.document import together
 
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@format_option("assessment")
+@writing("blocks", "data")
 @firm_option
 @click.option("--full", is_flag=True, help="Leave nothing out: every text, caveat and rule.")
-@output_option
+@day_option
 @knowledge_option
 @recording_options
 def command(
     files: tuple[str, ...],
-    format_: str,
+    destination: Destination,
     firm: str | None,
     full: bool,
-    output: Path | None,
+    day: datetime | None,
     knowledge: Path | None,
     audit: str | None,
     no_audit: bool,
@@ -43,17 +44,18 @@ def command(
 ) -> None:
     """Assess profiles: YAML or JSON files, or - for standard input.
 
+    What comes out is one page to put before a client; --full has everything behind it, and JSON is always whole.
     Several files make one page each, or with --format json one array. When anything is wrong in any of them, every
     fault is told and nothing is written.
     """
     advisor = advisor_from(knowledge)
     profiles = read_profiles(files, advisor, firm)
     assessments = [advisor.assess(profile) for profile in profiles]
-    width, color = screen(output)
-    text = renderer(format_)(assessments, advisor.knowledge, full=full, width=width, color=color)
+    looked = day.date() if day is not None else None
+    pages = [document(each, advisor.knowledge, full=full, day=looked) for each in assessments]
     gone: BrokenPipeError | None = None
     try:
-        emit(text, output)
+        destination.write(together(pages))
         sys.stdout.flush()  # the advice is out before anything can go wrong with its record
     except BrokenPipeError as error:  # whoever read it saw enough; it was given all the same
         gone = error

@@ -9,29 +9,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from advisor.commands.options import (
+    Destination,
     advisor_from,
-    emit,
     firm_option,
-    format_option,
     knowledge_option,
-    output_option,
     read_profiles,
-    screen,
+    writing,
 )
-from advisor.reports.formats import Use
+from advisor.reports.formats import Part
 
 if TYPE_CHECKING:
-    from advisor.reports.explanations import AnyExplanation
+    from advisor.model.explanation import Explanation
 
 
-def shared(use: Use) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def shared(*parts: Part) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options that every explanation takes."""
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
         for option in (
             click.option("--full", is_flag=True, help="Leave nothing out."),
-            output_option,
-            format_option(use),
+            writing(*parts),
             firm_option,
             knowledge_option,
         ):
@@ -51,7 +48,7 @@ def command(context: click.Context, file: str) -> None:
 
 @command.command()
 @click.argument("subject", metavar="ID")
-@shared("proof")
+@shared("blocks", "data", "graph")
 def why(file: str, subject: str, **options: Any) -> None:
     """Show the proof of what came out.
 
@@ -62,7 +59,7 @@ def why(file: str, subject: str, **options: Any) -> None:
 
 @command.command()
 @click.argument("subject", metavar="ID")
-@shared("explanation")
+@shared("blocks", "data")
 def why_not(file: str, subject: str, **options: Any) -> None:
     """Show what kept something away, and every smallest set of answers that would bring it."""
     _explain([file], lambda advisor, profile: advisor.why_not(profile, subject), **options)
@@ -70,7 +67,7 @@ def why_not(file: str, subject: str, **options: Any) -> None:
 
 @command.command()
 @click.argument("changes", metavar="ATTR=VALUE...", nargs=-1, required=True)
-@shared("explanation")
+@shared("blocks", "data")
 def what_if(file: str, changes: tuple[str, ...], **options: Any) -> None:
     """Show what other answers would gain, lose and rank otherwise. ATTR=unknown takes an answer back."""
     answers: dict[str, str] = {}
@@ -85,7 +82,7 @@ def what_if(file: str, changes: tuple[str, ...], **options: Any) -> None:
 
 
 @command.command()
-@shared("explanation")
+@shared("blocks", "data")
 def sensitivity(file: str, **options: Any) -> None:
     """Show the answers the advice hangs on most, and what open questions could still bring or take."""
     _explain([file], lambda advisor, profile: advisor.sensitivity(profile), **options)
@@ -93,7 +90,7 @@ def sensitivity(file: str, **options: Any) -> None:
 
 @command.command()
 @click.argument("other", metavar="FILE2")
-@shared("explanation")
+@shared("blocks", "data")
 def compare(file: str, other: str, **options: Any) -> None:
     """Show what tells FILE and FILE2 apart: facts, advice, and what explains the difference."""
     _explain([file, other], lambda advisor, before, after: advisor.compare(before, after), **options)
@@ -101,17 +98,15 @@ def compare(file: str, other: str, **options: Any) -> None:
 
 def _explain(
     files: Sequence[str],
-    explain: Callable[..., AnyExplanation],
+    explain: Callable[..., Explanation],
     *,
     firm: str | None,
     knowledge: Path | None,
-    format_: str,
-    output: Path | None,
+    destination: Destination,
     full: bool,
 ) -> None:
-    from advisor.reports.explanations import render
+    from advisor.reports.contents.explanation import document
 
     advisor = advisor_from(knowledge)
     explanation = explain(advisor, *read_profiles(files, advisor, firm))
-    width, color = screen(output)
-    emit(render(explanation, advisor.knowledge, format_, full=full, width=width, color=color), output)
+    destination.write(document(explanation, advisor.knowledge, full))

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from advisor.commands.options import (
+    Destination,
     advisor_from,
-    emit,
+    day_option,
     firm_option,
-    format_option,
     knowledge_option,
     recording,
     recording_options,
-    screen,
+    writing,
 )
 from advisor.commands.saving import offer
 from advisor.errors import Issue, ProfileError, attempted
@@ -29,7 +30,7 @@ from advisor.interview.resume import preanswered, resumed, without_the_outdated
 from advisor.interview.session import Session, as_profile
 from advisor.interview.terminal import Terminal
 from advisor.loading.profile_writing import profile_text
-from advisor.reports import renderer
+from advisor.reports.contents.assessment import document
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -51,7 +52,8 @@ if TYPE_CHECKING:
 @click.option("--name", metavar="NAME", help="What to call the firm or the relationship.")
 @click.option("--all", "ask_all", is_flag=True, help="Ask everything, also what can change nothing any more.")
 @click.option("--accept-unknown", is_flag=True, help="Ask nothing; what is not given stays unknown.")
-@format_option("assessment")
+@writing("blocks", "data")
+@day_option
 @knowledge_option
 @recording_options
 def command(
@@ -63,7 +65,8 @@ def command(
     name: str | None,
     ask_all: bool,
     accept_unknown: bool,
-    format_: str,
+    destination: Destination,
+    day: datetime | None,
     knowledge: Path | None,
     audit: str | None,
     no_audit: bool,
@@ -99,7 +102,7 @@ def command(
         terminal.say(_page(terminal).text("The input has ended. What was not answered stays unknown."))
     if not accept_unknown:
         terminal.say([""])
-    _report(assessment, advisor, format_)
+    _report(assessment, advisor, destination, day)
     if not accept_unknown:
         terminal.say(wording.what_unknowns_could_change(_page(terminal), advisor.knowledge, assessment))
         if end == "finished":
@@ -219,7 +222,6 @@ def _talk(advisor: Advisor, session: Session, terminal: Terminal, keeper: Keeper
     return conversation.session, end
 
 
-def _report(assessment: Assessment, advisor: Advisor, format_: str) -> None:
-    width, color = screen(None)
-    emit(renderer(format_)([assessment], advisor.knowledge, width=width, color=color), None)
+def _report(assessment: Assessment, advisor: Advisor, destination: Destination, day: datetime | None) -> None:
+    destination.write(document(assessment, advisor.knowledge, day=day.date() if day is not None else None))
     sys.stdout.flush()

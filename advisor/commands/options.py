@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
 
 from advisor.advisor import Advisor
 from advisor.errors import Issue, ProfileError, attempted
 from advisor.model.profile import Profile
-from advisor.reports.formats import Use, formats
+from advisor.reports.document import Document
+from advisor.reports.formats import PAGE, Canvas, Part, endings, format_of, formats, written
+from advisor.reports.words import joined
 
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
-    from advisor.reports.contents.blocks import Block
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,26 +46,73 @@ audit_option = click.option(
 )
 
 
-def format_option(use: Use) -> Callable[[F], F]:
-    """The option that chooses one of the formats for a use; the first of them when none is named."""
-    known = formats(use)
-    return click.option(
-        "--format",
-        "-f",
-        "format_",
-        type=click.Choice(known),
-        default=known[0],
-        show_default=True,
-        help="The format of the result.",
-    )
+class Destination(NamedTuple):
+    """Where a result goes, and in which format: to a file, or without ``path`` to standard output."""
+
+    format: str
+    path: Path | None
+
+    def write(self, document: Document) -> None:
+        """Write the document; a file is there whole or not at all. Raises click.UsageError when it cannot be."""
+        emit(written(document, self.format, canvas(self.path)), self.path)
 
 
-output_option = click.option(
-    "--output",
-    "-o",
-    metavar="PATH",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write to PATH instead of standard output.",
+def writing(*parts: Part, without: tuple[str, ...] = ()) -> Callable[[F], F]:
+    """The options of a verb that shows one of these parts of a document: ``--format`` and ``--output``, which the verb
+    gets as ``destination``. ``without`` names formats that make no sense of it."""
+    known = tuple(name for name in formats(*parts) if name not in without)
+
+    def add(verb: F) -> F:
+        @wraps(verb)
+        def decided(*arguments: Any, output: Path | None, format_: str | None = None, **options: Any) -> Any:
+            return verb(*arguments, destination=_destination(format_, output, parts, known), **options)
+
+        options = [
+            click.option(
+                "--output",
+                "-o",
+                metavar="PATH",
+                type=click.Path(path_type=Path, dir_okay=False),
+                help="Write to PATH instead of standard output, in the format that its name says.",
+            ),
+            click.option(
+                "--format",
+                "-f",
+                "format_",
+                type=click.Choice(known),
+                help=f"The format of the result; {known[0]} unless PATH says otherwise.",
+            ),
+        ]
+        for option in options[: 1 if parts == ("data",) else 2]:
+            decided = option(decided)
+        return cast(F, decided)
+
+    return add
+
+
+def _destination(asked: str | None, path: Path | None, parts: tuple[Part, ...], known: tuple[str, ...]) -> Destination:
+    """The format that is asked for, or that the file's name says. Raises click.UsageError when the name says none, or
+    another than the one that is asked for."""
+    if path is None:
+        return Destination(asked or known[0], None)
+    said = format_of(path, *parts)
+    if asked is None and (said is None or said not in known):
+        ends = [end or "no ending" for end in endings(*parts)]
+        raise click.UsageError(
+            f"{path}: there is no format for a name that ends in {path.suffix or 'nothing'}; "
+            f"expected {joined(ends, 'or')}. --format chooses one for any name."
+        )
+    if asked is not None and said is not None and path.suffix and said != asked:
+        raise click.UsageError(f"{path} is the name of a {said} file, and --format asks for {asked}; leave one out")
+    return Destination(asked or cast(str, said), path)
+
+
+day_option = click.option(
+    "--date",
+    "day",
+    metavar="YYYY-MM-DD",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day of the talk, from which the page counts when to look again.",
 )
 
 
@@ -117,30 +164,18 @@ def plain(stream_is_terminal: bool) -> bool:
     return not stream_is_terminal or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
-def screen(output: Path | None) -> tuple[int, bool]:
-    """How many columns a page may have, and whether it may be in colour; a file is a page of 80 columns without."""
+def canvas(output: Path | None) -> Canvas:
+    """What there is to draw on: as many columns as the terminal has, or COLUMNS says; a file is a page of 80 columns.
+    Colour and signs other than ASCII are for a terminal that has them."""
     if output is not None:
-        return 80, False
-    return shutil.get_terminal_size((80, 24)).columns, not plain(sys.stdout.isatty())
-
-
-def json_text(data: Any) -> str:
-    """Plain data as the JSON that every verb writes."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def emit_page(blocks: Iterable[Block], data: Callable[[], Any], format_: str, output: Path | None) -> None:
-    """Write the same thing as a page for people (terminal or markdown), or as data (json), which is made only then.
-
-    Raises click.UsageError when the file cannot be written.
-    """
-    from advisor.reports import markdown, terminal
-
-    if format_ == "json":
-        text = json_text(data())
-    else:
-        text = markdown.draw(blocks) if format_ == "markdown" else terminal.draw(blocks, *screen(output))
-    emit(text, output)
+        return PAGE
+    terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").casefold().replace("-", "")
+    return Canvas(
+        width=shutil.get_terminal_size((PAGE.width, 24)).columns,
+        color=not plain(sys.stdout.isatty()),
+        unicode=terminal and encoding.startswith("utf"),
+    )
 
 
 def emit(text: str, output: Path | None) -> None:

@@ -10,18 +10,17 @@ import click
 
 from advisor.catalogue import Catalogue
 from advisor.commands.options import (
+    Destination,
     advisor_from,
-    emit,
-    emit_page,
-    format_option,
-    json_text,
     knowledge_option,
-    output_option,
+    writing,
 )
 from advisor.errors import DidNotHold, Issue, KnowledgeError, UnknownId
 from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.blocks import Unbroken
 from advisor.reports.contents.rulebook import rule_list, rule_sheet
-from advisor.reports.contents.words import counted
+from advisor.reports.document import Document
+from advisor.reports.words import counted
 
 
 @click.group()
@@ -31,42 +30,37 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--topic", metavar="NAME", help="The rules of one topic only.")
-@format_option("page")
-@output_option
+@writing("blocks", "data")
 @knowledge_option
-def list_rules(topic: str | None, format_: str, output: Path | None, knowledge: Path | None) -> None:
+def list_rules(topic: str | None, destination: Destination, knowledge: Path | None) -> None:
     """The rules, topic by topic."""
     base = advisor_from(knowledge).knowledge
     chosen = Catalogue(base).rules(topic)
-    page = rule_list(base, [each.name for each in chosen.topics])
-    emit_page(page, lambda: chosen.model_dump(mode="json"), format_, output)
+    destination.write(Document(lambda: rule_list(base, [each.name for each in chosen.topics]), lambda: chosen))
 
 
 @command.command()
 @click.argument("rule", metavar="ID")
-@format_option("page")
-@output_option
+@writing("blocks", "data")
 @knowledge_option
-def show(rule: str, format_: str, output: Path | None, knowledge: Path | None) -> None:
+def show(rule: str, destination: Destination, knowledge: Path | None) -> None:
     """One rule: when it fires, what follows, why, and on which findings."""
     base = advisor_from(knowledge).knowledge
     shown = Catalogue(base).rule(rule)
-    emit_page(rule_sheet(base.rules[rule], base), lambda: shown.model_dump(mode="json"), format_, output)
+    destination.write(Document(lambda: rule_sheet(base.rules[rule], base), lambda: shown))
 
 
 @command.command()
 @click.option("--topic", metavar="NAME", help="Every rule of one topic.")
 @click.option("--for", "goal", metavar="ID", help="Every rule that can lead to this advice, tension or conclusion.")
 @click.option("--all", "everything", is_flag=True, help="Every rule there is, instead of the topics.")
-@format_option("graph")
-@output_option
+@writing("graph")
 @knowledge_option
 def graph(
-    topic: str | None, goal: str | None, everything: bool, format_: str, output: Path | None, knowledge: Path | None
+    topic: str | None, goal: str | None, everything: bool, destination: Destination, knowledge: Path | None
 ) -> None:
     """Draw the rule base. Without options: the topics, and what one hands on to another."""
-    from advisor.reports.graphs.drawing import GRAPHS
-    from advisor.reports.graphs.graph import chapters, leading_to, of_rules
+    from advisor.reports.contents.rule_graph import chapters, leading_to, of_rules
 
     if sum((topic is not None, goal is not None, everything)) > 1:
         raise click.UsageError("give one of --topic, --for and --all")
@@ -79,13 +73,13 @@ def graph(
         drawn = leading_to(goal, base)
     else:
         drawn = of_rules(base.rules.values(), base) if everything else chapters(base)
-    emit(GRAPHS[format_](drawn), output)
+    destination.write(Document(graph=lambda: drawn))
 
 
 @command.command()
-@format_option("faults")
+@writing("blocks", "data", without=("markdown",))
 @knowledge_option
-def check(format_: str, knowledge: Path | None) -> None:
+def check(destination: Destination, knowledge: Path | None) -> None:
     """Look for faults of the knowledge.
 
     Exits with 1 when there are any.
@@ -99,11 +93,7 @@ def check(format_: str, knowledge: Path | None) -> None:
         issues: tuple[Issue, ...] = tuple(advisor.check())
     except KnowledgeError as error:
         issues = error.issues
-    if format_ == "json":
-        sys.stdout.write(json_text([asdict(issue) for issue in issues]))
-    else:
-        for issue in issues:
-            print(issue)
+    destination.write(Document(lambda: (Unbroken(str(issue)) for issue in issues), lambda: [*map(asdict, issues)]))
     if issues:
         raise DidNotHold(f"{counted(len(issues), 'fault')} found")
     if base is not None:
@@ -114,13 +104,12 @@ def check(format_: str, knowledge: Path | None) -> None:
 
 
 @command.command()
-@format_option("program")
-@output_option
+@writing("program")
 @knowledge_option
-def export(format_: str, output: Path | None, knowledge: Path | None) -> None:
+def export(destination: Destination, knowledge: Path | None) -> None:
     """The rules as a program for another engine."""
     from advisor.engine.clips import to_clips
     from advisor.reasoning.compiled import CompiledRules
 
     base = advisor_from(knowledge).knowledge
-    emit(to_clips(CompiledRules(base.rules, base.attributes)), output)
+    destination.write(Document(program=lambda: to_clips(CompiledRules(base.rules, base.attributes))))

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from advisor.commands.options import emit
 from advisor.interview.autosave import Keeper
 from advisor.interview.terminal import Terminal
-from advisor.reports import renderer
-from advisor.reports.contents.words import joined
-from advisor.reports.formats import Use, endings, format_of
+from advisor.reports.contents.assessment import document
+from advisor.reports.formats import Part, endings, format_of, written
+from advisor.reports.words import joined
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
     from advisor.model.assessment import Assessment
     from advisor.model.profile import Profile
+
+
+REPORT: tuple[Part, ...] = ("blocks", "data")
+"""What a report can be written from."""
 
 
 def offer(terminal: Terminal, keeper: Keeper, advisor: Advisor, assessment: Assessment, profile: Profile) -> None:
@@ -28,23 +32,23 @@ def offer(terminal: Terminal, keeper: Keeper, advisor: Advisor, assessment: Asse
     terminal.say([""])
     if keeper.own and (path := _new_file(terminal, "Save the profile as (Enter leaves it where it is): ")):
         terminal.say([str(keeper.move(profile, path))])
-    known = joined(endings("assessment"), "or")
-    path = _new_file(terminal, f"Save the report as ({known}; Enter for no): ", "assessment")
-    if path and (form := format_of(path, "assessment")):
-        emit(renderer(form)([assessment], advisor.knowledge, full=True), path)
+    known = joined(endings(*REPORT), "or")
+    path = _new_file(terminal, f"Save the report as ({known}; Enter for no): ", *REPORT)
+    if path and (form := format_of(path, *REPORT)):
+        emit(written(document(assessment, advisor.knowledge, full=True), form), path)
         terminal.say([f"Saved to {path}"])
 
 
-def _new_file(terminal: Terminal, prompt: str, use: Use | None = None) -> Path | None:
-    """A name for a file that is not there yet, or None; with a use, one whose ending says in which format."""
+def _new_file(terminal: Terminal, prompt: str, *parts: Part) -> Path | None:
+    """A name for a file that is not there yet, or None; one whose ending says in which format the parts are written."""
     while (typed := (terminal.ask(prompt) or "").strip()) != "":
         path = Path(typed).expanduser()
         if path.exists():
             terminal.say([f"{path} is there already; choose another name."])
         elif not path.absolute().parent.is_dir():
             terminal.say([f"There is no directory {path.parent}."])
-        elif use is not None and format_of(path, use) is None:
-            known = joined(endings(use), "or")
+        elif parts and format_of(path, *parts) is None:
+            known = joined(endings(*parts), "or")
             terminal.say([f"No report ends in {path.suffix}; choose {known}, or no ending for plain text."])
         else:
             return path

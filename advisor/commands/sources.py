@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from advisor.catalogue import Catalogue
-from advisor.commands.options import advisor_from, emit_page, format_option, knowledge_option, output_option
+from advisor.commands.options import Destination, advisor_from, knowledge_option, writing
 from advisor.errors import DidNotHold, UnknownId
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.contents.bibliography import finding_sheet, source_list, source_sheet
 from advisor.reports.contents.coverage import coverage, uses
+from advisor.reports.document import Document
 
 
 @click.group()
@@ -22,31 +23,29 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--full", is_flag=True, help="All that is known of each source and finding.")
-@format_option("page")
-@output_option
+@writing("blocks", "data")
 @knowledge_option
-def list_sources(full: bool, format_: str, output: Path | None, knowledge: Path | None) -> None:
+def list_sources(full: bool, destination: Destination, knowledge: Path | None) -> None:
     """The sources and their findings. JSON is always full."""
     base = advisor_from(knowledge).knowledge
     catalogue = Catalogue(base)
     shown = [catalogue.source(key) for key in base.sources]
-    emit_page(source_list(base, full), lambda: [each.model_dump(mode="json") for each in shown], format_, output)
+    destination.write(Document(lambda: source_list(base, full), lambda: shown))
 
 
 @command.command()
 @click.argument("name", metavar="ID")
-@format_option("page")
-@output_option
+@writing("blocks", "data")
 @knowledge_option
-def show(name: str, format_: str, output: Path | None, knowledge: Path | None) -> None:
+def show(name: str, destination: Destination, knowledge: Path | None) -> None:
     """One source, such as danfoss, or one finding, such as F17, with the rules that cite it."""
     base = advisor_from(knowledge).knowledge
     if name in base.sources:
         source = Catalogue(base).source(name)
-        emit_page(source_sheet(base.sources[name], base), lambda: source.model_dump(mode="json"), format_, output)
+        destination.write(Document(lambda: source_sheet(base.sources[name], base), lambda: source))
     elif name in base.findings:
         finding = Catalogue(base).finding(name)
-        emit_page(finding_sheet(base.findings[name], base), lambda: finding.model_dump(mode="json"), format_, output)
+        destination.write(Document(lambda: finding_sheet(base.findings[name], base), lambda: finding))
     else:
         raise UnknownId("source or finding", name, [*base.sources, *base.findings])
 
@@ -57,17 +56,16 @@ def show(name: str, format_: str, output: Path | None, knowledge: Path | None) -
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A directory of tests; its .py and .yaml files that name a finding are listed with it.",
 )
-@format_option("page")
-@output_option
+@writing("blocks", "data")
 @knowledge_option
-def sources_coverage(tests: Path | None, format_: str, output: Path | None, knowledge: Path | None) -> None:
+def sources_coverage(tests: Path | None, destination: Destination, knowledge: Path | None) -> None:
     """What each finding is used for, and when it was last read.
 
     Exits with 1 when a finding is used by no rule and gives no reason for it, or does not say when it was last read.
     """
     base = advisor_from(knowledge).knowledge
     found = uses(base, _named_in(tests, base) if tests else None)
-    emit_page(coverage(found, base), lambda: [each.data for each in found], format_, output)
+    destination.write(Document(lambda: coverage(found, base), lambda: [each.data for each in found]))
     lacking = [each.finding.id for each in found if each.unexplained or each.finding.last_read is None]
     if lacking:
         raise DidNotHold(f"without use and reason, or never noted as read: {', '.join(lacking)}")

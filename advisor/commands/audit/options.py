@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
-from pydantic import BaseModel
 
-from advisor.commands.options import F, emit, format_option, json_text, output_option, screen
+from advisor.commands.options import F, writing
 from advisor.model.states import STATES
 
 if TYPE_CHECKING:
@@ -32,9 +30,7 @@ log_option = click.option(
 
 def giving_output(verb: F) -> F:
     """The options of a verb that reads the log and writes a page, or the same as JSON."""
-    for option in (log_option, output_option, format_option("log")):
-        verb = option(verb)
-    return verb
+    return log_option(writing("blocks", "data")(verb))
 
 
 def state_option(text: str) -> Callable[[F], F]:
@@ -50,13 +46,3 @@ def open_asked(audit: str | None) -> AuditLog:
     if log is None:
         raise click.UsageError("recording is off, so there is no audit to read; name one with 'audit --audit URL'")
     return log
-
-
-def plain_data(value: BaseModel | Iterable[BaseModel]) -> Any:
-    """One or more models as JSON holds them."""
-    return value.model_dump(mode="json") if isinstance(value, BaseModel) else [plain_data(each) for each in value]
-
-
-def give(value: Any, page: Callable[[int], str], format_: str, output: Path | None) -> None:
-    """Write a result as JSON, or as the page of a width."""
-    emit(json_text(value) if format_ == "json" else page(screen(output)[0]), output)

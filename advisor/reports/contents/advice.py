@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from advisor.model.assessment import Assessment, DetectedTension, RaisedCaveat, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Paragraph
-from advisor.reports.contents.words import (
+from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph
+from advisor.reports.words import (
     PRACTICE,
     STATE,
     cited,
-    first_sentence,
     grade_sentence,
     joined,
     mid_sentence,
@@ -21,42 +20,47 @@ from advisor.reports.contents.words import (
 )
 
 
-def warnings(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
-    """Answers that contradict each other, then tensions, both whole; then the other caveats, in brief by their first
-    sentence, which says what the matter is."""
+def warnings(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
+    """Answers that contradict each other, then tensions, then the other caveats with what they concern."""
     contradictions = [each for each in assessment.caveats if each.kind == "contradiction"]
     others = [each for each in assessment.caveats if each.kind != "contradiction"]
     if contradictions:
         yield Heading("Answers that do not fit one another")
         for doubted in dict.fromkeys(each.doubts for each in contradictions):
             pairs = [each for each in contradictions if each.doubts == doubted]
-            yield _in_doubt(doubted, pairs, assessment, knowledge, full)
+            yield _in_doubt(doubted, pairs, assessment, knowledge)
     if assessment.tensions:
         yield Heading("Tensions in this case")
         for tension in assessment.tensions:
-            yield _tension(tension, knowledge, full)
+            yield _tension(tension, knowledge)
     if others:
         yield Heading("Before you act")
         for each in others:
-            text = each.text if full else first_sentence(each.text)
-            yield Item(f"{text} ({_behind(each.rules, each.citations, full)})")
+            yield Item(f"{each.text}{_concerned(each, assessment, knowledge)} ({_behind(each.rules, each.citations)})")
 
 
-def details(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
+def _concerned(caveat: RaisedCaveat, assessment: Assessment, knowledge: KnowledgeBase) -> str:
+    """The listed pieces of advice that one would carry out otherwise for knowing the caveat."""
+    bears_on = knowledge.caveats[caveat.id].bears_on if caveat.id in knowledge.caveats else ()
+    here = [each.title for each in assessment.recommendations if each.id in bears_on]
+    return f" It bears on: {'; '.join(here)}." if here else ""
+
+
+def details(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     """Every recommendation, in order of rank, and once how far the grade goes."""
     if assessment.recommendations:
         yield Heading("What to do")
         yield Paragraph(PRACTICE)
-    yield from (_recommendation(each, knowledge, full) for each in assessment.recommendations if each.rank is not None)
+    yield from (_recommendation(each, knowledge) for each in assessment.recommendations if each.rank is not None)
     for state, heading in STATE.items():
         there = [each for each in assessment.recommendations if each.state == state]
         if there:
             yield Heading(heading)
-            yield from (_otherwise(each, knowledge, full) for each in there)
+            yield from (_otherwise(each, knowledge) for each in there)
 
 
-def _otherwise(each: RankedRecommendation, knowledge: KnowledgeBase, full: bool) -> Card:
-    """A piece that is not to do: why, and on which grounds; with ``full`` the piece itself as well."""
+def _otherwise(each: RankedRecommendation, knowledge: KnowledgeBase) -> Card:
+    """A piece that is not to do: why, and on which grounds, and the piece itself."""
     said = each.state_because
     assert said is not None
     lines = [Line("Why", because) for because in said.because]
@@ -67,9 +71,8 @@ def _otherwise(each: RankedRecommendation, knowledge: KnowledgeBase, full: bool)
     answers = [f"{named(knowledge, name)}: {valued(knowledge, name, value)}" for name, value in said.facts.items()]
     lines.append(Line("Rests on", "; ".join(answers) or "no answer in particular", "quiet"))
     lines.append(Line("", f"{grade_sentence(said.grade, said.support)}. {cited(said.citations)} ({each.id})", "quiet"))
-    if full:
-        lines.append(Line("Rules", joined(said.rules), "quiet"))
-        lines += _recommendation(each, knowledge, full).lines
+    lines.append(Line("Rules", joined(said.rules), "quiet"))
+    lines += _recommendation(each, knowledge).lines
     return Card("", each.title, tuple(lines))
 
 
@@ -78,12 +81,11 @@ def _in_doubt(
     pairs: list[RaisedCaveat],
     assessment: Assessment,
     knowledge: KnowledgeBase,
-    full: bool,
 ) -> Card:
     """One answer with everything that it does not fit, who can tell, and how the case is read until then."""
     facts = assessment.profile.facts
     answers = [f"{named(knowledge, name)}: {valued(knowledge, name, facts[name])}" for name in doubted if name in facts]
-    lines = [Line("", f"{each.text} ({_behind(each.rules, each.citations, full)})") for each in pairs]
+    lines = [Line("", f"{each.text} ({_behind(each.rules, each.citations)})") for each in pairs]
     for label, told in (
         ("Who can tell", [each.who_can_tell for each in pairs]),
         ("Until then (our own reading)", [each.until_then for each in pairs]),
@@ -93,17 +95,16 @@ def _in_doubt(
     return Card("!", f"In doubt: {joined(answers)}" if answers else "Not to be had together", tuple(lines), "warning")
 
 
-def _tension(tension: DetectedTension, knowledge: KnowledgeBase, full: bool) -> Card:
+def _tension(tension: DetectedTension, knowledge: KnowledgeBase) -> Card:
     lines = [Line("", tension.text), Line("What to do", tension.handling), Line("", cited(tension.citations), "quiet")]
     if tension.in_doubt:
         answers = joined([mid_sentence(named(knowledge, name)) for name in tension.in_doubt])
         lines.insert(1, Line("Mind", f"this hangs on an answer that is in doubt ({answers})"))
-    if full:
-        lines.append(Line("Rules", joined(tension.rules), "quiet"))
+    lines.append(Line("Rules", joined(tension.rules), "quiet"))
     return Card(tension.id, title_of(tension.title), tuple(lines), "warning")
 
 
-def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: bool) -> Card:
+def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase) -> Card:
     first = [each.who.function if each.who else None, each.first_step]
     lines = [
         *([Line("Why here", each.rank_because)] if each.rank_because else []),
@@ -113,17 +114,16 @@ def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase, full: 
         Line("", f"{grade_sentence(each.grade, each.support)}.", "quiet"),
         Line("", f"{cited(each.citations)} ({each.id})", "quiet"),
     ]
-    if full:
-        resting = [f"{named(knowledge, name)}: {valued(knowledge, name, value)}" for name, value in each.facts.items()]
-        resting += [f"{named(knowledge, name)} unknown" for name in each.unknown]
-        lines += [Line("Why", because) for because in each.because]
-        lines.append(Line("Rests on", "; ".join(resting) or "no answer in particular", "quiet"))
-        lines.append(Line("Horizon", each.horizon, "quiet"))
-        if each.component:
-            lines.append(Line("Component", each.component, "quiet"))
-        lines.append(Line("Rules", joined(each.rules), "quiet"))
+    resting = [f"{named(knowledge, name)}: {valued(knowledge, name, value)}" for name, value in each.facts.items()]
+    resting += [f"{named(knowledge, name)} unknown" for name in each.unknown]
+    lines += [Line("Why", because) for because in each.because]
+    lines.append(Line("Rests on", "; ".join(resting) or "no answer in particular", "quiet"))
+    lines.append(Line("Horizon", each.horizon, "quiet"))
+    if each.component:
+        lines.append(Line("Component", each.component, "quiet"))
+    lines.append(Line("Rules", joined(each.rules), "quiet"))
     return Card("" if each.rank is None else str(each.rank), each.title, tuple(lines))
 
 
-def _behind(rules: tuple[str, ...], citations: tuple[str, ...], full: bool) -> str:
-    return f"{cited(citations)}; by {joined(rules)}" if full else cited(citations)
+def _behind(rules: tuple[str, ...], citations: tuple[str, ...]) -> str:
+    return f"{cited(citations)}; by {joined(rules)}"

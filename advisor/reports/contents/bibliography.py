@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from advisor.model.finding import Figure, Finding, Source
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Link, Paragraph, Title
+from advisor.reports.blocks import Block, Card, Heading, Item, Line, Link, Paragraph, Title
 from advisor.reports.contents.evidence import reference
-from advisor.reports.contents.words import GRADE, SUPPORT, counted, joined
+from advisor.reports.words import GRADE, SUPPORT, counted, joined
 
 
 def source_list(knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from typing_extensions import assert_never
 from advisor.model.condition import STATES, All, Any, Condition, Is, Known, Not, Unknown
 from advisor.model.forms import FORMS
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.words import joined, named, valued
+from advisor.reports.words import joined, named, valued
 
 
 def spoken(condition: Condition, knowledge: KnowledgeBase, depth: int = 0) -> Iterator[tuple[int, str]]:

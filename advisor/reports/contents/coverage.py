@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from advisor.model.finding import Finding
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.reports.contents.blocks import Block, Card, Heading, Line, Paragraph, Title
-from advisor.reports.contents.words import counted, joined
+from advisor.reports.blocks import Block, Card, Heading, Line, Paragraph, Title
+from advisor.reports.words import counted, joined
 
 
 class Use(NamedTuple):

@@ -7,36 +7,26 @@ from collections.abc import Iterator
 from advisor.model.assessment import Assessment, OpenQuestion
 from advisor.model.finding import Source
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Paragraph
-from advisor.reports.contents.words import GRADE, SUPPORT, cited, joined, mid_sentence, named, sentence, title_of
-
-BRIEF = 6
-"""How many open questions a brief report shows: as many as a person will go and ask."""
+from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph
+from advisor.reports.words import GRADE, SUPPORT, cited, joined, mid_sentence, sentence, title_of
 
 
-def open_questions(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
+def open_questions(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     """The unknown inputs, essential ones first, then those that could change most."""
-    if not assessment.open_questions:
-        return
-    yield Heading("Still unknown, and what it could change")
-    questions = sorted(
+    if assessment.open_questions:
+        yield Heading("Still unknown, and what it could change")
+    for question in by_weight(assessment, knowledge):
+        attribute = knowledge.attributes[question.attribute]
+        changes = "; ".join(_called(each, knowledge) for each in question.could_change)
+        yield Item(f"{attribute.question or attribute.label} Could bring or take: {changes}.")
+
+
+def by_weight(assessment: Assessment, knowledge: KnowledgeBase) -> list[OpenQuestion]:
+    """The open questions, essential ones first, then those that could change most."""
+    return sorted(
         assessment.open_questions,
         key=lambda each: (not knowledge.attributes[each.attribute].essential, -len(each.could_change)),
     )
-    shown = questions if full else questions[:BRIEF]
-    for question in shown:
-        yield Item(_asked(question, knowledge, full))
-    if len(questions) > len(shown):
-        rest = joined([mid_sentence(named(knowledge, each.attribute)) for each in questions[len(shown) :]])
-        yield Item(f"And {len(questions) - len(shown)} more: {rest}.", tone="quiet")
-
-
-def _asked(question: OpenQuestion, knowledge: KnowledgeBase, full: bool) -> str:
-    attribute = knowledge.attributes[question.attribute]
-    changes = [_called(each, knowledge) for each in question.could_change]
-    most = len(changes) if full else 2
-    listed = "; ".join(changes[:most]) + (f"; and {len(changes) - most} more" if len(changes) > most else "")
-    return f"{attribute.question or attribute.label} Could bring or take: {listed}."
 
 
 def _called(output: str, knowledge: KnowledgeBase) -> str:
@@ -47,7 +37,7 @@ def _called(output: str, knowledge: KnowledgeBase) -> str:
     return f"caveat {output}"
 
 
-def steps(assessment: Assessment, full: bool) -> Iterator[Block]:
+def steps(assessment: Assessment) -> Iterator[Block]:
     """The plan's four steps, each with how far it is the papers' and how far this project's."""
     yield Heading("The advice in four steps")
     for step in assessment.plan:
@@ -61,9 +51,6 @@ def steps(assessment: Assessment, full: bool) -> Iterator[Block]:
         )
         origin = "its theme alone is stated in a paper" if step.provenance == "stated" else GRADE[step.provenance]
         title = f"{step.title} ({origin})"
-        if not full:
-            yield Item(f"{title}: {here}.", mark=str(step.step))
-            continue
         lines = (
             Line("", f"{step.about} {sentence(here)}."),
             Line("", step.provenance_note, "quiet"),
@@ -72,16 +59,15 @@ def steps(assessment: Assessment, full: bool) -> Iterator[Block]:
         yield Card(str(step.step), title, lines)
 
 
-def sources(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
-    """The findings that are cited, by source, each with the place where a reader of the paper finds it. What only the
-    steps cite is left out in brief, as the steps' citations are."""
+def sources(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
+    """The findings that are cited, by source, each with the place where a reader of the paper finds it."""
     told = (
         assessment.conclusions,
         assessment.recommendations,
         assessment.tensions,
         assessment.caveats,
         assessment.benchmarks,
-        assessment.plan if full else (),
+        assessment.plan,
     )
     cited_here = {name for part in told for each in part for name in each.citations}
     cited_here.update(assessment.next_phase.cited() if assessment.next_phase is not None else ())
@@ -95,16 +81,13 @@ def sources(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Ite
         yield Heading(reference(source), 2)
         yield Paragraph(f"Held: {source.held}", "quiet")
         for name, finding in here.items():
-            if full:
-                lines = (
-                    Line("", finding.paraphrase),
-                    Line("Holds for", finding.scope),
-                    Line("Caveat", finding.caveat),
-                    Line("Kind", f"{joined(finding.nature)}; {SUPPORT[finding.support]}", "quiet"),
-                )
-                yield Card(name, finding.locator, lines)
-            else:
-                yield Item(f"{finding.locator} ({SUPPORT[finding.support]})", mark=name)
+            lines = (
+                Line("", finding.paraphrase),
+                Line("Holds for", finding.scope),
+                Line("Caveat", finding.caveat),
+                Line("Kind", f"{joined(finding.nature)}; {SUPPORT[finding.support]}", "quiet"),
+            )
+            yield Card(name, finding.locator, lines)
 
 
 def reference(source: Source) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.model.assessment import Assessment, Peer, ShownBenchmark
-from advisor.reports.contents.blocks import Bar, Block, Chart, Heading, Line, Paragraph
-from advisor.reports.contents.words import cited, mid_sentence, sentence
+from advisor.reports.blocks import Bar, Block, Chart, Heading, Line, Paragraph
+from advisor.reports.words import cited, mid_sentence, sentence
 
 
-def figures(assessment: Assessment, full: bool) -> Iterator[Block]:
+def figures(assessment: Assessment) -> Iterator[Block]:
     """A chart for every figure on the profile's customer group."""
     if not assessment.benchmarks:
         return
@@ -23,15 +23,15 @@ def figures(assessment: Assessment, full: bool) -> Iterator[Block]:
         "the sample is that group. Bars compare the numbers of one figure only, since the texts do not print the ends "
         "of the scales."
     )
-    yield from (_chart(each, assessment, full) for each in assessment.benchmarks)
+    yield from (_chart(each, assessment) for each in assessment.benchmarks)
 
 
-def _chart(shown: ShownBenchmark, assessment: Assessment, full: bool) -> Chart:
+def _chart(shown: ShownBenchmark, assessment: Assessment) -> Chart:
     own = Bar(shown.label, _length(shown), _with_sample(shown), shown.own_group)
     alike = [Bar(peer.label, _length(peer), _number(peer), False) for peer in shown.peers if peer.same_object]
     values = [bar.value for bar in (own, *alike) if bar.value is not None]
     most = 100.0 if shown.kind == "share" else max(values, default=1.0)
-    return Chart(shown.measure, _about(shown), (own, *alike), most, tuple(_lines(shown, assessment, full)))
+    return Chart(shown.measure, _about(shown), (own, *alike), most, tuple(_lines(shown, assessment)))
 
 
 def _length(each: ShownBenchmark | Peer) -> float | None:
@@ -68,7 +68,7 @@ def _bound(bound: str) -> str:
     return "" if bound == "exactly" else f"{bound} "
 
 
-def _lines(shown: ShownBenchmark, assessment: Assessment, full: bool) -> Iterator[Line]:
+def _lines(shown: ShownBenchmark, assessment: Assessment) -> Iterator[Line]:
     by_object: dict[str, list[str]] = {}
     for peer in shown.peers:
         if not peer.same_object:
@@ -79,9 +79,9 @@ def _lines(shown: ShownBenchmark, assessment: Assessment, full: bool) -> Iterato
         yield Line("", sentence(shown.position) + ".")
     if not shown.own_group:
         yield Line("", "Not this customer's own group, but the nearest sample in the text.", "quiet")
-    if shown.note and (full or not shown.own_group):
+    if shown.note:
         yield Line("", shown.note, "quiet")
-    if shown.not_given and full:
+    if shown.not_given:
         yield Line("", sentence("; ".join(dict.fromkeys(shown.not_given.values()))) + ".", "quiet")
     places = [f"{name}, {assessment.findings[name].locator}" for name in shown.citations if name in assessment.findings]
     yield Line("", "; ".join(places) or cited(shown.citations), "quiet")

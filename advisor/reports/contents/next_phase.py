@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.next_phase import ComponentStanding, HeldBack, NextPhase, Picture, Taken
-from advisor.model.phases import COMPONENTS, Framework
-from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Paragraph
-from advisor.reports.contents.words import (
+from advisor.model.next_phase import ComponentStanding, HeldBack, NextPhase, Picture
+from advisor.model.phases import Framework
+from advisor.reports.blocks import Block, Card, Cell, Heading, Line, Matrix, Paragraph
+from advisor.reports.words import (
     GRADE,
     cited,
-    first_sentence,
     joined,
     mid_sentence,
     named,
@@ -20,9 +19,6 @@ from advisor.reports.contents.words import (
     title_of,
     valued,
 )
-
-BRIEF = 2
-"""How many reasons that hold the next phase back a brief report tells."""
 
 
 def shown_here(assessment: Assessment, knowledge: KnowledgeBase) -> frozenset[str]:
@@ -32,26 +28,42 @@ def shown_here(assessment: Assessment, knowledge: KnowledgeBase) -> frozenset[st
     return frozenset(name for each in knowledge.framework.phased.values() for name in (each.expected, each.position))
 
 
-def next_phase(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
-    """The four components and the next phase. In brief a line for each, the first reasons that hold it back, and one
-    case; ``full`` has every reason and case, with rules and grades."""
+def next_phase(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
+    """The four components and the next phase, with every reason that holds it back and every case, rules and grades."""
     there, framework = assessment.next_phase, knowledge.framework
     if there is None or framework is None:
         return
     yield Heading("Where the relationship stands, and the next phase")
     yield Paragraph(_opening(there, framework, knowledge))
     told = _Told(there, framework, knowledge)
-    if full:
-        yield from (told.card(each) for each in there.components)
-    else:
-        yield from (Item(told.brief(each)) for each in there.components)
-        reasons = list(told.held_back())
-        left = len(reasons) - BRIEF
-        for place, each in enumerate(reasons[:BRIEF], 1):
-            yield Item(f"Held back: {each}{f'; {left} more in the full report' if place == BRIEF and left > 0 else ''}")
-        yield from (Item(_pictured(each)) for each in told.first_picture())
+    yield matrix(there, framework, knowledge)
+    yield from (told.card(each) for each in there.components)
     if there.then is not None:
         yield Paragraph(f"{there.then.text} ({GRADE[there.then.grade]}; {cited(there.then.citations)})")
+
+
+def matrix(there: NextPhase, framework: Framework, knowledge: KnowledgeBase) -> Matrix:
+    """The components through the phases: where each is, and where the phase would have it."""
+    order = knowledge.attributes[framework.phase].domain
+    phases = [name for name in order if any(name in guide.phases for guide in framework.phased.values())]
+    rows = []
+    for each in there.components:
+        guide = framework.phased.get(each.component)
+        if guide is None:
+            continue
+        cells = tuple(_cell(each, guide.phases[name].stage if name in guide.phases else None) for name in phases)
+        here = "not known" if each.here is None else valued(knowledge, guide.here, each.here)
+        rows.append((title_of(each.component), cells, "" if any(cell.here for cell in cells) else here))
+    return Matrix("Component", tuple(valued(knowledge, framework.phase, name) for name in phases), tuple(rows))
+
+
+def _cell(each: ComponentStanding, stage: str | None) -> Cell:
+    here = each.here is not None and each.here == stage
+    expected = each.expected is not None and each.expected == stage
+    doubtful = here and each.in_doubt
+    said = "in doubt" if doubtful else "as expected" if expected else ""
+    text = ", ".join(filter(None, ("here", said))) if here else "expected" if expected else ""
+    return Cell(text, here, expected, doubtful)
 
 
 def _opening(there: NextPhase, framework: Framework, knowledge: KnowledgeBase) -> str:
@@ -86,21 +98,6 @@ class _Told:
             else f"{here}; expected: {expected}"
         )
 
-    def brief(self, each: ComponentStanding) -> str:
-        """A component in one line: where it is, and what the next phase takes that is not there."""
-        said = f"{sentence(each.component)}: {self.standing(each)}."
-        if each.lacks:
-            said += (
-                f" Lacking: {'; '.join(mid_sentence(need.text) for need in each.lacks)} ({_cited(list(each.lacks))})."
-            )
-        if each.component not in self.framework.phased or not each.takes:
-            return said
-        lacking = [need for need in each.takes if not need.there]
-        if not lacking:
-            return f"{said} Next: all of it is there."
-        takes = "; ".join(mid_sentence(need.text) for need in lacking)
-        return f"{said} Next: {takes} ({_cited(lacking)})."
-
     def card(self, each: ComponentStanding) -> Card:
         """A component with everything that is said of it."""
         lines = [Line("", f"{sentence(self.standing(each))}.")]
@@ -118,19 +115,6 @@ class _Told:
         lines += [Line("", _pictured(picture), "quiet") for picture in each.pictures]
         return Card("", title_of(each.component), tuple(lines))
 
-    def held_back(self) -> Iterator[str]:
-        """What holds back, by the advice that comes first, or where there is none by the reason's first sentence."""
-        reasons = [each for one in self.there.components for each in one.holds_back]
-        for first in dict.fromkeys(each.waits_for for each in reasons if each.waits_for):
-            here = [each for each in reasons if each.waits_for == first]
-            held = joined([name for name in COMPONENTS if any(name in each.holds for each in here)])
-            more = f" and {len(first) - 1} more" if len(first) > 1 else ""
-            own = " (our reading)" if any(each.grade == "operationalised" for each in here) else ""
-            yield f"{held}, until this is done: {self.knowledge.recommendations[first[0]].title}{more}{own}"
-        for each in reasons:
-            if not each.waits_for:
-                yield f"{joined(each.holds)}: {first_sentence(each.text)} ({cited(each.citations)})"
-
     def reason(self, held: HeldBack) -> str:
         """Why the next phase is held back, with all that says so."""
         first = joined([f'"{self.knowledge.recommendations[piece].title}"' for piece in held.waits_for])
@@ -147,18 +131,6 @@ class _Told:
             )
         )
 
-    def first_picture(self) -> tuple[Picture, ...]:
-        """The case that pictures the next phase of the first component in which something is lacking."""
-        for each in self.there.components:
-            lacking = any(not need.there for need in each.takes)
-            if each.component in self.framework.phased and lacking and each.pictures:
-                return each.pictures[:1]
-        return ()
-
 
 def _pictured(picture: Picture) -> str:
     return f"One case ({mid_sentence(picture.case)}): {picture.text} ({cited(picture.citations)})"
-
-
-def _cited(needs: list[Taken]) -> str:
-    return cited(dict.fromkeys(name for need in needs for name in need.citations))

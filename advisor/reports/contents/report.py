@@ -1,4 +1,4 @@
-"""An assessment as a report: which sections, in which order."""
+"""An assessment in full: which sections, in which order. The page that a client gets is in ``page``."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from advisor.model.assessment import AssessedProfile, Assessment, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.blocks import Block, Heading, Item, Paragraph, Title
 from advisor.reports.contents.advice import details, warnings
-from advisor.reports.contents.blocks import Block, Heading, Item, Paragraph, Title
 from advisor.reports.contents.evidence import firings, open_questions, sources, steps
 from advisor.reports.contents.figures import figures
 from advisor.reports.contents.next_phase import next_phase, shown_here
-from advisor.reports.contents.words import (
+from advisor.reports.words import (
     GRADE,
     STATE,
     answered,
@@ -24,8 +24,8 @@ from advisor.reports.contents.words import (
 )
 
 
-def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
-    """The report's blocks. What limits the advice stands before it; ``full`` adds every text behind it."""
+def report(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
+    """The report's blocks, with every text, caveat and rule. What limits the advice stands before it."""
     name = clean(assessment.profile.name or "") or "Assessment"
     stamp = assessment.knowledge
     yield Title(name, f"IoT and customer relationship, knowledge {stamp.version} ({stamp.sha256[:12]})")
@@ -37,17 +37,16 @@ def report(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iter
             "warning",
         )
     yield Paragraph(headline(assessment))
-    yield from _case(assessment, knowledge, full)
+    yield from _case(assessment, knowledge)
     yield from _at_a_glance(assessment, knowledge)
-    yield from warnings(assessment, knowledge, full)
-    yield from details(assessment, knowledge, full)
-    yield from open_questions(assessment, knowledge, full)
-    yield from figures(assessment, full)
-    yield from next_phase(assessment, knowledge, full)
-    yield from steps(assessment, full)
-    yield from sources(assessment, knowledge, full)
-    if full:
-        yield from firings(assessment)
+    yield from warnings(assessment, knowledge)
+    yield from details(assessment, knowledge)
+    yield from open_questions(assessment, knowledge)
+    yield from figures(assessment)
+    yield from next_phase(assessment, knowledge)
+    yield from steps(assessment)
+    yield from sources(assessment, knowledge)
+    yield from firings(assessment)
     yield Paragraph("Drawn from descriptions and reported cases; no success is promised.", "quiet")
 
 
@@ -75,7 +74,7 @@ def headline(assessment: Assessment) -> str:
     return opening + reading + asking
 
 
-def _case(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
+def _case(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     yield Heading("The case")
     firm = assessment.profile.firm
     if firm is not None:
@@ -84,10 +83,7 @@ def _case(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Itera
     facts = [answered(knowledge, assessment.profile, name) for name in assessment.profile.facts]
     if not facts:
         yield Paragraph("Nothing is known yet.")
-    elif full:
-        yield from (Item(fact) for fact in facts)
-    else:
-        yield Paragraph("; ".join(facts) + ".")
+    yield from (Item(fact) for fact in facts)
     elsewhere = shown_here(assessment, knowledge)
     conclusions = [each for each in assessment.conclusions if each.attribute not in elsewhere]
     if not conclusions:
@@ -96,12 +92,8 @@ def _case(assessment: Assessment, knowledge: KnowledgeBase, full: bool) -> Itera
     for each in conclusions:
         said = f"{named(knowledge, each.attribute)}: {valued(knowledge, each.attribute, each.value)}"
         grade = f"{GRADE[each.grade]}; {', '.join(each.citations)}"
-        if full:
-            meant = knowledge.attributes[each.attribute].values[each.value].observe
-            rules = joined(each.rules)
-            yield Item(f"{said} ({grade}). {meant} By: {rules}.")
-        else:
-            yield Item(f"{said} ({grade})")
+        meant = knowledge.attributes[each.attribute].values[each.value].observe
+        yield Item(f"{said} ({grade}). {meant} By: {joined(each.rules)}.")
 
 
 def _at_a_glance(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.reports.contents.blocks import Block, Card, Heading, Item, Line, Paragraph, Title
+from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph, Title
 from advisor.reports.contents.conditions import spoken
-from advisor.reports.contents.words import GRADE, SUPPORT, counted, mid_sentence, named, sentence, title_of, valued
+from advisor.reports.words import GRADE, SUPPORT, counted, mid_sentence, named, sentence, title_of, valued
 
 
 def rule_list(knowledge: KnowledgeBase, topics: Iterable[str]) -> Iterator[Block]:

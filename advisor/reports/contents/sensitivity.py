@@ -8,16 +8,15 @@ from advisor.model.explanation import Alternative, Prospect, Sensitivity
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
 from advisor.model.states import SPOKEN
-from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import answered, joined, mid_sentence, named, valued
-from advisor.reports.explanations.tree import Part
-from advisor.reports.explanations.wording import called, titled
+from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph, Title
+from advisor.reports.contents.wording import called, titled
+from advisor.reports.words import answered, joined, mid_sentence, named, valued
 
 BRIEF = 8
 """How many answers, and how many prospects, a brief explanation shows."""
 
 
-def contents(explanation: Sensitivity, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
+def contents(explanation: Sensitivity, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
     """Given answers, then advice that is settled, that could go, and that could come."""
     yield Title("What the advice hangs on", titled(explanation.profile.name))
     if explanation.answers:
@@ -47,7 +46,7 @@ def contents(explanation: Sensitivity, knowledge: KnowledgeBase, full: bool) -> 
     yield from _possible(explanation.possible, knowledge, full)
 
 
-def _possible(prospects: tuple[Prospect, ...], knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
+def _possible(prospects: tuple[Prospect, ...], knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
     """Those that fewest answers would bring come first; a brief explanation leaves caveats out."""
     if not prospects:
         return

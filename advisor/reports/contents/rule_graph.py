@@ -1,31 +1,16 @@
-"""What a drawing of rules shows: nodes and arrows, before any drawing language."""
+"""The rule base as a graph: topics, rules, what they test and what they bring about."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from typing import Literal
 
 from advisor.errors import UnknownId
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output, outputs_of
 from advisor.model.rule import Rule
 from advisor.reasoning.index import RuleIndex
-from advisor.reports.contents.words import counted, joined, title_of, valued
-
-NodeKind = Literal["input", "conclusion", "rule", "recommendation", "tension", "caveat", "topic", "finding"]
-
-
-@dataclass
-class Graph:
-    """Nodes by key with kind and label, and labelled arrows between keys, both in a fixed order."""
-
-    nodes: dict[str, tuple[NodeKind, str]] = field(default_factory=dict)
-    arrows: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    def arrow(self, start: str, end: str, label: str = "") -> None:
-        """Lead from one key to another; an arrow that is there already keeps its label."""
-        self.arrows.setdefault((start, end), label)
+from advisor.reports.graph import Graph, NodeKind
+from advisor.reports.words import counted, joined, title_of, valued
 
 
 def chapters(knowledge: KnowledgeBase) -> Graph:

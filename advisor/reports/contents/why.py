@@ -8,8 +8,9 @@ from typing import cast
 from advisor.model.explanation import ProofStep, Why
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.states import SPOKEN, State
-from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import (
+from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph, Title, Tree
+from advisor.reports.contents.wording import about, fact, titled
+from advisor.reports.words import (
     GRADE,
     STATE,
     SUPPORT,
@@ -20,11 +21,9 @@ from advisor.reports.contents.words import (
     named,
     valued,
 )
-from advisor.reports.explanations.tree import Part, Tree
-from advisor.reports.explanations.wording import about, fact, titled
 
 
-def contents(proof: Why, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
+def contents(proof: Why, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
     """The verdict, the tree, where the proof is weakest, and the findings behind it."""
     yield Title(f"Why: {about(proof.subject, knowledge)}", titled(proof.profile.name))
     if not proof.holds:

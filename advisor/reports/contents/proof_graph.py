@@ -5,9 +5,9 @@ from __future__ import annotations
 from advisor.model.explanation import Why
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.states import piece_of
-from advisor.reports.contents.words import GRADE, named
-from advisor.reports.explanations.wording import about, fact
-from advisor.reports.graphs.graph import Graph
+from advisor.reports.contents.wording import about, fact
+from advisor.reports.graph import Graph
+from advisor.reports.words import GRADE, named
 
 
 def graph_of(proof: Why, knowledge: KnowledgeBase) -> Graph:

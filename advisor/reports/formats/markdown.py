@@ -1,4 +1,4 @@
-"""Assessments as Markdown that can be pasted into a report: CommonMark, with tables as GitHub writes them."""
+"""Blocks as Markdown that can be pasted into a report: CommonMark, with tables as GitHub writes them."""
 
 from __future__ import annotations
 
@@ -8,33 +8,38 @@ from urllib.parse import quote
 
 from typing_extensions import assert_never
 
-from advisor.model.assessment import Assessment
-from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.contents.blocks import Block, Card, Chart, Heading, Item, Line, Link, Paragraph, Title, Tone
-from advisor.reports.contents.report import report
-from advisor.reports.contents.words import clean
+from advisor.reports.blocks import (
+    Block,
+    Break,
+    Card,
+    Chart,
+    Heading,
+    Item,
+    Line,
+    Link,
+    Matrix,
+    Paragraph,
+    Table,
+    Title,
+    Tone,
+    Tree,
+    Unbroken,
+)
+from advisor.reports.formats import Canvas
+from advisor.reports.words import clean
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#~&$]")
 _AT_START = re.compile(r"^(?:(?=[-+=])|(\d+)(?=[.)](?:\s|$)))")
 _LINK = re.compile(r"(?<=\w):(?=//)|(?<=www)\.|(?<=\S)@", re.IGNORECASE)
 
+BLANK = r"\_" * 14
+"""What stands where a reader fills something in by hand."""
+
 _IN_ADDRESS = ":/?#@!$&'()*+,;=%~-._"
 
 
-def render(
-    assessments: Sequence[Assessment],
-    knowledge: KnowledgeBase,
-    *,
-    full: bool = False,
-    width: int = 80,
-    color: bool = False,
-) -> str:
-    """One document for each assessment, with a line between them. ``width`` and ``color`` mean nothing here."""
-    return "\n---\n\n".join(draw(report(assessment, knowledge, full)) for assessment in assessments)
-
-
-def draw(blocks: Iterable[Block]) -> str:
-    """Blocks as Markdown. A blank line stands between blocks, but not between the items of a list."""
+def draw(blocks: Iterable[Block], canvas: Canvas) -> str:
+    """Blocks as Markdown, on any canvas. A blank line stands between blocks, but not between the items of a list."""
     drawn: list[str] = []
     before: Block | None = None
     for block in blocks:
@@ -60,7 +65,7 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Heading):
         yield f"{'#' * (block.level + 1)} {escaped(block.text)}"
     elif isinstance(block, Paragraph):
-        yield _toned(escaped(block.text), block.tone)
+        yield _toned(f"{_label(block.label)}{escaped(block.text)}", block.tone)
     elif isinstance(block, Link):
         yield f"{escaped(block.label)}: <{quote(block.address, safe=_IN_ADDRESS)}>"
     elif isinstance(block, Item):
@@ -69,8 +74,20 @@ def _lines(block: Block) -> Iterator[str]:
         mark = f"{escaped(block.mark)} – " if block.mark else ""
         yield f"### {mark}{escaped(block.title)}"
         yield from _remarks(block.lines)
+        if block.blanks:
+            yield from ("", "&emsp;".join(f"{escaped(each)}: {BLANK}" for each in block.blanks))
     elif isinstance(block, Chart):
-        yield from _table(block)
+        yield from _chart(block)
+    elif isinstance(block, Table):
+        yield from _table(block.columns, block.rows)
+    elif isinstance(block, Matrix):
+        yield from _matrix(block)
+    elif isinstance(block, Tree):
+        yield from _tree(block, 0)
+    elif isinstance(block, Unbroken):
+        yield from (f"    {clean(line)}" for line in block.text.splitlines())
+    elif isinstance(block, Break):
+        yield "---"
     else:
         assert_never(block)
 
@@ -84,28 +101,56 @@ def _numbered(item: Item) -> bool:
 
 
 def _one_list(before: Block, block: Block) -> bool:
+    if isinstance(before, Tree):
+        return isinstance(block, Tree)
     return isinstance(before, Item) and isinstance(block, Item) and _numbered(before) == _numbered(block)
 
 
 def _item(item: Item) -> str:
+    text = f"**{escaped(item.text)}**" if item.tone == "warning" else escaped(item.text)
     if _numbered(item):
-        return f"{item.mark}. {escaped(item.text)}"
+        return f"{item.mark}. {_label(item.label)}{text}"
     indent = "  " * item.depth
     mark = f"**{escaped(item.mark)}** " if item.mark else ""
-    text = f"**{escaped(item.text)}**" if item.tone == "warning" else escaped(item.text)
-    return f"{indent}- {mark}{text}"
+    return f"{indent}- {mark}{_label(item.label)}{text}"
+
+
+def _label(label: str) -> str:
+    return f"**{escaped(label)}:** " if label else ""
 
 
 def _remarks(lines: Iterable[Line]) -> Iterator[str]:
     for line in lines:
-        label = f"**{escaped(line.label)}:** " if line.label else ""
-        yield from ("", f"{label}{escaped(line.text)}")
+        yield from ("", f"{_label(line.label)}{escaped(line.text)}")
 
 
-def _table(chart: Chart) -> Iterator[str]:
+def _chart(chart: Chart) -> Iterator[str]:
     yield f"### {escaped(chart.title)}"
     yield from ("", escaped(chart.about), "", "| Group | Figure |", "| - | - |")
     for bar in chart.bars:
         cells = (escaped(bar.label), escaped(bar.shown))
         yield f"| **{cells[0]}** | **{cells[1]}** |" if bar.own else f"| {cells[0]} | {cells[1]} |"
     yield from _remarks(chart.lines)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield _row(columns)
+    yield _row(["-"] * len(columns))
+    yield from (_row([escaped(cell) for cell in row]) for row in rows)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _matrix(matrix: Matrix) -> Iterator[str]:
+    said = any(each for _, _, each in matrix.rows)
+    columns = [escaped(each) for each in (matrix.corner, *matrix.columns)] + ([" "] if said else [])
+    rows = ((label, *(cell.text for cell in cells), text)[: len(columns)] for label, cells, text in matrix.rows)
+    yield from _table(columns, rows)
+
+
+def _tree(tree: Tree, depth: int) -> Iterator[str]:
+    yield f"{'  ' * depth}- {escaped(tree.text)}"
+    for each in tree.below:
+        yield from _tree(each, depth + 1)

@@ -9,7 +9,7 @@ from advisor.model.explanation import FIRST, Subject
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
 from advisor.model.states import SPOKEN, State
-from advisor.reports.contents.words import clean, named, title_of, valued
+from advisor.reports.words import clean, named, title_of, valued
 
 
 def about(subject: Subject, knowledge: KnowledgeBase) -> str:

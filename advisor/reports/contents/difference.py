@@ -9,13 +9,12 @@ from advisor.model.explanation import Comparison, WhatIf
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
 from advisor.model.states import SPOKEN
-from advisor.reports.contents.blocks import Card, Heading, Item, Line, Paragraph, Title
-from advisor.reports.contents.words import GRADE, SUPPORT, counted, joined, named
-from advisor.reports.explanations.tree import Part
-from advisor.reports.explanations.wording import called, changed, fact, titled
+from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph, Title
+from advisor.reports.contents.wording import called, changed, fact, titled
+from advisor.reports.words import GRADE, SUPPORT, counted, joined, named
 
 
-def contents(explanation: WhatIf | Comparison, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
+def contents(explanation: WhatIf | Comparison, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
     """What was changed, and then everything that follows from it."""
     found = explanation.difference
     if isinstance(explanation, WhatIf):
@@ -56,7 +55,7 @@ def contents(explanation: WhatIf | Comparison, knowledge: KnowledgeBase, full: b
 
 def _outputs(
     heading: str, outputs: tuple[ChangedOutput, ...], found: Difference, knowledge: KnowledgeBase, full: bool
-) -> Iterator[Part]:
+) -> Iterator[Block]:
     if outputs:
         yield Heading(heading)
     for each in outputs:
@@ -70,7 +69,7 @@ def _outputs(
         yield Card("", f"{called(Output(each.kind, each.id), knowledge)}{stands}", tuple(lines))
 
 
-def _otherwise(found: Difference, knowledge: KnowledgeBase) -> Iterator[Part]:
+def _otherwise(found: Difference, knowledge: KnowledgeBase) -> Iterator[Block]:
     """What is on both sides and says something else there."""
     if found.otherwise:
         yield Heading("Otherwise in detail")
@@ -84,7 +83,7 @@ def _urgency(each: ChangedRank) -> str:
     return f" (urgency {each.urgency_before} before, now {each.urgency_after})"
 
 
-def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
+def _kept(found: Difference, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
     reordered = [each for each in found.ranked if each.reordered]
     if found.states:
         yield Heading("In another state")

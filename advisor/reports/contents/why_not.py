@@ -10,11 +10,10 @@ from advisor.model.explanation import JudgedCondition, Reach, RuleState, Way, Wh
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output
 from advisor.model.states import SPOKEN, State
-from advisor.reports.contents.blocks import Heading, Item, Paragraph, Title
+from advisor.reports.blocks import Block, Heading, Item, Paragraph, Title, Tree
 from advisor.reports.contents.conditions import spoken
-from advisor.reports.contents.words import GRADE, joined, mid_sentence, named, valued
-from advisor.reports.explanations.tree import Part, Tree
-from advisor.reports.explanations.wording import about, called, fact, titled
+from advisor.reports.contents.wording import about, called, fact, titled
+from advisor.reports.words import GRADE, joined, mid_sentence, named, valued
 
 BRIEF_WAYS, BRIEF_RULES = 12, 8
 """How many ways, and how many rules behind missing conclusions, a brief explanation shows."""
@@ -28,7 +27,7 @@ REACH: dict[Reach, str] = {
 }
 
 
-def contents(explanation: WhyNot, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
+def contents(explanation: WhyNot, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
     """The verdict, the rules with their conditions, and the smallest sets of answers."""
     subject = explanation.subject
     yield Title(f"Why not: {about(subject, knowledge)}", titled(explanation.profile.name))
@@ -123,7 +122,7 @@ def grouped(ways: Sequence[Way]) -> list[Group]:
     return groups
 
 
-def _ways(explanation: WhyNot, knowledge: KnowledgeBase, full: bool) -> Iterator[Part]:
+def _ways(explanation: WhyNot, knowledge: KnowledgeBase, full: bool) -> Iterator[Block]:
     if explanation.reach is None:
         sure = f" No set of fewer than {explanation.cut_at} answers brings it." if explanation.cut_at else ""
         yield Paragraph(f"The search was cut off before it found a set of answers.{sure}", "warning")

@@ -1,0 +1,26 @@
+"""Assessments: the page for a client, or with everything that stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from advisor.model.assessment import Assessment
+from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.blocks import Block
+from advisor.reports.document import Document
+
+
+def document(
+    assessment: Assessment, knowledge: KnowledgeBase, *, full: bool = False, day: date | None = None
+) -> Document:
+    """The assessment as one page, or ``full``, with every text, caveat and rule. From ``day`` the page counts when to
+    look again. For programs it is always whole."""
+
+    def blocks() -> Iterator[Block]:
+        from advisor.reports.contents.page import page
+        from advisor.reports.contents.report import report
+
+        return report(assessment, knowledge) if full else page(assessment, knowledge, day)
+
+    return Document(blocks=blocks, data=lambda: assessment)

@@ -1,0 +1,78 @@
+"""Every output format, and the one function that writes a document in it.
+
+What a command can be asked for, and what a file of a certain name gets, follows from the table here. Each format is a
+module of this package, of its name with ``draw(part, canvas)``, which turns the part of a document that it draws into
+text and decides nothing about what is said.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from advisor.errors import UnknownId
+from advisor.reports.document import Document
+
+Part = Literal["blocks", "data", "graph", "program"]
+"""The part of a document that a format draws."""
+
+
+class Format(NamedTuple):
+    """An output format. ``endings`` are those of its files, in small letters, the usual one first; an empty one stands
+    for a name without ending."""
+
+    name: str
+    endings: tuple[str, ...]
+    draws: Part
+
+
+FORMATS = (
+    Format("terminal", (".txt", ""), "blocks"),
+    Format("json", (".json",), "data"),
+    Format("markdown", (".md", ".markdown"), "blocks"),
+    Format("mermaid", (".mmd",), "graph"),
+    Format("dot", (".dot", ".gv"), "graph"),
+    Format("clips", (".clp",), "program"),
+)
+"""Every format. Of those that draw what a command has to show, the first is what it gives unless asked for another."""
+
+
+class Canvas(NamedTuple):
+    """What there is to draw on: how many columns, whether in colour, and whether frames and marks may be other signs
+    than ASCII. Formats that know nothing of these pass them over."""
+
+    width: int = 80
+    color: bool = False
+    unicode: bool = False
+
+
+PAGE = Canvas()
+"""What there is to draw on in a file."""
+
+
+def formats(*parts: Part) -> tuple[str, ...]:
+    """The names of the formats that draw one of these parts, the default first."""
+    return tuple(each.name for each in FORMATS if each.draws in parts)
+
+
+def endings(*parts: Part) -> tuple[str, ...]:
+    """How the name of a file can end into which one of these parts is drawn: the usual ending of each format."""
+    return tuple(each.endings[0] for each in FORMATS if each.draws in parts)
+
+
+def format_of(path: Path, *parts: Part) -> str | None:
+    """The name of the format that a file of this name gets; None when none that draws these parts has its ending."""
+    ending = path.suffix.casefold()
+    return next((each.name for each in FORMATS if each.draws in parts and ending in each.endings), None)
+
+
+def written(document: Document, name: str, canvas: Canvas = PAGE) -> str:
+    """The document in the format of that name. Raises UnknownId when there is none, or none for this document."""
+    known = {each.name: each for each in FORMATS if document.part(each.draws) is not None}
+    if name not in known:
+        raise UnknownId("output format for this", name, known)
+    make = document.part(known[name].draws)
+    assert make is not None
+    text: str = importlib.import_module(f"{__name__}.{name}").draw(make(), canvas)
+    return text

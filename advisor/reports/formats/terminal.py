@@ -1,0 +1,249 @@
+"""Blocks for a terminal, drawn by Rich: lines that fit the width in cells, with a little colour where there is one.
+
+Nothing is read from the machine: the same blocks on the same canvas give the same text everywhere. No markup and no
+control character in a text takes effect. Where a canvas has ASCII alone, frames and marks keep to it; names never do.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+
+from rich.box import SIMPLE_HEAD, Box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table as RichTable
+from rich.text import Text
+from rich.tree import Tree as RichTree
+from typing_extensions import assert_never
+
+from advisor.reports.blocks import (
+    Bar,
+    Block,
+    Break,
+    Card,
+    Chart,
+    Heading,
+    Item,
+    Line,
+    Link,
+    Matrix,
+    Paragraph,
+    Table,
+    Title,
+    Tone,
+    Tree,
+    Unbroken,
+)
+from advisor.reports.formats import Canvas
+from advisor.reports.words import clean
+
+MEASURE = 100
+"""No line of text is longer than this, however wide the terminal: longer ones are hard to read."""
+
+NARROWEST = 30
+BLANK = 14
+"""How many columns a blank is long that is filled in by hand."""
+
+_STYLES: dict[Tone | str, str] = {
+    "plain": "",
+    "title": "bold",
+    "heading": "bold cyan",
+    "entry": "bold",
+    "label": "bold",
+    "warning": "yellow",
+    "quiet": "dim",
+}
+_PLAIN_BOX = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+_TRAILING = re.compile(r"[ ]+$", re.MULTILINE)
+
+
+def draw(blocks: Iterable[Block], canvas: Canvas) -> str:
+    """Blocks as text, at most as wide as the canvas. A blank line stands between blocks, but not between the lines of a
+    list."""
+    pen = _Pen(canvas)
+    before: Block | None = None
+    for block in blocks:
+        if before is not None and not isinstance(block, Break) and not _close(before, block):
+            pen.line()
+        pen.block(block)
+        before = block
+    return pen.text
+
+
+def _close(before: Block, block: Block) -> bool:
+    """Whether two blocks stand without a blank line between them."""
+    if isinstance(before, (Heading, Break)) or (isinstance(before, Unbroken) and isinstance(block, Unbroken)):
+        return True
+    if isinstance(before, (Item, Paragraph)):
+        return isinstance(block, Item) and (isinstance(before, Item) or block.depth > 0)
+    return isinstance(before, Tree) and isinstance(block, Tree)
+
+
+class _Paper(io.StringIO):
+    """Where Rich writes; from its encoding Rich takes which signs it may draw frames with."""
+
+    def __init__(self, encoding: str):
+        super().__init__()
+        self._encoding = encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return self._encoding
+
+
+class _Pen:
+    def __init__(self, canvas: Canvas):
+        self.canvas = canvas
+        self.width = max(NARROWEST, min(canvas.width, MEASURE))
+        self.paper = _Paper("utf-8" if canvas.unicode else "ascii")
+        self.console = Console(
+            file=self.paper,
+            width=self.width,
+            color_system="standard" if canvas.color else None,
+            force_terminal=canvas.color,
+            no_color=not canvas.color,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+            _environ={},
+        )
+
+    @property
+    def text(self) -> str:
+        return _TRAILING.sub("", self.paper.getvalue())
+
+    def block(self, block: Block) -> None:
+        if isinstance(block, Title):
+            self.paragraph(Text(clean(block.text), _STYLES["title"]))
+            if block.below:
+                self.paragraph(Text(clean(block.below), _STYLES["quiet"]))
+            self.line(("─" if self.canvas.unicode else "-") * self.width)
+        elif isinstance(block, Heading):
+            # Where no colour sets it apart, a heading stands in capitals; the parts of a section do without.
+            capitals = block.level == 1 and not self.canvas.color
+            self.paragraph(Text(clean(block.text).upper() if capitals else clean(block.text), _STYLES["heading"]))
+        elif isinstance(block, Paragraph):
+            self.paragraph(self.labelled(block.label, block.text, block.tone))
+        elif isinstance(block, Link):
+            self.paragraph(Text(f"{clean(block.label)}: {clean(block.address)}"))
+        elif isinstance(block, Item):
+            lead = "  " * block.depth + _lead(block.mark, block.tone)
+            self.paragraph(self.labelled(block.label, block.text, block.tone), lead)
+        elif isinstance(block, Card):
+            self.card(block)
+        elif isinstance(block, Chart):
+            self.chart(block)
+        elif isinstance(block, Table):
+            self.table(block)
+        elif isinstance(block, Matrix):
+            self.matrix(block)
+        elif isinstance(block, Tree):
+            self.console.print(self.tree(block))
+        elif isinstance(block, Unbroken):
+            for line in block.text.splitlines():
+                self.line(clean(line))
+        elif isinstance(block, Break):
+            self.line()
+            self.line()
+        else:
+            assert_never(block)
+
+    def line(self, text: str = "") -> None:
+        self.console.print(Text(text), no_wrap=True, overflow="ignore", crop=False)
+
+    def labelled(self, label: str, text: str, tone: Tone) -> Text:
+        """A text with its label before it."""
+        if not label:
+            return Text(clean(text), _STYLES[tone])
+        head = "label" if tone == "plain" else tone
+        return Text.assemble((f"{clean(label)}:", _STYLES[head]), (f" {clean(text)}", _STYLES[tone]))
+
+    def paragraph(self, text: Text, lead: str = "") -> None:
+        """A text whose first line begins with ``lead`` and whose others are indented as far."""
+        indent = cell_len(lead)
+        for number, line in enumerate(text.wrap(self.console, max(self.width - indent, 1), overflow="fold")):
+            line.rstrip()
+            head = Text(" " * indent if number else lead)
+            self.console.print(head.append_text(line), no_wrap=True, overflow="ignore", crop=False)
+
+    def card(self, card: Card) -> None:
+        lead = _lead(card.mark, card.tone)
+        style = _STYLES["warning" if card.tone == "warning" else "entry"]
+        margin = " " * len(lead)
+        self.paragraph(Text(clean(card.title), style), lead)
+        for line in card.lines:
+            self.paragraph(self.labelled(line.label, line.text, line.tone), margin)
+        if card.blanks:
+            self.paragraph(Text("   ".join(f"{each}: {'_' * BLANK}" for each in card.blanks)), margin)
+
+    def chart(self, chart: Chart) -> None:
+        self.paragraph(Text(clean(chart.title), _STYLES["entry"]), "  ")
+        self.paragraph(Text(clean(chart.about), _STYLES["quiet"]), "  ")
+        narrow = self.width < 60
+        column = 0 if narrow else min(max(cell_len(clean(bar.label)) for bar in chart.bars), self.width // 2 - 8)
+        for bar in chart.bars:
+            self.bar(bar, chart.most, column)
+        for line in chart.lines:
+            self.paragraph(self.labelled(line.label, line.text, line.tone), "    ")
+
+    def bar(self, bar: Bar, most: float, column: int) -> None:
+        """A label, a bar and the number in columns; in a narrow window one below the other."""
+        style = _STYLES["entry" if bar.own else "plain"]
+        lead = "  > " if bar.own else "    "
+        label = Text(clean(bar.label), style)
+        room = self.width - (6 + column) - (0 if not column else 28)
+        length = 0
+        if bar.value is not None and most:
+            length = max(1, round(max(room, 1) * min(1.0, bar.value / most)))
+        drawn = Text(("█" if self.canvas.unicode else "#") * length + " " * bool(length) + clean(bar.shown), style)
+        if not column:
+            self.paragraph(label, lead)
+            self.paragraph(drawn, "      ")
+            return
+        grid = RichTable.grid(padding=0)
+        grid.add_column(width=4)
+        grid.add_column(width=column + 2, overflow="fold")
+        grid.add_column(overflow="fold")
+        grid.add_row(Text(lead), label, drawn)
+        self.console.print(grid)
+
+    def table(self, table: Table) -> None:
+        """Columns side by side where every word fits its column; else a card for each row."""
+        drawn = RichTable(
+            box=SIMPLE_HEAD if self.canvas.unicode else _PLAIN_BOX,
+            show_edge=False,
+            pad_edge=False,
+            padding=(0, 2, 0, 0),
+            header_style=_STYLES["label"],
+        )
+        for name in table.columns:
+            drawn.add_column(Text(clean(name)), overflow="fold")
+        for row in table.rows:
+            drawn.add_row(*(Text(clean(cell)) for cell in row))
+        if Measurement.get(self.console, self.console.options, drawn).minimum <= self.width:
+            self.console.print(drawn)
+            return
+        for row in table.rows:
+            rest = zip(table.columns[1:], row[1:], strict=True)
+            self.card(Card("", row[0], tuple(Line(name, cell) for name, cell in rest if cell)))
+
+    def matrix(self, matrix: Matrix) -> None:
+        columns = (matrix.corner, *matrix.columns, *([""] if any(said for _, _, said in matrix.rows) else []))
+        rows = ((label, *(cell.text for cell in cells), said)[: len(columns)] for label, cells, said in matrix.rows)
+        self.table(Table(columns, tuple(rows)))
+
+    def tree(self, tree: Tree) -> RichTree:
+        drawn = RichTree(Text(clean(tree.text), overflow="fold"), guide_style=_STYLES["quiet"])
+        drawn.children = [self.tree(each) for each in tree.below]
+        return drawn
+
+
+def _lead(mark: str, tone: Tone) -> str:
+    """What stands before a card or item: a number with its end aligned, an id with its beginning, or a dash."""
+    if not mark:
+        return "! " if tone == "warning" else "- "
+    return f"{mark:>2}  " if mark.isdigit() else f"{mark:<3}  "

@@ -1,1 +1,0 @@
-"""The rule base as a drawing: what is drawn, and in which language."""
