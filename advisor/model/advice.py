@@ -100,13 +100,13 @@ class Tension(Model):
 class Caveat(Model):
     """Something a reader has to know before acting.
 
-    ``contradiction`` marks answers that do not fit one another. It says ``who_can_tell`` which of them is right, and
+    ``outside`` marks a case that the studies did not cover. ``contradiction`` marks answers that do not fit one another. It says ``who_can_tell`` which of them is right, and
     how the case is read ``until_then``, which is this project's own reading. ``in_short`` says it in one sentence,
     and ``bears_on`` names the pieces of advice that one would carry out otherwise, or not yet, for knowing it.
     """
 
     id: Slug
-    kind: Literal["scope", "evidence", "contradiction", "reading"]
+    kind: Literal["scope", "outside", "evidence", "contradiction", "reading"]
     text: Text
     who_can_tell: Text | None = None
     until_then: Text | None = None

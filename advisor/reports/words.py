@@ -17,6 +17,22 @@ GRADE: dict[Grade, str] = {
     "operationalised": "this project's own reading",
 }
 
+GRADE_WORD: dict[Grade, str] = {
+    "stated": "said",
+    "derived": "follows",
+    "synthesis": "combined",
+    "operationalised": "own",
+}
+"""A grade where there is room for one word."""
+
+GRADES_SAID: dict[Grade, str] = {
+    "stated": "said by a paper",
+    "derived": "following from one",
+    "synthesis": "combined from several",
+    "operationalised": "our own reading",
+}
+"""A grade behind a number of pieces that have it."""
+
 PRACTICE = (
     "The grade of a piece of advice is that of its title. How to do it, the first step, who takes it and the sign that "
     "it worked are this project's own practice."

@@ -1,0 +1,166 @@
+"""Why a piece of advice is there, said from the answers of the case: what they are, in clauses that stand in a sentence,
+what the study says to that, and where it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from advisor.model.assessment import Assessment, RankedRecommendation
+from advisor.model.base import Side
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.rule import Rule
+from advisor.reports.words import GRADE_WORD, first_sentence, joined, mid_sentence, named, sentence, valued
+
+NAMED = 3
+"""How many answers a reason names before it counts the rest."""
+
+ENOUGH = 70
+"""A remark of fewer characters only repeats the answer; the next sentence says what the study has to it."""
+
+
+class Reasons:
+    """The reasons of one assessment, worded for the side that asks."""
+
+    def __init__(self, assessment: Assessment, knowledge: KnowledgeBase):
+        self.assessment, self.knowledge = assessment, knowledge
+        self.side = asking_side(assessment, knowledge)
+        self._tested: dict[str, Mapping[str, str]] = {each.rule: each.facts for each in assessment.firings}
+
+    def clause(self, name: str) -> str:
+        """An answer as it stands in the middle of a sentence."""
+        value = self.assessment.profile.facts[name]
+        found = self.knowledge.inputs.get(name)
+        if found is not None and value in found.values:
+            said = found.values[value]
+            if (worded := said.says_to.get(self.side) if self.side else None) or (worded := said.says):
+                return worded
+        return f'the answer on "{named(self.knowledge, name)}" is "{valued(self.knowledge, name, value)}"'
+
+    def clauses(self, names: Sequence[str], most: int = NAMED) -> str:
+        """Several answers, the first of them in words and the rest counted."""
+        said = [self.clause(name) for name in names[:most]]
+        more = len(names) - most
+        return joined([*said, f"{more} more answers say so"] if more > 1 else said if more < 1 else [*said, "one more"])
+
+    def answers(self, piece: RankedRecommendation) -> tuple[str, ...]:
+        """The answers that speak for a piece, those that only place the case only where there are no others."""
+        source = piece.urgency_from
+        if source is None:
+            return tuple(piece.facts)
+        return source.answers or source.placing
+
+    def short(self, piece: RankedRecommendation) -> str:
+        """Why a piece is there, in one clause."""
+        if names := self.answers(piece):
+            return self.clauses(names[:1])
+        missing = [mid_sentence(named(self.knowledge, name)) for name in piece.unknown]
+        return f"not known: {missing[0]}" if missing else "it holds for every such case"
+
+    def why(self, piece: RankedRecommendation) -> str:
+        """Why a piece is there: the answers, and what the study says to that."""
+        doubted = self._doubts()
+        if piece.urgency_from is not None and piece.urgency_from.reason is not None and doubted:
+            weight = self.knowledge.rules[piece.rules[0]].urgent if piece.rules[0] in self.knowledge.rules else None
+            if weight is not None and set(piece.rules) & self._contradicting():
+                return " ".join(doubted)
+        names = self.answers(piece)
+        source = piece.urgency_from
+        told = []
+        if names:
+            told.append(f"You answered that {self.clauses(names)}.")
+        elif piece.unknown:
+            labels = joined([mid_sentence(named(self.knowledge, name)) for name in piece.unknown[:NAMED]])
+            told.append(f"Not known yet: {labels}.")
+        if source is not None and source.answers and source.stages_behind and piece.component:
+            told.append(
+                f"{sentence(piece.component)} {'is' if piece.component == 'governance' else 'are'} behind the phase."
+            )
+        if said := self.study(piece):
+            told.append(said)
+        if source is not None and source.waiting:
+            waiting = len(source.waiting)
+            told.append(f"{waiting} other {'piece waits' if waiting == 1 else 'pieces wait'} for this.")
+        return " ".join(told)
+
+    def study(self, piece: RankedRecommendation) -> str:
+        """What the rule says that rests on most of these answers, with the study whose word it is."""
+        rule = self._leading(piece)
+        if rule is None:
+            return ""
+        text = enough(rule.because)
+        if rule.grade == "operationalised":
+            return f"Our reading: {mid_sentence(text)}"
+        return f"{self.source(rule.cites[0])}: {mid_sentence(text)}"
+
+    def place(self, piece: RankedRecommendation) -> str:
+        """Where a piece comes from: the study, the place in it, and in one word how it follows from there."""
+        rule = self._leading(piece)
+        cites = rule.cites if rule is not None else piece.citations
+        code = self.knowledge.recommendations[piece.id].code if piece.id in self.knowledge.recommendations else ""
+        chosen = code if code in cites else cites[0]
+        more = len(piece.citations) - 1
+        others = f" and {more} more" if more else ""
+        locator = self.assessment.findings[chosen].locator
+        return f"{self.source(chosen)}, {mid_sentence(locator)} ({chosen}{others}): {GRADE_WORD[piece.grade]}. [{piece.id}]"
+
+    def source(self, finding: str) -> str:
+        """What the study is called that a finding was taken from."""
+        source = self.knowledge.sources[self.assessment.findings[finding].source]
+        return source.short or source.title or source.description
+
+    def _leading(self, piece: RankedRecommendation) -> Rule | None:
+        """Of the rules behind a piece the one that tests most of the answers named; the first of those that test as
+        many."""
+        names = set(self.answers(piece))
+        rules = [self.knowledge.rules[each] for each in piece.rules if each in self.knowledge.rules]
+        return max(rules, key=lambda rule: len(names & set(self._tested.get(rule.id, ()))), default=None)
+
+    def _contradicting(self) -> set[str]:
+        return {rule for each in self.assessment.caveats if each.kind == "contradiction" for rule in each.rules}
+
+    def _doubts(self) -> list[str]:
+        """For each answer in doubt the answers that it does not fit, and how the case is read until that is settled."""
+        facts = self.assessment.profile.facts
+        pairs = [each for each in self.assessment.caveats if each.kind == "contradiction"]
+        told = []
+        for doubts in dict.fromkeys(each.doubts for each in pairs):
+            here = [each for each in pairs if each.doubts == doubts]
+            tested = [name for each in here for rule in each.rules for name in self._tested.get(rule, ())]
+            others = [name for name in dict.fromkeys(tested) if name not in doubts and name in facts]
+            doubted = [name for name in doubts if name in facts]
+            if doubted and others:
+                told.append(f"You answered that {self.clauses(doubted)}, but also that {self.clauses(others, 4)}.")
+            elif others:
+                told.append(f"These do not fit one another: {self.clauses(others, 4)}.")
+            until = next((each.until_then for each in here if each.until_then), None)
+            if until is not None:
+                told.append(f"Until it is clear: {mid_sentence(first_sentence(until)).rstrip('.')} (own).")
+        return told
+
+
+def asking_side(assessment: Assessment, knowledge: KnowledgeBase) -> Side | None:
+    """The side that asks, None where the answers do not say."""
+    from advisor.model.advice import asks_for_side
+
+    facts = assessment.profile.facts
+    found = next(
+        (facts[name] for name, each in knowledge.inputs.items() if name in facts and asks_for_side(each)), None
+    )
+    return found if found in ("provider", "customer", "supplier") else None
+
+
+def enough(text: str) -> str:
+    """The first sentence of a text, and the next where the first is short."""
+    first = first_sentence(text)
+    if len(first) >= ENOUGH or len(first) == len(text):
+        return first
+    return f"{first} {first_sentence(text[len(first) + 1 :])}"
+
+
+def cited_by(pieces: Iterable[RankedRecommendation]) -> dict[str, int]:
+    """The findings behind pieces to do, each with the rank of the first piece that cites it."""
+    ranks: dict[str, int] = {}
+    for piece in pieces:
+        for name in piece.citations if piece.rank is not None else ():
+            ranks.setdefault(name, piece.rank or 0)
+    return ranks
