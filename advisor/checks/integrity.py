@@ -94,6 +94,10 @@ def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
             yield "recommendation", key, ("counterpart",), "recommendation", recommendation.counterpart
     for key, tension in base.tensions.items():
         yield from each("tension", key, ("handled_by",), "recommendation", tension.handled_by)
+        for index, side in enumerate(tension.pulls):
+            yield from each("tension", key, ("pulls", index, "findings"), "finding", side.findings)
+    for key, caveat in base.caveats.items():
+        yield from each("caveat", key, ("bears_on",), "recommendation", caveat.bears_on)
     yield from framework_references(base)
     for step in base.steps:
         yield from each("step", str(step.number), ("findings",), "finding", step.findings)
