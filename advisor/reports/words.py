@@ -26,10 +26,10 @@ GRADE_WORD: dict[Grade, str] = {
 """A grade where there is room for one word."""
 
 GRADES_SAID: dict[Grade, str] = {
-    "stated": "said by a paper",
-    "derived": "following from one",
-    "synthesis": "combined from several",
-    "operationalised": "our own reading",
+    "stated": "are said by a paper",
+    "derived": "follow",
+    "synthesis": "are combined",
+    "operationalised": "are our own",
 }
 """A grade behind a number of pieces that have it."""
 
@@ -109,6 +109,14 @@ def answered(knowledge: KnowledgeBase, profile: AssessedProfile, name: str) -> s
 def counted(count: int, one: str, more: str | None = None) -> str:
     """``1 tension``, ``3 tensions``."""
     return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+_NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def numeral(count: int) -> str:
+    """A small number in words."""
+    return _NUMERALS[count] if count < len(_NUMERALS) else str(count)
 
 
 def joined(parts: Sequence[str], last: str = "and") -> str:

@@ -11,12 +11,15 @@ from datetime import date
 
 from advisor.model.assessment import Assessment, DetectedTension, RaisedCaveat, RankedRecommendation, ShownBenchmark
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph, Title
+from advisor.model.next_phase import NextPhase, Taken
+from advisor.model.phases import Framework
+from advisor.reports.blocks import Blanks, Block, Card, Heading, Item, Line, Paragraph, Steps, Title
 from advisor.reports.contents.evidence import by_weight
 from advisor.reports.contents.figures import number_with_sample
 from advisor.reports.contents.next_phase import matrix
 from advisor.reports.contents.reasons import Reasons, cited_by
 from advisor.reports.words import (
+    GRADE_WORD,
     GRADES_SAID,
     clean,
     counted,
@@ -24,6 +27,7 @@ from advisor.reports.words import (
     joined,
     mid_sentence,
     named,
+    numeral,
     sentence,
     title_of,
     valued,
@@ -32,11 +36,9 @@ from advisor.reports.words import (
 FIRST = 3
 """How many pieces of advice are told whole."""
 
-CAVEATS, QUESTIONS, TENSIONS = 3, 3, 2
-"""How many caveats, open questions and tensions are told; what there is beyond is named."""
-
-CLAUSES = 5
-"""How many answers say which case this is."""
+CAVEATS, QUESTIONS, TENSIONS, CLAUSES = 3, 3, 3, 4
+"""How many caveats, open questions, tensions, and answers of which case this is are told; tensions beyond that are
+named."""
 
 MONTHS = 6
 """After how many months to look again, which is this project's own practice."""
@@ -51,9 +53,11 @@ class _Page:
     def __init__(self, assessment: Assessment, knowledge: KnowledgeBase, day: date | None):
         self.assessment, self.knowledge, self.day = assessment, knowledge, day
         self.reasons = Reasons(assessment, knowledge)
-        self.to_do = [each for each in assessment.recommendations if each.state == "to_do"]
-        self.ranks = {each.id: each.rank or 0 for each in self.to_do}
-        self.doubted = {name for each in assessment.caveats if each.kind == "contradiction" for name in each.doubts}
+        self.to_do = [each for each in assessment.recommendations if each.rank is not None]
+        self.ranks = {each.id: each.rank for each in self.to_do if each.rank is not None}
+        contradictions = [each for each in assessment.caveats if each.kind == "contradiction"]
+        doubted = {name for each in contradictions for name in each.doubts}
+        self.doubted = [name for name in knowledge.inputs if name in doubted]
 
     def blocks(self) -> Iterator[Block]:
         yield from self.head()
@@ -61,10 +65,7 @@ class _Page:
         yield from self.first()
         yield from self.rest()
         yield from self.next_phase()
-        yield from self.tensions()
-        yield from self.caveats()
-        yield from self.questions()
-        yield from self.figure()
+        yield from self.before_acting()
         yield Paragraph(" ".join(self.foot()), "quiet")
 
     def head(self) -> Iterator[Block]:
@@ -76,37 +77,32 @@ class _Page:
             changed = counted(len(stamp.overrides), "entry", "entries")
             yield Paragraph(f"With {changed} of a directory of your own: {joined(stamp.overrides)}.", "warning")
 
-    # The situation ----------------------------------------------------------------------------------------------------
+    # The situation: which case this is, what stands out, and how sure the page is.
 
     def situation(self) -> Iterator[str]:
-        """Which case this is, what stands out, and how sure the page is."""
         facts, inputs = self.assessment.profile.facts, self.knowledge.inputs
         if not facts:
             yield "Nothing is known of this case yet."
             return
-        side = next((name for name, each in inputs.items() if name in facts and facts[name] == self.reasons.side), None)
+        side = next((name for name in facts if facts[name] == self.reasons.side), None)
         telling = [name for name in facts if name != side and name in inputs and name not in self.doubted]
         telling.sort(key=lambda name: not (inputs[name].essential or "placing" in inputs[name].marks))
-        said = [self.reasons.clause(name) for name in telling[:CLAUSES]]
-        more = len(facts) - len(said) - (side is not None)
-        said += [f"{counted(more, 'more answer')} {'is' if more == 1 else 'are'} used below"] if more and said else []
+        said = joined([self.reasons.clause(name) for name in telling[:CLAUSES]])
         if side is not None:
-            yield f"{sentence(self.reasons.clause(side))}{': ' if said else ''}{joined(said)}."
+            yield f"{sentence(self.reasons.clause(side))}{': ' if said else ''}{said}."
         else:
-            yield f"{sentence(joined(said))}. Your side is not given, so this speaks to the provider."
+            yield f"{sentence(said)}. Your side is not given, so this speaks to the provider."
         yield self.standing_out()
         yield self.sure()
 
     def standing_out(self) -> str:
-        """What does not fit or is out of step; else what the first piece is urgent for, or what follows."""
+        """What does not fit or is out of step; else what makes advice urgent, pulls apart, or follows."""
         if self.doubted:
-            labels = joined(
-                [mid_sentence(named(self.knowledge, name)) for name in self.knowledge.inputs if name in self.doubted]
-            )
-            many = "answers do" if len(self.doubted) > 1 else "answer does"
-            return f"{sentence(number(len(self.doubted)))} {many} not fit the others: {labels}."
+            labels = joined([mid_sentence(named(self.knowledge, name)) for name in self.doubted])
+            does = "answer does" if len(self.doubted) == 1 else "answers do"
+            return f"{sentence(numeral(len(self.doubted)))} {does} not fit the others: {labels}."
         reasons = [each.urgency_from.reason for each in self.to_do if each.urgency_from and each.urgency_from.reason]
-        told = [says for name in dict.fromkeys(reasons) if (says := self.knowledge.weights[name].says)][:2]
+        told = [says for name in dict.fromkeys(reasons) if (says := self.knowledge.weights[name].says)][:1]
         told += self.out_of_step()
         if told:
             return f"What stands out: {'; '.join(told)}."
@@ -117,7 +113,7 @@ class _Page:
             f"{mid_sentence(valued(self.knowledge, each.attribute, each.value))}"
             for each in self.assessment.conclusions
         ]
-        return f"What follows: {joined(concluded[:2])}." if concluded else "Nothing in it stands out."
+        return f"What follows: {'; '.join(concluded[:2])}." if concluded else "Nothing in it stands out."
 
     def out_of_step(self) -> list[str]:
         there = self.assessment.next_phase
@@ -125,124 +121,134 @@ class _Page:
         for position in ("behind", "ahead"):
             here = [each.component for each in there.components if each.position == position] if there else []
             if here:
-                told.append(
-                    f"{joined(here)} {'is' if here == ['governance'] else 'are'} {position} of the phase".replace(
-                        "behind of", "behind"
-                    )
-                )
+                are = "is" if here == ["governance"] else "are"
+                told.append(f"{joined(here)} {are} {position}{' of' if position == 'ahead' else ''} the phase")
         return told
 
     def sure(self) -> str:
-        """How much is known, whether the studies covered such a case, and how far the advice is the papers'."""
-        known, asked = len(self.assessment.profile.facts), len(self.knowledge.inputs)
-        told = [f"{known} of {asked} questions are answered"]
-        firm = [f"{len(self.assessment.profile.inherited)} by the firm" if self.assessment.profile.inherited else ""]
-        if firm[0]:
-            told[0] += f", {firm[0]}"
+        """How much is known, how far the advice is the papers', and whether they covered such a case."""
+        profile = self.assessment.profile
+        told = [f"{len(profile.facts)} of {len(self.knowledge.inputs)} questions are answered"]
+        if profile.inherited:
+            told[0] += f", {len(profile.inherited)} of them by the firm"
         grades = [each.grade for each in self.to_do]
-        shares = [f"{grades.count(grade)} {word}" for grade, word in GRADES_SAID.items() if grade in grades]
-        if shares:
-            told.append(f"of {counted(len(grades), 'piece')} to do {joined(shares)}")
-        outside = [each for each in self.assessment.caveats if each.kind == "outside"]
-        if outside:
+        if shares := [f"{grades.count(grade)} {word}" for grade, word in GRADES_SAID.items() if grade in grades]:
+            told.append(f"of {counted(len(grades), 'piece')} of advice {joined(shares)}")
+        if any(each.kind == "outside" for each in self.assessment.caveats):
             told.append("the studies did not cover such a case (see below)")
         return f"{'; '.join(told)}."
 
-    # What to do -------------------------------------------------------------------------------------------------------
+    # What to do, what comes after, and what is not to do.
 
     def first(self) -> Iterator[Block]:
         if not self.to_do:
             yield Paragraph("No advice follows from what is known.")
             return
-        yield Heading("Do first" if len(self.to_do) > 1 else "Do this")
-        for each in self.to_do[:FIRST]:
-            yield self.card(each)
+        yield Heading("Do first (how to do it, and the sign that it worked, are our own)")
+        shown = self.to_do[:FIRST]
+        yield Steps(tuple(map(self.card, shown)))
+        yield Blanks("Owner and date", tuple(str(each.rank) for each in shown))
 
     def card(self, piece: RankedRecommendation) -> Card:
-        lines = [Line("Why", self.reasons.why(piece))]
-        who = piece.who.function if piece.who else None
-        step = first_sentence(piece.first_step) if piece.first_step else None
-        if told := [text for text in (who, step) if text]:
-            lines.append(Line("First step", ": ".join(told)))
-        lines.append(Line("It worked if", piece.indicator))
-        lines.append(Line("From", self.reasons.place(piece), "quiet"))
-        return Card(str(piece.rank), self.title(piece), tuple(lines), blanks=("Owner", "By"))
-
-    def title(self, piece: RankedRecommendation) -> str:
-        return f"{piece.title} (once for the firm)" if piece.level == "firm" else piece.title
+        known = self.knowledge.recommendations.get(piece.id)
+        step = known.step_in_short if known else None
+        sign = known.sign_in_short if known else None
+        if step is None:
+            step = ": ".join(
+                filter(None, (piece.who.function if piece.who else "", first_sentence(piece.first_step or "")))
+            )
+        lines = (
+            Line("Why", self.reasons.why(piece)),
+            Line("First step", f"{step} It worked if {sign or mid_sentence(piece.indicator).rstrip('.')}.".lstrip()),
+            Line(sentence(GRADE_WORD[piece.grade]), self.reasons.place(piece), "quiet"),
+        )
+        title = f"{piece.title} (for the firm)" if piece.level == "firm" else piece.title
+        return Card(str(piece.rank), title, lines)
 
     def rest(self) -> Iterator[Block]:
         rest = self.to_do[FIRST:]
         others = [each for each in self.assessment.recommendations if each.state != "to_do"]
-        if not rest and not others:
-            return
-        yield Heading("Then, and what is not to do now" if rest else "Not to do now")
-        for each in rest:
-            if each.level != "firm":
+        if rest or others:
+            yield Heading("Then" if rest else "Not to do now")
+        here = [each for each in rest if each.level != "firm"]
+        for each in here:
+            if self.speaking(each):
                 yield Item(f"{each.title}: {self.reasons.short(each)}.", mark=str(each.rank))
-        for each in rest:
-            if each.level == "firm":
-                yield Item(f"{each.title}: {self.reasons.short(each)}.", mark=str(each.rank), label="Once for the firm")
-        keep = [mid_sentence(each.keep or each.title) for each in others if each.state == "in_place"]
-        if keep:
-            yield Item(f"{'; '.join(keep)}.", label="In place, as you answered; keep")
+        for reason in dict.fromkeys(self.reasons.short(each) for each in here if not self.speaking(each)):
+            pieces = [each for each in here if not self.speaking(each) and self.reasons.short(each) == reason]
+            yield Item(f"{_numbered(pieces)}.", label=f"As {reason}")
+        if firm := [each for each in rest if each.level == "firm"]:
+            yield Item(f"{_numbered(firm)}.", label="Once for the firm")
+        if keep := [mid_sentence(each.keep or each.title) for each in others if each.state == "in_place"]:
+            yield Item(f"{'; '.join(keep)}.", label="In place by your answers; keep")
         yield from self.waiting([each for each in others if each.state == "waits"])
-        theirs = [
-            first_sentence(each.ask) if each.ask else f"{each.title}." for each in others if each.state == "theirs"
-        ]
+        theirs = [each for each in others if each.state == "theirs"]
         if theirs:
-            yield Item(" ".join(theirs), label="The other side's part; ask for it")
+            asked = [first_sentence(each.ask) if each.ask else f"{each.title}." for each in theirs]
+            yield Item(" ".join(asked), label="The other side's part; ask for it")
+
+    def speaking(self, piece: RankedRecommendation) -> bool:
+        """Whether an answer speaks for the piece, and does not only place the case."""
+        return piece.urgency_from is not None and bool(piece.urgency_from.answers)
 
     def waiting(self, pieces: Sequence[RankedRecommendation]) -> Iterator[Block]:
         for first in dict.fromkeys(each.waits_for for each in pieces):
-            here = "; ".join(mid_sentence(each.title) for each in pieces if each.waits_for == first)
-            if first:
-                until = [str(self.ranks[name]) for name in first if name in self.ranks]
-                names = f"number {joined(until)}" if until else self.knowledge.recommendations[first[0]].title
-                yield Item(f"{here}.", label=f"Waits for {names}")
+            here = [each for each in pieces if each.waits_for == first]
+            titles = "; ".join(mid_sentence(each.title) for each in here)
+            if ranks := [str(self.ranks[name]) for name in first if name in self.ranks]:
+                yield Item(f"{titles}.", label=f"Waits for {joined(ranks)}")
+            elif first:
+                until = joined([f'"{self.knowledge.recommendations[name].title}"' for name in first])
+                yield Item(f"{titles}; first comes {until}.", label="Waits")
             else:
-                because = next(each.state_because for each in pieces if each.waits_for == first)
-                assert because is not None
-                yield Item(f"{here} (since {self.reasons.clauses(tuple(because.facts))}).", label="Waits")
+                said = here[0].state_because
+                because = self.reasons.clauses(tuple(said.facts)) if said else ""
+                yield Item(f"{titles}, as {because}.", label="Waits")
 
-    # Where it stands --------------------------------------------------------------------------------------------------
+    # Where it stands.
 
     def next_phase(self) -> Iterator[Block]:
         there, framework = self.assessment.next_phase, self.knowledge.framework
         if there is None or framework is None or there.phase is None:
             return
         yield Heading("Where the relationship stands (the comparison is our own)")
-        if any(each.here is not None or each.expected is not None for each in there.components):
+        if any(each.here is not None for each in there.components if each.component in framework.phased):
             yield matrix(there, framework, self.knowledge)
         if there.then is not None:
-            yield Paragraph(first_sentence(there.then.text))
-            return
-        if there.next is None:
-            return
-        phased = [each for each in there.components if each.component in framework.phased]
-        lacks = [mid_sentence(need.text) for each in there.components for need in each.lacks]
-        takes = [mid_sentence(need.text) for each in phased for need in each.takes if not need.there]
-        after = mid_sentence(valued(self.knowledge, framework.phase, there.next))
-        if lacks:
-            yield Item(f"{'; '.join(lacks)}.", label="This phase lacks")
-        if takes:
-            yield Item(f"{'; '.join(takes)}.", label=f"The next phase ({after}) takes")
-        held = dict.fromkeys(name for each in there.components for back in each.holds_back for name in back.waits_for)
-        if ranks := [str(self.ranks[name]) for name in held if name in self.ranks]:
-            yield Item(f"{joined(ranks)} above.", label="It is held back by number")
+            yield Item(first_sentence(there.then.text))
+        elif there.next is not None:
+            yield self.taken(there, there.next, framework)
 
-    # What to know -----------------------------------------------------------------------------------------------------
+    def taken(self, there: NextPhase, following: str, framework: Framework) -> Item:
+        """What the next phase takes that is not there, and the advice that comes before it."""
+        in_short = {need.text: need.in_short for _, need in framework.needs()}
+
+        def said(need: Taken) -> str:
+            return in_short.get(need.text) or mid_sentence(need.text)
+
+        phased = [each for each in there.components if each.component in framework.phased]
+        takes = [said(need) for each in phased for need in each.takes if not need.there]
+        held = dict.fromkeys(name for each in there.components for back in each.holds_back for name in back.waits_for)
+        ranks = [self.ranks[name] for name in held if name in self.ranks]
+        first = f" First {joined([str(each) for each in sorted(ranks)])}." if ranks else ""
+        phase = mid_sentence(valued(self.knowledge, framework.phase, following))
+        return Item(f"{'; '.join(takes) or 'all of it is there'}.{first}", label=f"The next phase, {phase}, takes")
+
+    # What to know before acting.
+
+    def before_acting(self) -> Iterator[Block]:
+        told = [*self.tensions(), *self.caveats(), *self.figure(), *self.questions()]
+        if told:
+            yield Heading("Before you act")
+            yield from told
 
     def tensions(self) -> Iterator[Block]:
         found = sorted(self.assessment.tensions, key=self.urgent)
-        if not found:
-            return
-        yield Heading("Where the studies pull apart")
         for each in found[:TENSIONS]:
-            yield Item(self.tension(each), label=title_of(each.title))
+            yield Item(self.tension(each), label="Tension")
         if found[TENSIONS:]:
             more = "; ".join(mid_sentence(title_of(each.title)) for each in found[TENSIONS:])
-            yield Item(f"{more}.", label="Also")
+            yield Item(f"{more}.", label="More tensions")
 
     def urgent(self, tension: DetectedTension) -> int:
         """The rank of the first piece that handles a tension; those that none handles come last."""
@@ -250,28 +256,33 @@ class _Page:
 
     def tension(self, tension: DetectedTension) -> str:
         known = self.knowledge.tensions.get(tension.id)
-        pulls = [each.says for each in known.pulls] if known else []
-        handling = (known.in_short if known else None) or first_sentence(tension.handling)
+        pulls = self.pulls([each.says for each in known.pulls]) if known else ""
+        own = known.in_short_to.get(self.reasons.side) if known and self.reasons.side else None
+        handling = own or (known.in_short if known else None) or first_sentence(tension.handling)
         doubt = ""
         if tension.in_doubt:
             labels = joined([mid_sentence(named(self.knowledge, name)) for name in tension.in_doubt])
-            doubt = f" It hangs on an answer that is in doubt ({labels})."
-        return f"{' '.join(pulls) or tension.text}{doubt} What to do: {mid_sentence(handling)}"
+            doubt = f" This hangs on an answer in doubt ({labels})."
+        return f"{pulls or tension.text}{doubt} So: {mid_sentence(handling)}"
+
+    def pulls(self, sides: Sequence[str]) -> str:
+        """The sides of a tension one after the other; a study that says both is named once."""
+        told = sides[0] if sides else ""
+        for side in sides[1:]:
+            study, _, says = side.partition(": ")
+            alike = says and told.startswith(f"{study}: ")
+            told = f"{told.rstrip('.')}; {says}" if alike else f"{told} {side}"
+        return told
 
     def caveats(self) -> Iterator[Block]:
-        chosen = sorted(filter(self.matters, self.assessment.caveats), key=self.bearing)[:CAVEATS]
-        if not chosen:
-            return
-        yield Heading("Before you act")
-        for each in chosen:
+        for each in sorted(filter(self.matters, self.assessment.caveats), key=self.bearing)[:CAVEATS]:
             known = self.knowledge.caveats.get(each.id)
             yield Item((known.in_short if known else None) or first_sentence(each.text))
 
     def matters(self, caveat: RaisedCaveat) -> bool:
-        """Whether knowing it would change what one does, and the page does not say it elsewhere."""
-        return caveat.kind == "outside" or (
-            caveat.kind != "contradiction" and self.bearing(caveat)[1] <= len(self.ranks)
-        )
+        """Whether knowing it would change what one does; answers that do not fit are told as advice."""
+        inside, rank = self.bearing(caveat)
+        return caveat.kind != "contradiction" and (not inside or rank <= len(self.ranks))
 
     def bearing(self, caveat: RaisedCaveat) -> tuple[bool, int]:
         """Those on cases that no study covered come first, then those that bear on the most urgent advice."""
@@ -279,53 +290,42 @@ class _Page:
         ranks = [self.ranks[name] for name in known.bears_on if name in self.ranks] if known else []
         return caveat.kind != "outside", min(ranks, default=len(self.ranks) + 1)
 
-    def questions(self) -> Iterator[Block]:
-        questions = by_weight(self.assessment, self.knowledge)[:QUESTIONS]
-        if questions:
-            yield Heading("Ask next: these answers could change most")
-        for number_, each in enumerate(questions, 1):
-            attribute = self.knowledge.attributes[each.attribute]
-            yield Item(attribute.question or attribute.label, mark=str(number_))
-
     def figure(self) -> Iterator[Block]:
         """The published figure that has most to do with the advice."""
-        cited = cited_by(self.to_do)
         given = [each for each in self.assessment.benchmarks if each.kind not in each.not_given]
+        cited = cited_by(self.to_do)
 
         def order(each: ShownBenchmark) -> tuple[bool, int, int]:
             ranks = [cited[name] for name in each.citations if name in cited]
-            return (
-                not each.own_group,
-                min(ranks, default=len(self.ranks) + 1),
-                ("share", "count", "mean").index(each.kind),
-            )
+            by_rank = min(ranks, default=len(self.ranks) + 1)
+            return not each.own_group, by_rank, ("share", "count", "mean").index(each.kind)
 
-        if not given:
-            return
-        shown = min(given, key=order)
-        whose = "This customer's group" if shown.own_group else "The nearest sample, not this customer's own group"
-        direction = f", {shown.direction}{' (inferred)' if shown.direction_inferred else ''}"
-        missing = [text for field, text in shown.not_given.items() if field not in ("sd", "scale_ends")]
-        unknown = f" Not known: {'; '.join(dict.fromkeys(missing))}." if missing else ""
-        yield Paragraph(
-            f"{shown.label}. {shown.measure}: {number_with_sample(shown)}{direction}.{unknown}",
-            label=whose,
-        )
+        if given:
+            shown = min(given, key=order)
+            inferred = " (inferred)" if shown.direction_inferred else ""
+            cut_off = ", cut-off not given" if "cut_off" in shown.not_given else ""
+            number = f"{number_with_sample(shown)}, {shown.direction}{inferred}{cut_off}"
+            whose = "This customer's group" if shown.own_group else "Nearest sample, not this customer's group"
+            yield Item(f"{mid_sentence(shown.label)}, {mid_sentence(shown.measure)}: {number}.", label=whose)
+
+    def questions(self) -> Iterator[Block]:
+        """The open questions whose answers could change most."""
+        asked = [self.knowledge.attributes[each.attribute] for each in by_weight(self.assessment, self.knowledge)]
+        told = [f"({place}) {each.question or each.label}" for place, each in enumerate(asked[:QUESTIONS], 1)]
+        if told:
+            yield Item(" ".join(told), label="Ask next, it could change most")
 
     def foot(self) -> Iterator[str]:
         when = f"on {half_a_year_after(self.day).isoformat()}" if self.day is not None else "in half a year"
-        yield f"Look again {when} (our own practice), or when an answer changes."
-        yield "From: said by the paper, follows from it, combined from several, or our own; how to do it is always our own."
-        yield "No success is promised. Everything behind this page: --full."
+        yield f"Look again {when} (our own practice), or when an answer changes. No success is promised."
+        yield "What stands behind: --full."
+
+
+def _numbered(pieces: Sequence[RankedRecommendation]) -> str:
+    return "; ".join(f"{each.rank} {mid_sentence(each.title)}" for each in pieces)
 
 
 def half_a_year_after(day: date) -> date:
     """The same day six months later, or the last of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + MONTHS, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def number(count: int) -> str:
-    """A small number in words."""
-    words = ("no", "one", "two", "three", "four", "five", "six")
-    return words[count] if count < len(words) else str(count)

@@ -1,15 +1,15 @@
-"""Why a piece of advice is there, said from the answers of the case: what they are, in clauses that stand in a sentence,
-what the study says to that, and where it says so."""
+"""Why a piece of advice is there, said from the answers of the case: what they are, in clauses that stand in a
+sentence, what the study says to that, and where it says so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.model.assessment import Assessment, RankedRecommendation
-from advisor.model.base import Side
+from advisor.model.base import GRADES, Side
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.reports.words import GRADE_WORD, first_sentence, joined, mid_sentence, named, sentence, valued
+from advisor.reports.words import first_sentence, joined, mid_sentence, named, valued
 
 NAMED = 3
 """How many answers a reason names before it counts the rest."""
@@ -67,14 +67,11 @@ class Reasons:
         source = piece.urgency_from
         told = []
         if names:
-            told.append(f"You answered that {self.clauses(names)}.")
+            behind = " (behind the phase)" if source is not None and source.answers and source.stages_behind else ""
+            told.append(f"You answered that {self.clauses(names)}{behind}.")
         elif piece.unknown:
             labels = joined([mid_sentence(named(self.knowledge, name)) for name in piece.unknown[:NAMED]])
             told.append(f"Not known yet: {labels}.")
-        if source is not None and source.answers and source.stages_behind and piece.component:
-            told.append(
-                f"{sentence(piece.component)} {'is' if piece.component == 'governance' else 'are'} behind the phase."
-            )
         if said := self.study(piece):
             told.append(said)
         if source is not None and source.waiting:
@@ -93,15 +90,17 @@ class Reasons:
         return f"{self.source(rule.cites[0])}: {mid_sentence(text)}"
 
     def place(self, piece: RankedRecommendation) -> str:
-        """Where a piece comes from: the study, the place in it, and in one word how it follows from there."""
+        """Where a piece comes from: the study and the place in it."""
         rule = self._leading(piece)
         cites = rule.cites if rule is not None else piece.citations
         code = self.knowledge.recommendations[piece.id].code if piece.id in self.knowledge.recommendations else ""
         chosen = code if code in cites else cites[0]
-        more = len(piece.citations) - 1
-        others = f" and {more} more" if more else ""
-        locator = self.assessment.findings[chosen].locator
-        return f"{self.source(chosen)}, {mid_sentence(locator)} ({chosen}{others}): {GRADE_WORD[piece.grade]}. [{piece.id}]"
+        return f"{self.source(chosen)}, {self.locator(chosen)} [{chosen}]"
+
+    def locator(self, finding: str) -> str:
+        """The first place that a finding names, without the word that it is a section."""
+        first = self.assessment.findings[finding].locator.partition(";")[0]
+        return mid_sentence(first.removeprefix("Section "))
 
     def source(self, finding: str) -> str:
         """What the study is called that a finding was taken from."""
@@ -109,11 +108,16 @@ class Reasons:
         return source.short or source.title or source.description
 
     def _leading(self, piece: RankedRecommendation) -> Rule | None:
-        """Of the rules behind a piece the one that tests most of the answers named; the first of those that test as
-        many."""
+        """Of the rules behind a piece the one that tests most of the answers named; of several one that begins with what
+        the study has to say, and the better grounded."""
         names = set(self.answers(piece))
         rules = [self.knowledge.rules[each] for each in piece.rules if each in self.knowledge.rules]
-        return max(rules, key=lambda rule: len(names & set(self._tested.get(rule.id, ()))), default=None)
+
+        def order(rule: Rule) -> tuple[int, bool, int]:
+            tested = len(names & set(self._tested.get(rule.id, ())))
+            return tested, len(first_sentence(rule.because)) >= ENOUGH, -GRADES.index(rule.grade)
+
+        return max(rules, key=order, default=None)
 
     def _contradicting(self) -> set[str]:
         return {rule for each in self.assessment.caveats if each.kind == "contradiction" for rule in each.rules}

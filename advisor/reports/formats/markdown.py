@@ -9,6 +9,7 @@ from urllib.parse import quote
 from typing_extensions import assert_never
 
 from advisor.reports.blocks import (
+    Blanks,
     Block,
     Break,
     Card,
@@ -19,6 +20,7 @@ from advisor.reports.blocks import (
     Link,
     Matrix,
     Paragraph,
+    Steps,
     Table,
     Title,
     Tone,
@@ -71,11 +73,12 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Item):
         yield _item(block)
     elif isinstance(block, Card):
-        mark = f"{escaped(block.mark)} – " if block.mark else ""
-        yield f"### {mark}{escaped(block.title)}"
-        yield from _remarks(block.lines)
-        if block.blanks:
-            yield from ("", "&emsp;".join(f"{escaped(each)}: {BLANK}" for each in block.blanks))
+        yield from _card(block)
+    elif isinstance(block, Steps):
+        for card in block.cards:
+            yield from _step(card)
+    elif isinstance(block, Blanks):
+        yield f"{_label(block.label)}{' '.join(f'{escaped(each)} {BLANK}' for each in block.marks)}"
     elif isinstance(block, Chart):
         yield from _chart(block)
     elif isinstance(block, Table):
@@ -122,6 +125,20 @@ def _label(label: str) -> str:
 def _remarks(lines: Iterable[Line]) -> Iterator[str]:
     for line in lines:
         yield from ("", f"{_label(line.label)}{escaped(line.text)}")
+
+
+def _card(card: Card) -> Iterator[str]:
+    mark = f"{escaped(card.mark)} – " if card.mark else ""
+    yield f"### {mark}{escaped(card.title)}"
+    yield from _remarks(card.lines)
+
+
+def _step(card: Card) -> Iterator[str]:
+    """A card as an item of a list, with a line break and no blank line between its remarks."""
+    lead = f"{card.mark}. " if card.mark.isdigit() else "- "
+    lines = [f"**{escaped(card.title)}**", *(f"{_label(line.label)}{escaped(line.text)}" for line in card.lines)]
+    for number, line in enumerate(lines):
+        yield (" " * len(lead) if number else lead) + line + ("\\" if number < len(lines) - 1 else "")
 
 
 def _chart(chart: Chart) -> Iterator[str]:

@@ -21,6 +21,7 @@ from typing_extensions import assert_never
 
 from advisor.reports.blocks import (
     Bar,
+    Blanks,
     Block,
     Break,
     Card,
@@ -31,6 +32,7 @@ from advisor.reports.blocks import (
     Link,
     Matrix,
     Paragraph,
+    Steps,
     Table,
     Title,
     Tone,
@@ -77,6 +79,10 @@ def _close(before: Block, block: Block) -> bool:
     """Whether two blocks stand without a blank line between them."""
     if isinstance(before, (Heading, Break)) or (isinstance(before, Unbroken) and isinstance(block, Unbroken)):
         return True
+    if isinstance(before, Steps):
+        return isinstance(block, Blanks)
+    if isinstance(before, Matrix):
+        return isinstance(block, Item)
     if isinstance(before, (Item, Paragraph)):
         return isinstance(block, Item) and (isinstance(before, Item) or block.depth > 0)
     return isinstance(before, Tree) and isinstance(block, Tree)
@@ -135,6 +141,12 @@ class _Pen:
             self.paragraph(self.labelled(block.label, block.text, block.tone), lead)
         elif isinstance(block, Card):
             self.card(block)
+        elif isinstance(block, Steps):
+            for card in block.cards:
+                self.card(card)
+        elif isinstance(block, Blanks):
+            room = "  ".join(f"{each} {'_' * BLANK}" for each in block.marks)
+            self.paragraph(self.labelled(block.label, room, "plain"), " " * 4)
         elif isinstance(block, Chart):
             self.chart(block)
         elif isinstance(block, Table):
@@ -177,8 +189,6 @@ class _Pen:
         self.paragraph(Text(clean(card.title), style), lead)
         for line in card.lines:
             self.paragraph(self.labelled(line.label, line.text, line.tone), margin)
-        if card.blanks:
-            self.paragraph(Text("   ".join(f"{each}: {'_' * BLANK}" for each in card.blanks)), margin)
 
     def chart(self, chart: Chart) -> None:
         self.paragraph(Text(clean(chart.title), _STYLES["entry"]), "  ")
