@@ -25,13 +25,13 @@ GRADE_WORD: dict[Grade, str] = {
 }
 """A grade where there is room for one word."""
 
-GRADES_SAID: dict[Grade, str] = {
-    "stated": "are said by a paper",
-    "derived": "follow",
-    "synthesis": "are combined",
-    "operationalised": "are our own",
+GRADES_SAID: dict[Grade, tuple[str, str]] = {
+    "stated": ("is said by a paper", "are said by a paper"),
+    "derived": ("follows", "follow"),
+    "synthesis": ("is combined", "are combined"),
+    "operationalised": ("is our own", "are our own"),
 }
-"""A grade behind a number of pieces that have it."""
+"""A grade behind the number of pieces that have it, one or more."""
 
 PRACTICE = (
     "The grade of a piece of advice is that of its title. How to do it, the first step, who takes it and the sign that "

@@ -132,7 +132,8 @@ class _Page:
         if profile.inherited:
             told[0] += f", {len(profile.inherited)} of them by the firm"
         grades = [each.grade for each in self.to_do]
-        if shares := [f"{grades.count(grade)} {word}" for grade, word in GRADES_SAID.items() if grade in grades]:
+        counts = [(grades.count(grade), said) for grade, said in GRADES_SAID.items() if grade in grades]
+        if shares := [f"{count} {one if count == 1 else more}" for count, (one, more) in counts]:
             told.append(f"of {counted(len(grades), 'piece')} of advice {joined(shares)}")
         if any(each.kind == "outside" for each in self.assessment.caveats):
             told.append("the studies did not cover such a case (see below)")
@@ -154,9 +155,8 @@ class _Page:
         step = known.step_in_short if known else None
         sign = known.sign_in_short if known else None
         if step is None:
-            step = ": ".join(
-                filter(None, (piece.who.function if piece.who else "", first_sentence(piece.first_step or "")))
-            )
+            told = (piece.who.function if piece.who else "", first_sentence(piece.first_step or ""))
+            step = ": ".join(filter(None, told))
         lines = (
             Line("Why", self.reasons.why(piece)),
             Line("First step", f"{step} It worked if {sign or mid_sentence(piece.indicator).rstrip('.')}.".lstrip()),
@@ -212,8 +212,10 @@ class _Page:
         if there is None or framework is None or there.phase is None:
             return
         yield Heading("Where the relationship stands (the comparison is our own)")
-        if any(each.here is not None for each in there.components if each.component in framework.phased):
-            yield matrix(there, framework, self.knowledge)
+        drawn = matrix(there, framework, self.knowledge)
+        known = tuple(row for row in drawn.rows if any(cell.here for cell in row[1]))
+        if known:
+            yield drawn._replace(rows=known)
         if there.then is not None:
             yield Item(first_sentence(there.then.text))
         elif there.next is not None:
@@ -311,14 +313,13 @@ class _Page:
     def questions(self) -> Iterator[Block]:
         """The open questions whose answers could change most."""
         asked = [self.knowledge.attributes[each.attribute] for each in by_weight(self.assessment, self.knowledge)]
-        told = [f"({place}) {each.question or each.label}" for place, each in enumerate(asked[:QUESTIONS], 1)]
+        told = [each.asks or each.question or each.label for each in asked[:QUESTIONS]]
         if told:
-            yield Item(" ".join(told), label="Ask next, it could change most")
+            yield Item(" ".join(told), label="Ask next, as it could change most")
 
     def foot(self) -> Iterator[str]:
         when = f"on {half_a_year_after(self.day).isoformat()}" if self.day is not None else "in half a year"
-        yield f"Look again {when} (our own practice), or when an answer changes. No success is promised."
-        yield "What stands behind: --full."
+        yield f"Look again {when} (own practice). No success is promised. More: --full"
 
 
 def _numbered(pieces: Sequence[RankedRecommendation]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from advisor.model.advice import asks_for_side
 from advisor.model.assessment import Assessment, RankedRecommendation
-from advisor.model.base import GRADES, Side
+from advisor.model.base import GRADES, SIDES, Side
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
 from advisor.reports.words import first_sentence, joined, mid_sentence, named, valued
@@ -16,6 +17,10 @@ NAMED = 3
 
 ENOUGH = 70
 """A remark of fewer characters only repeats the answer; the next sentence says what the study has to it."""
+
+
+PLACE = 48
+"""How long the place of a finding may be on a page."""
 
 
 class Reasons:
@@ -98,9 +103,11 @@ class Reasons:
         return f"{self.source(chosen)}, {self.locator(chosen)} [{chosen}]"
 
     def locator(self, finding: str) -> str:
-        """The first place that a finding names, without the word that it is a section."""
-        first = self.assessment.findings[finding].locator.partition(";")[0]
-        return mid_sentence(first.removeprefix("Section "))
+        """The first place that a finding names, as far as it goes into a line."""
+        parts = self.assessment.findings[finding].locator.partition(";")[0].removeprefix("Section ").split(", ")
+        while len(parts) > 1 and len(", ".join(parts)) > PLACE:
+            parts.pop()
+        return mid_sentence(", ".join(parts))
 
     def source(self, finding: str) -> str:
         """What the study is called that a finding was taken from."""
@@ -108,8 +115,8 @@ class Reasons:
         return source.short or source.title or source.description
 
     def _leading(self, piece: RankedRecommendation) -> Rule | None:
-        """Of the rules behind a piece the one that tests most of the answers named; of several one that begins with what
-        the study has to say, and the better grounded."""
+        """Of the rules behind a piece the one that tests most of the answers named; of several one that begins with
+        what the study has to say, and the better grounded."""
         names = set(self.answers(piece))
         rules = [self.knowledge.rules[each] for each in piece.rules if each in self.knowledge.rules]
 
@@ -144,21 +151,16 @@ class Reasons:
 
 def asking_side(assessment: Assessment, knowledge: KnowledgeBase) -> Side | None:
     """The side that asks, None where the answers do not say."""
-    from advisor.model.advice import asks_for_side
-
     facts = assessment.profile.facts
-    found = next(
-        (facts[name] for name, each in knowledge.inputs.items() if name in facts and asks_for_side(each)), None
-    )
-    return found if found in ("provider", "customer", "supplier") else None
+    asked = [name for name, each in knowledge.inputs.items() if name in facts and asks_for_side(each)]
+    return next((side for side in SIDES for name in asked if facts[name] == side), None)
 
 
 def enough(text: str) -> str:
-    """The first sentence of a text, and the next where the first is short."""
+    """The first sentence of a text, and the next where both are short."""
     first = first_sentence(text)
-    if len(first) >= ENOUGH or len(first) == len(text):
-        return first
-    return f"{first} {first_sentence(text[len(first) + 1 :])}"
+    both = f"{first} {first_sentence(text[len(first) + 1 :])}".rstrip()
+    return both if len(first) < ENOUGH and len(both) <= 2 * ENOUGH else first
 
 
 def cited_by(pieces: Iterable[RankedRecommendation]) -> dict[str, int]:
