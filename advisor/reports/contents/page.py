@@ -16,8 +16,8 @@ from advisor.model.phases import Framework
 from advisor.reports.blocks import Blanks, Block, Card, Heading, Item, Line, Paragraph, Steps, Title
 from advisor.reports.contents.evidence import by_weight
 from advisor.reports.contents.figures import number_with_sample
-from advisor.reports.contents.next_phase import matrix
-from advisor.reports.contents.reasons import Reasons, cited_by
+from advisor.reports.contents.next_phase import matrix, shown_here
+from advisor.reports.contents.reasons import Reasons, cited_by, enough
 from advisor.reports.words import (
     GRADE_WORD,
     GRADES_SAID,
@@ -66,7 +66,7 @@ class _Page:
         yield from self.rest()
         yield from self.next_phase()
         yield from self.before_acting()
-        yield Paragraph(" ".join(self.foot()), "quiet")
+        yield Paragraph(self.foot(), "quiet")
 
     def head(self) -> Iterator[Block]:
         stamp = self.assessment.knowledge
@@ -92,8 +92,7 @@ class _Page:
             yield f"{sentence(self.reasons.clause(side))}{': ' if said else ''}{said}."
         else:
             yield f"{sentence(said)}. Your side is not given, so this speaks to the provider."
-        yield self.standing_out()
-        yield self.sure()
+        yield from filter(None, (self.standing_out(), self.sure()))
 
     def standing_out(self) -> str:
         """What does not fit or is out of step; else what makes advice urgent, pulls apart, or follows."""
@@ -112,8 +111,9 @@ class _Page:
             f"{mid_sentence(named(self.knowledge, each.attribute))}: "
             f"{mid_sentence(valued(self.knowledge, each.attribute, each.value))}"
             for each in self.assessment.conclusions
+            if each.attribute not in shown_here(self.assessment, self.knowledge)
         ]
-        return f"What follows: {'; '.join(concluded[:2])}." if concluded else "Nothing in it stands out."
+        return f"What follows: {'; '.join(concluded[:2])}." if concluded else ""
 
     def out_of_step(self) -> list[str]:
         there = self.assessment.next_phase
@@ -171,12 +171,12 @@ class _Page:
         if rest or others:
             yield Heading("Then" if rest else "Not to do now")
         here = [each for each in rest if each.level != "firm"]
-        for each in here:
-            if self.speaking(each):
-                yield Item(f"{each.title}: {self.reasons.short(each)}.", mark=str(each.rank))
-        for reason in dict.fromkeys(self.reasons.short(each) for each in here if not self.speaking(each)):
-            pieces = [each for each in here if not self.speaking(each) and self.reasons.short(each) == reason]
-            yield Item(f"{_numbered(pieces)}.", label=f"As {reason}")
+        for reason in dict.fromkeys(map(self.reasons.short, here)):
+            pieces = [each for each in here if self.reasons.short(each) == reason]
+            if len(pieces) == 1 and self.speaking(pieces[0]):
+                yield Item(f"{pieces[0].title}: {reason}.", mark=str(pieces[0].rank))
+            else:
+                yield Item(f"{_numbered(pieces)}.", label=f"As {reason}")
         if firm := [each for each in rest if each.level == "firm"]:
             yield Item(f"{_numbered(firm)}.", label="Once for the firm")
         if keep := [mid_sentence(each.keep or each.title) for each in others if each.state == "in_place"]:
@@ -208,16 +208,23 @@ class _Page:
     # Where it stands.
 
     def next_phase(self) -> Iterator[Block]:
+        """The components through the phases, or where hardly any is known in a line; and what the next phase takes."""
         there, framework = self.assessment.next_phase, self.knowledge.framework
         if there is None or framework is None or there.phase is None:
             return
-        yield Heading("Where the relationship stands (the comparison is our own)")
         drawn = matrix(there, framework, self.knowledge)
         known = tuple(row for row in drawn.rows if any(cell.here for cell in row[1]))
-        if known:
+        if len(known) > 1:
+            yield Heading("Where the relationship stands (the comparison is our own)")
             yield drawn._replace(rows=known)
+        elif known:
+            (label, cells, _), phases = known[0], drawn.columns
+            told = [
+                f"{mid_sentence(phase)} {cell.text}" for phase, cell in zip(phases, cells, strict=True) if cell.text
+            ]
+            yield Item(f"{mid_sentence(label)}: {', '.join(told)}.", label="Where it stands (our own comparison)")
         if there.then is not None:
-            yield Item(first_sentence(there.then.text))
+            yield Item(enough(there.then.text), label="After this phase")
         elif there.next is not None:
             yield self.taken(there, there.next, framework)
 
@@ -317,9 +324,9 @@ class _Page:
         if told:
             yield Item(" ".join(told), label="Ask next, as it could change most")
 
-    def foot(self) -> Iterator[str]:
+    def foot(self) -> str:
         when = f"on {half_a_year_after(self.day).isoformat()}" if self.day is not None else "in half a year"
-        yield f"Look again {when} (own practice). No success is promised. More: --full"
+        return f"Look again {when} (own practice). No success is promised. More: --full"
 
 
 def _numbered(pieces: Sequence[RankedRecommendation]) -> str:

@@ -59,7 +59,7 @@ class Reasons:
         if names := self.answers(piece):
             return self.clauses(names[:1])
         missing = [mid_sentence(named(self.knowledge, name)) for name in piece.unknown]
-        return f"not known: {missing[0]}" if missing else "it holds for every such case"
+        return f"{missing[0]} is not known" if missing else "it holds for every case"
 
     def why(self, piece: RankedRecommendation) -> str:
         """Why a piece is there: the answers, and what the study says to that."""

@@ -77,7 +77,7 @@ def draw(blocks: Iterable[Block], canvas: Canvas) -> str:
 
 def _close(before: Block, block: Block) -> bool:
     """Whether two blocks stand without a blank line between them."""
-    if isinstance(before, (Heading, Break)) or (isinstance(before, Unbroken) and isinstance(block, Unbroken)):
+    if isinstance(before, (Title, Heading, Break)) or (isinstance(before, Unbroken) and isinstance(block, Unbroken)):
         return True
     if isinstance(before, Steps):
         return isinstance(block, Blanks)
