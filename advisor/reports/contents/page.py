@@ -6,6 +6,7 @@ It says what this case's answers say. Everything that stands behind it is in the
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -36,9 +37,12 @@ from advisor.reports.words import (
 FIRST = 3
 """How many pieces of advice are told whole."""
 
-CAVEATS, QUESTIONS, TENSIONS, CLAUSES = 3, 3, 3, 4
+CAVEATS, QUESTIONS, TENSIONS, CLAUSES = 3, 3, 2, 4
 """How many caveats, open questions, tensions, and answers of which case this is are told; tensions beyond that are
 named."""
+
+LINE = 75
+"""How many characters of a line there are for a piece of advice with its reason."""
 
 MONTHS = 6
 """After how many months to look again, which is this project's own practice."""
@@ -66,7 +70,7 @@ class _Page:
         yield from self.rest()
         yield from self.next_phase()
         yield from self.before_acting()
-        yield Paragraph(self.foot(), "quiet")
+        yield Item(self.foot(), tone="quiet")
 
     def head(self) -> Iterator[Block]:
         stamp = self.assessment.knowledge
@@ -134,9 +138,9 @@ class _Page:
         grades = [each.grade for each in self.to_do]
         counts = [(grades.count(grade), said) for grade, said in GRADES_SAID.items() if grade in grades]
         if shares := [f"{count} {one if count == 1 else more}" for count, (one, more) in counts]:
-            told.append(f"of {counted(len(grades), 'piece')} of advice {joined(shares)}")
+            told.append(f"of {counted(len(grades), 'piece')} of advice {', '.join(shares)}")
         if any(each.kind == "outside" for each in self.assessment.caveats):
-            told.append("the studies did not cover such a case (see below)")
+            told.append("no study covers such a case (see below)")
         return f"{'; '.join(told)}."
 
     # What to do, what comes after, and what is not to do.
@@ -173,8 +177,8 @@ class _Page:
         here = [each for each in rest if each.level != "firm"]
         for reason in dict.fromkeys(map(self.reasons.short, here)):
             pieces = [each for each in here if self.reasons.short(each) == reason]
-            if len(pieces) == 1 and self.speaking(pieces[0]):
-                yield Item(f"{pieces[0].title}: {reason}.", mark=str(pieces[0].rank))
+            if len(pieces) == 1 and (self.speaking(pieces[0]) or not self.reasons.answers(pieces[0])):
+                yield Item(self.reasons.beside(pieces[0], LINE), mark=str(pieces[0].rank))
             else:
                 yield Item(f"{_numbered(pieces)}.", label=f"As {reason}")
         if firm := [each for each in rest if each.level == "firm"]:
@@ -184,8 +188,7 @@ class _Page:
         yield from self.waiting([each for each in others if each.state == "waits"])
         theirs = [each for each in others if each.state == "theirs"]
         if theirs:
-            asked = [first_sentence(each.ask) if each.ask else f"{each.title}." for each in theirs]
-            yield Item(" ".join(asked), label="The other side's part; ask for it")
+            yield Item(_asked([each.ask or each.title for each in theirs]), label="The other side's part; ask for it")
 
     def speaking(self, piece: RankedRecommendation) -> bool:
         """Whether an answer speaks for the piece, and does not only place the case."""
@@ -327,6 +330,17 @@ class _Page:
     def foot(self) -> str:
         when = f"on {half_a_year_after(self.day).isoformat()}" if self.day is not None else "in half a year"
         return f"Look again {when} (own practice). No success is promised. More: --full"
+
+
+def _asked(asks: Sequence[str]) -> str:
+    """What is asked of the other side, each by the beginning that says what it is; who is named once."""
+    told = ""
+    for ask in asks:
+        heart = re.split(r"[,.]", first_sentence(ask), maxsplit=1)[0]
+        who = " ".join(heart.split(" ", 2)[:2])
+        again = told.startswith(f"{who} ")
+        told = f"{told}; {heart.removeprefix(who).strip() if again else mid_sentence(heart)}" if told else heart
+    return f"{told}."
 
 
 def _numbered(pieces: Sequence[RankedRecommendation]) -> str:

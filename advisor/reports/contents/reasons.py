@@ -61,6 +61,16 @@ class Reasons:
         missing = [mid_sentence(named(self.knowledge, name)) for name in piece.unknown]
         return f"{missing[0]} is not known" if missing else "it holds for every case"
 
+    def beside(self, piece: RankedRecommendation, room: int) -> str:
+        """A piece with its reason beside it; where the line has no room for the clause, with the answer alone."""
+        whole = f"{piece.title}: {self.short(piece)}."
+        names = self.answers(piece)
+        if not names:
+            return f"{piece.title} (not known)." if piece.unknown else f"{piece.title}."
+        value = valued(self.knowledge, names[0], self.assessment.profile.facts[names[0]])
+        brief = f"{piece.title} ({mid_sentence(named(self.knowledge, names[0]))}: {mid_sentence(value)})."
+        return whole if len(whole) <= room or len(brief) > room else brief
+
     def why(self, piece: RankedRecommendation) -> str:
         """Why a piece is there: the answers, and what the study says to that."""
         doubted = self._doubts()
@@ -133,19 +143,21 @@ class Reasons:
         """For each answer in doubt the answers that it does not fit, and how the case is read until that is settled."""
         facts = self.assessment.profile.facts
         pairs = [each for each in self.assessment.caveats if each.kind == "contradiction"]
-        told = []
+        told: list[str] = []
+        until: list[str] = []
         for doubts in dict.fromkeys(each.doubts for each in pairs):
             here = [each for each in pairs if each.doubts == doubts]
             tested = [name for each in here for rule in each.rules for name in self._tested.get(rule, ())]
             others = [name for name in dict.fromkeys(tested) if name not in doubts and name in facts]
             doubted = [name for name in doubts if name in facts]
             if doubted and others:
-                told.append(f"You answered that {self.clauses(doubted)}, but also that {self.clauses(others, 4)}.")
+                head = "And that" if told else "You answered that"
+                told.append(f"{head} {self.clauses(doubted)}, but also that {self.clauses(others, 4)}.")
             elif others:
                 told.append(f"These do not fit one another: {self.clauses(others, 4)}.")
-            until = next((each.until_then for each in here if each.until_then), None)
-            if until is not None:
-                told.append(f"Until it is clear: {mid_sentence(first_sentence(until)).rstrip('.')} (own).")
+            until += [mid_sentence(first_sentence(each.until_then)).rstrip(".") for each in here if each.until_then][:1]
+        if until:
+            told.append(f"Until it is clear (own): {'; '.join(dict.fromkeys(until))}.")
         return told
 
 
