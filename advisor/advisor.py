@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -80,7 +81,11 @@ class Advisor:
         self._engine = Engine(self._rules, matcher)
         self._relevance = Relevance(knowledge, self._rules)
         self._assessor = Assessor(knowledge)
-        self._rank_outlook = RankOutlook(knowledge, self._relevance.outlook, self._assessor.advice.urgency)
+
+    @cached_property
+    def _rank_outlook(self) -> RankOutlook:
+        # For explanations and interviews. Two threads that ask at once make it twice, which does no harm.
+        return RankOutlook(self._knowledge, self._relevance.outlook, self._assessor.advice.urgency)
 
     @property
     def knowledge(self) -> KnowledgeBase:
