@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -187,13 +187,16 @@ class Advisor:
         answers = {name: changed.facts.get(name, UNKNOWN) for name in self._knowledge.inputs if name in changes}
         return what_if(self._knowledge, self._rules, self._considered(profile), self._considered(changed), answers)
 
-    def sensitivity(self, facts: Facts, *, firm: Facts | None = None) -> Sensitivity:
-        """How much hangs on each answer, and which advice hangs on questions still open. Raises ProfileError."""
+    def sensitivity(
+        self, facts: Facts, *, firm: Facts | None = None, step: Callable[[int, int], None] | None = None
+    ) -> Sensitivity:
+        """How much hangs on each answer, and which advice hangs on questions still open. ``step`` is told how much of
+        the search is done, and of how much. Raises ProfileError."""
         from advisor.explain.sensitivity import sensitivity
 
         assessment = self._considered(self.profile(facts, firm=firm))
         outlook = self._relevance.open_to(assessment.profile.facts)
-        return sensitivity(self._knowledge, self._rules, assessment, self._engine.run, outlook)
+        return sensitivity(self._knowledge, self._rules, assessment, self._engine.run, outlook, step=step)
 
     def compare(self, before: Facts, after: Facts, *, firm: Facts | None = None) -> Comparison:
         """What tells two profiles, or one at two times, apart, and what explains it; the firm lies under both. Raises

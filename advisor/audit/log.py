@@ -210,6 +210,13 @@ class AuditLog:
             raise AuditMissing(f"the audit at {self.location.shown} does not hold the knowledge {sha256[:12]}")
         return knowledge_of(sha256, body)
 
+    def readable_knowledge(self, sha256: str) -> KnowledgeBase | None:
+        """As ``knowledge``, but None where it is not held, or this version cannot read it."""
+        try:
+            return self.knowledge(sha256)
+        except AuditError:
+            return None
+
     def export(self) -> Iterator[bytes]:
         """Every record as a line of canonical JSON: ``{"hash": …, "record": …}``, the hash over ``record``."""
         from sqlalchemy import select

@@ -16,10 +16,13 @@ from advisor.commands.options import (
     read_profiles,
     writing,
 )
+from advisor.commands.progress import progress
 from advisor.reports.formats import Part
 
 if TYPE_CHECKING:
+    from advisor.advisor import Advisor
     from advisor.model.explanation import Explanation
+    from advisor.model.profile import Profile
 
 
 def shared(*parts: Part) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -62,7 +65,12 @@ def why(file: str, subject: str, **options: Any) -> None:
 @shared("blocks", "data")
 def why_not(file: str, subject: str, **options: Any) -> None:
     """Show what kept something away, and every smallest set of answers that would bring it."""
-    _explain([file], lambda advisor, profile: advisor.why_not(profile, subject), **options)
+
+    def searched(advisor: Advisor, profile: Profile) -> Explanation:
+        with progress("Searching for answers"):
+            return advisor.why_not(profile, subject)
+
+    _explain([file], searched, **options)
 
 
 @command.command()
@@ -85,7 +93,12 @@ def what_if(file: str, changes: tuple[str, ...], **options: Any) -> None:
 @shared("blocks", "data")
 def sensitivity(file: str, **options: Any) -> None:
     """Show the answers the advice hangs on most, and what open questions could still bring or take."""
-    _explain([file], lambda advisor, profile: advisor.sensitivity(profile), **options)
+
+    def searched(advisor: Advisor, profile: Profile) -> Explanation:
+        with progress("Searching what the advice hangs on") as step:
+            return advisor.sensitivity(profile, step=step)
+
+    _explain([file], searched, **options)
 
 
 @command.command()

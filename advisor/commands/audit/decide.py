@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
-from advisor.commands.audit.options import RECORD, log_option, open_asked
-from advisor.model.record import DECISIONS, REDACTIONS, Decision
+from advisor.commands.audit.options import RECORD, log_option, open_asked, words_of
+from advisor.commands.options import Destination
+from advisor.model.record import DECISIONS, REDACTIONS, Decision, DecisionRecord
+from advisor.reports.document import Document
 
 
 @click.command()
@@ -22,5 +24,11 @@ def command(
     """Record a decision on a piece of advice."""
     if not reason.strip():
         raise click.UsageError("--reason is empty; say why it was decided so")
-    receipt = open_asked(audit).decide(record, recommendation, verdict, reason, redact=redact)
-    print(f"record {receipt.id} {receipt.hash}")
+    log = open_asked(audit)
+    receipt = log.decide(record, recommendation, verdict, reason, redact=redact)
+    from advisor.reports.contents.audit_records import decided
+
+    written = log.get(receipt.id)
+    assert isinstance(written, DecisionRecord)
+    words = words_of(log, written.knowledge)
+    Destination("terminal", None).write(Document(blocks=lambda: decided(written, receipt, words)))

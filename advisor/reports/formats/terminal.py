@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD, Box
 from rich.cells import cell_len
 from rich.console import Console
-from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
 from rich.tree import Tree as RichTree
@@ -46,6 +45,9 @@ MEASURE = 100
 """No line of text is longer than this, however wide the terminal: longer ones are hard to read."""
 
 NARROWEST = 30
+BETWEEN = 3
+"""How many columns are between the columns of a table."""
+
 BLANK = 14
 """How many columns a blank is long that is filled in by hand."""
 
@@ -223,23 +225,25 @@ class _Pen:
 
     def table(self, table: Table) -> None:
         """Columns side by side where every word fits its column; else a card for each row."""
+        columns = [[clean(cell) for cell in column] for column in zip(table.columns, *table.rows, strict=True)]
+        widths = _widths(columns, self.width - BETWEEN * (len(columns) - 1))
+        if widths is None:
+            for row in table.rows:
+                rest = zip(table.columns[1:], row[1:], strict=True)
+                self.card(Card("", row[0], tuple(Line(name, cell) for name, cell in rest if cell)))
+            return
         drawn = RichTable(
             box=SIMPLE_HEAD if self.canvas.unicode else _PLAIN_BOX,
             show_edge=False,
             pad_edge=False,
-            padding=(0, 2, 0, 0),
+            padding=(0, BETWEEN - 1, 0, 0),
             header_style=_STYLES["label"],
         )
-        for name in table.columns:
-            drawn.add_column(Text(clean(name)), overflow="fold")
-        for row in table.rows:
-            drawn.add_row(*(Text(clean(cell)) for cell in row))
-        if Measurement.get(self.console, self.console.options, drawn).minimum <= self.width:
-            self.console.print(drawn)
-            return
-        for row in table.rows:
-            rest = zip(table.columns[1:], row[1:], strict=True)
-            self.card(Card("", row[0], tuple(Line(name, cell) for name, cell in rest if cell)))
+        for (head, *_), width in zip(columns, widths, strict=True):
+            drawn.add_column(Text(head), overflow="fold", width=width)
+        for row in zip(*(cells for _, *cells in columns), strict=True):
+            drawn.add_row(*map(Text, row))
+        self.console.print(drawn)
 
     def matrix(self, matrix: Matrix) -> None:
         columns = (matrix.corner, *matrix.columns, *([""] if any(said for _, _, said in matrix.rows) else []))
@@ -250,6 +254,25 @@ class _Pen:
         drawn = RichTree(Text(clean(tree.text), overflow="fold"), guide_style=_STYLES["quiet"])
         drawn.children = [self.tree(each) for each in tree.below]
         return drawn
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """How wide each column is drawn: the widest give way to the others, down to their longest word. None where that is
+    not enough."""
+    least = [max(map(_longest_word, column)) for column in columns]
+    if sum(least) > room:
+        return None
+    widths = [max(map(cell_len, column)) for column in columns]
+    while sum(widths) > room:
+        widest = max((width, at) for at, width in enumerate(widths) if width > least[at])[1]
+        widths[widest] -= 1
+    return widths
+
+
+def _longest_word(text: str) -> int:
+    """How many cells the longest part takes that is not to be broken. Between wide signs, as Chinese has, it may be."""
+    parts = (part for word in text.split() for part in re.split(r"([\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff])", word))
+    return max((cell_len(part) for part in parts), default=0)
 
 
 def _lead(mark: str, tone: Tone) -> str:
