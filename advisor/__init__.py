@@ -6,6 +6,7 @@
 from advisor.advisor import Advisor
 from advisor.errors import (
     AdvisorError,
+    AmbiguousId,
     AuditError,
     AuditMissing,
     EngineError,
@@ -23,6 +24,7 @@ from advisor.model.profile import Profile
 __all__ = [
     "Advisor",
     "AdvisorError",
+    "AmbiguousId",
     "Assessment",
     "AuditError",
     "AuditMissing",

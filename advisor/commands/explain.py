@@ -55,7 +55,8 @@ def command(context: click.Context, file: str) -> None:
 def why(file: str, subject: str, **options: Any) -> None:
     """Show the proof of what came out.
 
-    ID names a recommendation, tension, caveat or conclusion; of a conclusion also attribute=value.
+    ID names a recommendation, tension, caveat or conclusion: its id, a rank of this case, or a title or the beginning
+    of one; of a conclusion also attribute=value, and of a recommendation ID=STATE or ID=first.
     """
     _explain([file], lambda advisor, profile: advisor.why(profile, subject), **options)
 
@@ -64,7 +65,10 @@ def why(file: str, subject: str, **options: Any) -> None:
 @click.argument("subject", metavar="ID")
 @shared("explanation")
 def why_not(file: str, subject: str, **options: Any) -> None:
-    """Show what kept something away, and every smallest set of answers that would bring it."""
+    """Show what kept something away, and every smallest set of answers that would bring it.
+
+    ID names it as for why.
+    """
     _explain([file], lambda advisor, profile: advisor.why_not(profile, subject), **options)
 
 
@@ -72,7 +76,10 @@ def why_not(file: str, subject: str, **options: Any) -> None:
 @click.argument("changes", metavar="ATTR=VALUE...", nargs=-1, required=True)
 @shared("explanation")
 def what_if(file: str, changes: tuple[str, ...], **options: Any) -> None:
-    """Show what other answers would gain, lose and rank otherwise. ATTR=unknown takes an answer back."""
+    """Show what other answers would gain, lose and rank otherwise. ATTR=unknown takes an answer back.
+
+    ATTR and VALUE are names, or the labels that a form shows: "Dedicated staff=Yes".
+    """
     answers: dict[str, str] = {}
     for change in changes:
         name, equals, value = change.partition("=")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from advisor.commands.audit.options import RECORD, log_option, open_asked
-from advisor.model.record import DECISIONS, REDACTIONS, Decision
+from advisor.model.record import DECISIONS, REDACTIONS, AssessmentRecord, Decision
 
 
 @click.command()
@@ -19,8 +19,23 @@ from advisor.model.record import DECISIONS, REDACTIONS, Decision
 def command(
     audit: str | None, record: int, recommendation: str, verdict: Decision, reason: str, redact: str | None
 ) -> None:
-    """Record a decision on a piece of advice."""
+    """Record a decision on a piece of advice.
+
+    RECOMMENDATION is an id, a rank of that record, or a title or the beginning of one.
+    """
     if not reason.strip():
         raise click.UsageError("--reason is empty; say why it was decided so")
-    receipt = open_asked(audit).decide(record, recommendation, verdict, reason, redact=redact)
+    log = open_asked(audit)
+    piece = _listed(log.assessment(record), recommendation)
+    receipt = log.decide(record, piece, verdict, reason, redact=redact)
     print(f"record {receipt.id} {receipt.hash}")
+
+
+def _listed(record: AssessmentRecord, text: str) -> str:
+    """The id of the piece that a text names in a recorded assessment. Raises UnknownId."""
+    from advisor.explain.naming import Named, resolved
+
+    listed = record.current["recommendations"]
+    known = [Named("recommendation", each["id"], each["title"]) for each in listed]
+    ranks = {str(each["rank"]): each["id"] for each in listed if each["rank"] is not None}
+    return resolved(text.strip(), known, ranks, f"recommendation of record {record.seq} with the id").id

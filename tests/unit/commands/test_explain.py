@@ -33,9 +33,13 @@ def run(*arguments: str) -> int:
     [
         (["why", "discuss-data-safety-openly"], "PROOF"),
         (["why", "distrust_risk"], "It did not come out"),
+        (["why", "1"], "PROOF"),
+        (["why", "Discuss data safety"], "PROOF"),
+        (["why-not", "Risk of distrust: highest"], "WHAT WOULD BRING IT ABOUT"),
         (["why-not", "distrust_risk"], "WHAT WOULD BRING IT ABOUT"),
         (["why-not", "discuss-data-safety-openly"], "It did come out"),
         (["what-if", "data_trust=high", "sales_channel=unknown"], "LOST"),
+        (["what-if", "Trust in data handling=High", "sales_channel=unknown"], "LOST"),
         (["sensitivity"], "ANSWERS THAT SWAY IT MOST"),
         (["sensitivity", "-f", "json"], '"explanation": "sensitivity"'),
     ],
@@ -77,6 +81,8 @@ def test_a_profile_comes_from_standard_input(
     ("arguments", "said"),
     [
         (["why", "discus-data-safety-openly"], "did you mean 'discuss-data-safety-openly'?"),
+        (["why", "M"], "any of these"),
+        (["why", "77"], "there is no piece of advice of the rank '77'"),
         (["why-not", "distrust_risk=lots"], "there is no value of distrust_risk"),
         (["what-if", "data_trust"], "'data_trust' is no ATTR=VALUE"),
         (["what-if", "data_trust=low", "data_trust=high"], "data_trust is given twice"),
