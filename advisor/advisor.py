@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # the log and explanations are loaded only where they are ask
     from advisor.audit.log import AuditLog
     from advisor.interview.choose_question import Chooser
     from advisor.interview.dialogue import Dialogue
-    from advisor.model.explanation import Comparison, Sensitivity, Subject, WhatIf, Why, WhyNot
+    from advisor.model.explanation import Comparison, ForAndAgainst, Sensitivity, Subject, WhatIf, Why, WhyNot
     from advisor.model.question import NextQuestion
 
 Facts = Mapping[str, Any] | Profile
@@ -167,6 +167,21 @@ class Advisor:
         placing = Placing(self._first, self._rank_outlook)
         named = self._asked(subject, considered)
         return why_not(self._knowledge, self._rules, considered, named, self._engine.run, placing)
+
+    def for_and_against(self, facts: Facts, subject: str, *, firm: Facts | None = None) -> ForAndAgainst:
+        """What speaks for a piece of advice and what against it, in whatever state it is: answers, rules, findings and
+        what hangs on it; tensions, caveats, doubts, and the answers that would take it away. ``subject`` is its id, its
+        rank in this case, or its title or the beginning of it. Raises ProfileError, UnknownId and AmbiguousId."""
+        from advisor.explain.for_and_against import for_and_against
+        from advisor.explain.naming import ranks_in
+        from advisor.explain.subject import advice_named
+
+        profile = self.profile(facts, firm=firm)
+        outlook = self._relevance.open_to(profile.known)
+        considered = self._considered(profile, outlook)
+        piece = advice_named(subject, self._knowledge, ranks_in(considered))
+        run = self._engine.run
+        return for_and_against(self._knowledge, self._rules, considered, piece, run, outlook.hangs_on)
 
     def _asked(self, subject: str, considered: Assessment) -> Subject:
         """The subject that a text names in a case."""

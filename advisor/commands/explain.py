@@ -1,4 +1,4 @@
-"""``iot-advisor explain``: why, why not, what if, what the advice hangs on, and what tells two profiles apart."""
+"""``iot-advisor explain``: why, why not, for and against, what if, what the advice hangs on, and what tells two profiles apart."""
 
 from __future__ import annotations
 
@@ -70,6 +70,17 @@ def why_not(file: str, subject: str, **options: Any) -> None:
     ID names it as for why.
     """
     _explain([file], lambda advisor, profile: advisor.why_not(profile, subject), **options)
+
+
+@command.command()
+@click.argument("piece", metavar="PIECE")
+@shared("explanation")
+def for_and_against(file: str, piece: str, **options: Any) -> None:
+    """Show what speaks for a piece of advice, and what against it.
+
+    PIECE is its id, its rank, or its title or the beginning of it.
+    """
+    _explain([file], lambda advisor, profile: advisor.for_and_against(profile, piece), **options)
 
 
 @command.command()

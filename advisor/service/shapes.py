@@ -19,6 +19,9 @@ NAMED = (
 """How what is asked about may be named beside its id."""
 
 
+NAMED_PIECE = "The rank of the piece in this case, or its title or the beginning of it."
+
+
 def service_schemas(knowledge: KnowledgeBase, reference: str = IN_FILE, *, brief: bool = False) -> dict[str, Schema]:
     """Every schema of the service by name, the documents' among them; ``brief`` without what the values mean."""
     parts = definitions(knowledge, reference, booleans=True, brief=brief)
@@ -37,11 +40,16 @@ def service_schemas(knowledge: KnowledgeBase, reference: str = IN_FILE, *, brief
     changes: Schema = {"description": f"Other answers; {UNKNOWN!r} takes one back.", **facts}
     parts["OnlyFacts"] = mapping({"facts": facts})
     parts["AboutAdvice"] = mapping({"facts": facts, "id": about})
+    piece: Schema = {
+        "anyOf": [{"enum": list(knowledge.recommendations)}, {**words, "description": NAMED_PIECE}],
+        "description": "A recommendation, by its id or in words.",
+    }
+    parts["AboutPiece"] = mapping({"facts": facts, "id": piece})
     parts["Changes"] = mapping({"facts": facts, "changes": changes})
     parts["TwoFacts"] = mapping({"facts": facts, "other": facts})
     firm: Schema = {"anyOf": [{"$ref": reference.format(model="FirmProfile")}, {"type": "null"}]}
     firm["description"] = "The firm's own answers; they lie under those of the relationship, which overrule them."
-    for name in ("Profile", "OnlyFacts", "AboutAdvice", "Changes", "TwoFacts"):
+    for name in ("Profile", "OnlyFacts", "AboutAdvice", "AboutPiece", "Changes", "TwoFacts"):
         parts[name] = {**parts[name], "properties": {**parts[name]["properties"], "firm": firm}}
     return parts
 
@@ -56,6 +64,7 @@ def request_examples(knowledge: KnowledgeBase) -> dict[str, Schema]:
         "Profile": {"name": "Northern region", "facts": facts},
         "OnlyFacts": {"facts": facts},
         "AboutAdvice": {"facts": facts, "id": rule.then.recommend[0]},
+        "AboutPiece": {"facts": facts, "id": rule.then.recommend[0]},
         "Changes": {"facts": facts, "changes": more},
         "TwoFacts": {"facts": facts, "other": {**facts, **more}},
     }

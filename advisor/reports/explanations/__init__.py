@@ -4,14 +4,14 @@ also as graphs; everything as JSON."""
 from __future__ import annotations
 
 from advisor.errors import UnknownId
-from advisor.model.explanation import Comparison, Explanation, Sensitivity, WhatIf, Why, WhyNot
+from advisor.model.explanation import Comparison, Explanation, ForAndAgainst, Sensitivity, WhatIf, Why, WhyNot
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.explanations.graph import graph_of
 from advisor.reports.explanations.tree import Part, markdown, terminal
 from advisor.reports.formats import formats
 from advisor.reports.graphs.drawing import GRAPHS
 
-AnyExplanation = Why | WhyNot | WhatIf | Comparison | Sensitivity
+AnyExplanation = Why | WhyNot | ForAndAgainst | WhatIf | Comparison | Sensitivity
 
 
 def render(
@@ -40,12 +40,14 @@ def render(
 
 def contents(explanation: Explanation, knowledge: KnowledgeBase, full: bool) -> list[Part]:
     """What the explanation says, in order."""
-    from advisor.reports.explanations import difference, sensitivity, why, why_not
+    from advisor.reports.explanations import difference, for_and_against, sensitivity, why, why_not
 
     if isinstance(explanation, Why):
         return list(why.contents(explanation, knowledge, full))
     if isinstance(explanation, WhyNot):
         return list(why_not.contents(explanation, knowledge, full))
+    if isinstance(explanation, ForAndAgainst):
+        return list(for_and_against.contents(explanation, knowledge, full))
     if isinstance(explanation, (WhatIf, Comparison)):
         return list(difference.contents(explanation, knowledge, full))
     if isinstance(explanation, Sensitivity):
