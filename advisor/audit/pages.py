@@ -19,7 +19,7 @@ from advisor.model.difference import (
     KnowledgeChange,
 )
 from advisor.model.notebook import firm_marks
-from advisor.model.record import AssessmentRecord, DecisionRecord
+from advisor.model.record import AssessmentRecord, Because, DecisionRecord
 from advisor.model.states import SPOKEN, State
 
 UNKNOWN = "unknown"
@@ -201,7 +201,7 @@ def timeline_page(found: Timeline, width: int) -> str:
         if advice:
             lines += ["", heading]
         for each in advice:
-            decided = f"; {_VERDICTS[each.verdict]}" if each.verdict is not None else ""
+            decided = f"; {_VERDICTS[each.verdict]}{_because(each.because)}" if each.verdict is not None else ""
             reason = f": {each.reason}" if each.reason else ""
             span = f"record {each.first}" if each.first == each.last else f"records {each.first} to {each.last}"
             lines += _fill(f"{each.id} ({span}{decided}{reason})", width, 2)
@@ -246,7 +246,12 @@ def minute(at: str) -> str:
 
 def _decision(record: DecisionRecord) -> str:
     reason = f": {record.reason}" if record.reason else ""
-    return f"{minute(record.at)} {_VERDICTS[record.verdict]} {record.recommendation} of record {record.of}{reason}"
+    decided = f"{_VERDICTS[record.verdict]} {record.recommendation} of record {record.of}{_because(record.because)}"
+    return f"{minute(record.at)} {decided}{reason}"
+
+
+def _because(code: Because | None) -> str:
+    return f" ({code})" if code is not None else ""
 
 
 def _shown(change: ChangedFact | ChangedConclusion) -> str:

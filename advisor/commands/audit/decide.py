@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from advisor.commands.audit.options import RECORD, log_option, open_asked
-from advisor.model.record import DECISIONS, REDACTIONS, AssessmentRecord, Decision
+from advisor.model.record import BECAUSES, DECISIONS, REDACTIONS, AssessmentRecord, Because, Decision
 
 
 @click.command()
@@ -13,11 +13,18 @@ from advisor.model.record import DECISIONS, REDACTIONS, AssessmentRecord, Decisi
 @click.argument("recommendation")
 @click.argument("verdict", type=click.Choice(DECISIONS))
 @click.option("--reason", required=True, help="Why it was decided so.")
+@click.option("--because", type=click.Choice(BECAUSES), help="The same as a code; of a rejection 'other' without one.")
 @click.option("--redact", type=click.Choice(REDACTIONS), help="Leave the reason out, or hash it.")
 @log_option
 @click.pass_obj
 def command(
-    audit: str | None, record: int, recommendation: str, verdict: Decision, reason: str, redact: str | None
+    audit: str | None,
+    record: int,
+    recommendation: str,
+    verdict: Decision,
+    reason: str,
+    because: Because | None,
+    redact: str | None,
 ) -> None:
     """Record a decision on a piece of advice.
 
@@ -25,9 +32,11 @@ def command(
     """
     if not reason.strip():
         raise click.UsageError("--reason is empty; say why it was decided so")
+    if because is not None and verdict == "accept":
+        raise click.UsageError("--because says why advice is not followed; accept takes none")
     log = open_asked(audit)
     piece = _listed(log.assessment(record), recommendation)
-    receipt = log.decide(record, piece, verdict, reason, redact=redact)
+    receipt = log.decide(record, piece, verdict, reason, because=because, redact=redact)
     print(f"record {receipt.id} {receipt.hash}")
 
 
