@@ -1,4 +1,5 @@
-"""``iot-advisor explain``: why, why not, for and against, what if, what the advice hangs on, and what tells two profiles apart."""
+"""``iot-advisor explain``: why, why not, for and against, what if, what the advice hangs on, and what tells two
+profiles apart."""
 
 from __future__ import annotations
 

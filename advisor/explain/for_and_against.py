@@ -190,14 +190,15 @@ def _open_turns(
     choices = {name: each.domain for name, each in knowledge.inputs.items() if name not in facts}
     giving = rules.index.giving.get(Output("recommendation", listed.id), ())
     gone = smallest_sets(rules, Fires(giving, wanted=False), facts, choices, budget)
-    states: tuple[State, ...] = tuple(state for state in STATES if state != listed.state)
-    moved = {state: in_state(rules, listed.id, state, facts, choices, budget) for state in states}
-    turns: dict[State | None, SmallestSets] = {None: gone, **moved}
-    for state, found in turns.items():
+    turns: dict[State | None, SmallestSets] = {None: gone}
+    for state in STATES:
+        if state != listed.state:
+            turns[state] = in_state(rules, listed.id, state, facts, choices, budget)
+    for where, found in turns.items():
         if found.sets or not found.complete:
             hanging = {name for each in found.sets for name in each}
             yield OpenTurn(
-                state=state,
+                state=where,
                 hangs_on=tuple(name for name in knowledge.inputs if name in hanging),
                 sets=tuple({name: value for name, value in each.items() if value} for each in found.sets),
                 exact=found.complete,

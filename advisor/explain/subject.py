@@ -13,7 +13,7 @@ from advisor.model.explanation import FIRST, Subject, SubjectKind
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS
 from advisor.model.rule import Rule
-from advisor.model.states import SPOKEN
+from advisor.model.states import SPOKEN, STATES
 from advisor.reasoning.index import RuleIndex
 
 ASKED: tuple[SubjectKind, ...] = (*KINDS, "conclusion")
@@ -75,7 +75,10 @@ def _labelled(text: str, known: Sequence[Named]) -> tuple[str, str, str] | None:
 def _valued(named: Named, value: str, knowledge: KnowledgeBase) -> str:
     """The value of a conclusion, or the state of a piece of advice, by its name or in words."""
     conclusion = named.kind == "conclusion"
-    values = labels_of(knowledge.attributes[named.id]) if conclusion else {**SPOKEN, FIRST: FIRST}
+    if conclusion:
+        values = labels_of(knowledge.attributes[named.id])
+    else:
+        values = dict([*((state, SPOKEN[state]) for state in STATES), (FIRST, FIRST)])
     found = value_in(value, values)
     if found is None:
         raise UnknownId(f"{'value' if conclusion else 'state'} of {named.id}", value, values)

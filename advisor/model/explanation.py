@@ -1,5 +1,5 @@
-"""Explanations: why something came out, why not, what speaks for it and against, what would change it, and what explains
-a difference.
+"""Explanations: why something came out, why not, what speaks for it and against, what would change it, and what
+explains a difference.
 
 Outputs are named as elsewhere in the program, ``recommendation:ID``, ``tension:ID``, ``caveat:ID``; a conclusion is
 ``conclusion:ATTRIBUTE`` or ``conclusion:ATTRIBUTE=VALUE``, and a state ``recommendation:ID=STATE``.
@@ -287,8 +287,8 @@ class TurningAnswer(Model):
 
 
 class OpenTurn(Model):
-    """What open questions could still do: the smallest sets of answers that put the piece in a ``state``, or, where that
-    is None, take it away. With ``exact`` false the search was cut off, and sets may be missing."""
+    """What open questions could still do: the smallest sets of answers that put the piece in a ``state``, or, where
+    that is None, take it away. With ``exact`` false the search was cut off, and sets may be missing."""
 
     state: State | None
     hangs_on: tuple[str, ...]

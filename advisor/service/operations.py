@@ -189,8 +189,8 @@ OPERATIONS = (
         "/v1/explain/why",
         "Why a piece of advice came",
         "The proof of a recommendation, tension, caveat or conclusion: rules, the facts they matched, the findings "
-        "they cite, and the weakest link. It may be named by its id, its rank in this case, a title or the beginning of "
-        "one.",
+        "they cite, and the weakest link. It may be named by its id, its rank in this case, a title or the beginning "
+        "of one.",
         "AboutAdvice",
         "Why",
         AdvisorService.why,
@@ -209,9 +209,9 @@ OPERATIONS = (
         "for_and_against",
         "/v1/explain/for-and-against",
         "What speaks for a piece of advice, and what against it",
-        "Of a piece that is listed, in whatever state: answers, rules, findings and what hangs on it; tensions, caveats, "
-        "doubts, and the answers that would take it away. It may be named by its id, its rank in this case, its title "
-        "or the beginning of it.",
+        "Of a piece that is listed, in whatever state: answers, rules, findings and what hangs on it; tensions, "
+        "caveats, doubts, and the answers that would take it away. It may be named by its id, its rank in this case, "
+        "its title or the beginning of it.",
         "AboutPiece",
         "ForAndAgainst",
         AdvisorService.for_and_against,

@@ -36,6 +36,9 @@ def run(*arguments: str) -> int:
         (["why", "1"], "PROOF"),
         (["why", "Discuss data safety"], "PROOF"),
         (["why-not", "Risk of distrust: highest"], "WHAT WOULD BRING IT ABOUT"),
+        (["for-and-against", "1"], "WHAT SPEAKS AGAINST IT"),
+        (["for-and-against", "review-platform-model"], "why-not review-platform-model"),
+        (["for-and-against", "1", "-f", "json"], '"explanation": "for-and-against"'),
         (["why-not", "distrust_risk"], "WHAT WOULD BRING IT ABOUT"),
         (["why-not", "discuss-data-safety-openly"], "It did come out"),
         (["what-if", "data_trust=high", "sales_channel=unknown"], "LOST"),
@@ -82,6 +85,7 @@ def test_a_profile_comes_from_standard_input(
     [
         (["why", "discus-data-safety-openly"], "did you mean 'discuss-data-safety-openly'?"),
         (["why", "M"], "any of these"),
+        (["for-and-against", "distrust_risk"], "there is no recommendation 'distrust_risk'"),
         (["why", "77"], "there is no piece of advice of the rank '77'"),
         (["why-not", "distrust_risk=lots"], "there is no value of distrust_risk"),
         (["what-if", "data_trust"], "'data_trust' is no ATTR=VALUE"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.errors import AdvisorError, Issue, ProfileError, UnknownId
+from advisor.errors import AdvisorError, AmbiguousId, Issue, ProfileError, UnknownId
 from advisor.loading.document import dotted
 from advisor.service.problems import KINDS, Problem, pointer, problem_of
 
@@ -54,6 +54,7 @@ def test_pointer_never_fails(path: str, data: Any) -> None:
             ["/facts/a", ""],
         ),
         (UnknownId("rule", "x", ["y"]), "faulty", ["/id"]),
+        (AmbiguousId("rule", "x", [("y", "Y")]), "faulty", ["/id"]),
         (AdvisorError("secret"), "internal", None),
     ],
 )
