@@ -65,6 +65,12 @@ def test_errors_become_problems(error: AdvisorError, kind: str, pointers: list[s
     assert "secret" not in problem.detail
 
 
+def test_a_name_of_several_things_has_a_code_of_its_own() -> None:
+    for error, code in ((UnknownId("x", "y", []), "unknown-id"), (AmbiguousId("x", "y", []), "ambiguous-id")):
+        (told,) = problem_of(error).errors or []
+        assert told["code"] == code
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_response_is_a_problem_document(kind: str) -> None:
     response = Problem(kind, "why").response("r1")
