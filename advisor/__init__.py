@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.errors import (
     AdvisorError,
+    AmbiguousId,
     AuditError,
     AuditMissing,
     EngineError,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Advisor",
     "AdvisorError",
+    "AmbiguousId",
     "Assessment",
     "AuditError",
     "AuditMissing",

@@ -26,7 +26,7 @@ from advisor.errors import AuditError, AuditMissing, UnknownId
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
-from advisor.model.record import AssessmentRecord, Channel, Decision, DecisionRecord, Receipt
+from advisor.model.record import BECAUSES, AssessmentRecord, Because, Channel, Decision, DecisionRecord, Receipt
 
 if TYPE_CHECKING:  # SQLAlchemy is loaded where a log is read, or is not of the usual sort
     from advisor.audit.store import Store
@@ -109,11 +109,18 @@ class AuditLog:
         verdict: Decision,
         reason: str | None = None,
         *,
+        because: Because | None = None,
         entry: Channel = "command",
         redact: str | None = None,
     ) -> Receipt:
-        """Write down what was decided on a recommendation of a recorded assessment. Raises AuditMissing when there is
-        no such assessment, UnknownId when it does not recommend that, AuditError when writing fails."""
+        """Write down what was decided on a recommendation of a recorded assessment. ``because`` is the code of why it
+        is rejected or deferred; a rejection without one is for an ``other`` reason. It is no text of anybody's, and no
+        redaction leaves it out. Raises AuditMissing when there is no such assessment, UnknownId when it does not
+        recommend that or there is no such code, AuditError when writing fails, ValueError for a code beside accept."""
+        if because is not None and because not in BECAUSES:
+            raise UnknownId("code of a decision", because, BECAUSES)
+        if because is None and verdict == "reject":
+            because = "other"
         from sqlalchemy import select
 
         from advisor.audit.schema import RECORDS
@@ -141,6 +148,7 @@ class AuditLog:
                     recommendation=recommendation,
                     verdict=verdict,
                     reason=kept,
+                    because=because,
                     **link,
                 )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from advisor import Advisor, UnknownId
-from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyNot
+from advisor.model.explanation import Comparison, ForAndAgainst, Sensitivity, WhatIf, Why, WhyNot
 from advisor.reports.explanations import AnyExplanation, render
 from advisor.reports.explanations.graph import graph_of
 from advisor.reports.explanations.tree import Tree, markdown, terminal
@@ -31,6 +31,9 @@ def explained(advisor: Advisor, examples: list[Path]) -> Iterator[AnyExplanation
         for subject in everything[number :: len(examples)]:
             yield advisor.why(profile, subject)
             yield advisor.why_not(profile, subject)
+        for rank in ("1", "2"):
+            yield advisor.for_and_against(profile, rank)
+        yield advisor.for_and_against(profile, list(advisor.knowledge.recommendations)[number])
         yield advisor.sensitivity(profile)
         yield advisor.what_if(profile, {"data_trust": "low", "sales_channel": "unknown"})
         yield advisor.compare(profile, advisor.read_profile(examples[number - 1]))
@@ -58,6 +61,7 @@ def test_json_holds_the_whole_explanation(advisor: Advisor, explanations: list[A
     kinds: dict[str, type[AnyExplanation]] = {
         "why": Why,
         "why-not": WhyNot,
+        "for-and-against": ForAndAgainst,
         "what-if": WhatIf,
         "compare": Comparison,
         "sensitivity": Sensitivity,
