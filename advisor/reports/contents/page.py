@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import calendar
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from advisor.model.assessment import Assessment, DetectedTension, RaisedCaveat, RankedRecommendation, ShownBenchmark
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.next_phase import NextPhase, Taken
 from advisor.model.phases import Framework
-from advisor.reports.blocks import Blanks, Block, Card, Heading, Item, Line, Paragraph, Steps, Title
+from advisor.reports.blocks import Blanks, Block, Card, Heading, Item, Line, Matrix, Paragraph, Steps, Title
 from advisor.reports.contents.evidence import by_weight
 from advisor.reports.contents.figures import number_with_sample
 from advisor.reports.contents.next_phase import matrix, shown_here
-from advisor.reports.contents.reasons import Reasons, cited_by, enough
+from advisor.reports.contents.reasons import Reasons, cited_by
 from advisor.reports.words import (
     GRADE_WORD,
     GRADES_SAID,
@@ -37,9 +39,40 @@ from advisor.reports.words import (
 FIRST = 3
 """How many pieces of advice are told whole."""
 
-CAVEATS, QUESTIONS, TENSIONS, CLAUSES = 3, 3, 2, 4
-"""How many caveats, open questions, tensions, and answers of which case this is are told; tensions beyond that are
-named."""
+QUESTIONS, CLAUSES = 3, 4
+"""How many open questions, and how many of the answers that say which case this is, are told."""
+
+FEW, FEWEST_LINES, MANY, MOST_LINES = 8, 60, 30, 90
+"""A page on so many answers has at most so many lines, 80 columns wide; in between it grows with the answers."""
+
+
+class Room(NamedTuple):
+    """How many of each are told; what there is beyond is named or counted.
+
+    ``doubts`` are answers that do not fit others, ``alike`` pieces that one thing alone brings, such as the phase;
+    ``kept`` are those in place, ``asked`` what is asked of the other side, ``takes`` what the next phase takes."""
+
+    caveats: int = 3
+    tensions: int = 3
+    doubts: int = 99
+    alike: int = 99
+    kept: int = 99
+    waits: int = 99
+    asked: int = 99
+    takes: int = 99
+    figures: int = 1
+
+
+ROOMS = (
+    Room(),
+    Room(tensions=2, doubts=4),
+    Room(tensions=2, doubts=3, alike=4, kept=6, waits=4, asked=6),
+    Room(caveats=2, tensions=2, doubts=3, alike=3, kept=5, waits=3, asked=4),
+    Room(caveats=2, tensions=1, doubts=2, alike=3, kept=4, waits=2, asked=3),
+    Room(caveats=1, tensions=1, doubts=2, alike=2, kept=3, waits=2, asked=2, takes=4),
+    Room(caveats=1, tensions=0, doubts=1, alike=2, kept=3, waits=1, asked=1, takes=4, figures=0),
+)
+"""From the most that a page tells to the least: it has the first that fits."""
 
 LINE = 75
 """How many characters of a line there are for a piece of advice with its reason."""
@@ -50,12 +83,48 @@ MONTHS = 6
 
 def page(assessment: Assessment, knowledge: KnowledgeBase, day: date | None = None) -> Iterator[Block]:
     """The page's blocks; from ``day`` it counts when to look again."""
-    yield from _Page(assessment, knowledge, day).blocks()
+    most = lines_for(len(assessment.profile.facts))
+    for room in ROOMS:
+        blocks = list(_Page(assessment, knowledge, day, room).blocks())
+        if lines_of(blocks) <= most:
+            break
+    yield from blocks
+
+
+def lines_for(answers: int) -> int:
+    """How many lines a page on so many answers may have."""
+    share = (min(max(answers, FEW), MANY) - FEW) / (MANY - FEW)
+    return FEWEST_LINES + int(share * (MOST_LINES - FEWEST_LINES))
+
+
+def lines_of(blocks: Sequence[Block], width: int = 80) -> int:
+    """About how many lines the blocks of a page take, so wide, with the blank ones between them."""
+
+    def wrapped(text: str, indent: int) -> int:
+        return len(textwrap.wrap(text, width - indent, break_on_hyphens=False)) or 1
+
+    count = 0
+    for block in blocks:
+        if isinstance(block, Title):
+            count += wrapped(block.text, 0) + wrapped(block.below, 0) + 1
+        elif isinstance(block, Heading):
+            count += 1 + wrapped(block.text, 0)
+        elif isinstance(block, Steps):
+            for card in block.cards:
+                count += wrapped(card.title, 4) + sum(wrapped(f"{each.label}: {each.text}", 4) for each in card.lines)
+        elif isinstance(block, Matrix):
+            count += 2 + len(block.rows)
+        elif isinstance(block, (Item, Paragraph)):
+            text = f"{block.label}: {block.text}" if block.label else block.text
+            count += wrapped(text, 0 if isinstance(block, Paragraph) else 4 if block.mark else 2)
+        else:
+            count += 1
+    return count
 
 
 class _Page:
-    def __init__(self, assessment: Assessment, knowledge: KnowledgeBase, day: date | None):
-        self.assessment, self.knowledge, self.day = assessment, knowledge, day
+    def __init__(self, assessment: Assessment, knowledge: KnowledgeBase, day: date | None, room: Room):
+        self.assessment, self.knowledge, self.day, self.room = assessment, knowledge, day, room
         self.reasons = Reasons(assessment, knowledge)
         self.to_do = [each for each in assessment.recommendations if each.rank is not None]
         self.ranks = {each.id: each.rank for each in self.to_do if each.rank is not None}
@@ -162,7 +231,7 @@ class _Page:
             told = (piece.who.function if piece.who else "", first_sentence(piece.first_step or ""))
             step = ": ".join(filter(None, told))
         lines = (
-            Line("Why", self.reasons.why(piece)),
+            Line("Why", self.reasons.why(piece, self.room.doubts)),
             Line("First step", f"{step} It worked if {sign or mid_sentence(piece.indicator).rstrip('.')}.".lstrip()),
             Line(sentence(GRADE_WORD[piece.grade]), self.reasons.place(piece), "quiet"),
         )
@@ -180,15 +249,20 @@ class _Page:
             if len(pieces) == 1 and (self.speaking(pieces[0]) or not self.reasons.answers(pieces[0])):
                 yield Item(self.reasons.beside(pieces[0], LINE), mark=str(pieces[0].rank))
             else:
-                yield Item(f"{_numbered(pieces)}.", label=f"As {reason}")
+                yield Item(self.numbered(pieces), label=f"As {reason}")
         if firm := [each for each in rest if each.level == "firm"]:
-            yield Item(f"{_numbered(firm)}.", label="Once for the firm")
+            yield Item(self.numbered(firm), label="Once for the firm")
         if keep := [mid_sentence(each.keep or each.title) for each in others if each.state == "in_place"]:
-            yield Item(f"{'; '.join(keep)}.", label="In place by your answers; keep")
+            yield Item(f"{_some(keep, self.room.kept)}.", label="In place by your answers; keep")
         yield from self.waiting([each for each in others if each.state == "waits"])
         theirs = [each for each in others if each.state == "theirs"]
         if theirs:
-            yield Item(_asked([each.ask or each.title for each in theirs]), label="The other side's part; ask for it")
+            asks = [each.ask or each.title for each in theirs]
+            yield Item(_asked(asks, self.room.asked), label="The other side's part; ask for it")
+
+    def numbered(self, pieces: Sequence[RankedRecommendation]) -> str:
+        """Pieces with their numbers, as many as there is room for."""
+        return f"{_some([f'{each.rank} {mid_sentence(each.title)}' for each in pieces], self.room.alike)}."
 
     def speaking(self, piece: RankedRecommendation) -> bool:
         """Whether an answer speaks for the piece, and does not only place the case."""
@@ -197,7 +271,7 @@ class _Page:
     def waiting(self, pieces: Sequence[RankedRecommendation]) -> Iterator[Block]:
         for first in dict.fromkeys(each.waits_for for each in pieces):
             here = [each for each in pieces if each.waits_for == first]
-            titles = "; ".join(mid_sentence(each.title) for each in here)
+            titles = _some([mid_sentence(each.title) for each in here], self.room.waits)
             if ranks := [str(self.ranks[name]) for name in first if name in self.ranks]:
                 yield Item(f"{titles}.", label=f"Waits for {joined(ranks)}")
             elif first:
@@ -227,7 +301,8 @@ class _Page:
             ]
             yield Item(f"{mid_sentence(label)}: {', '.join(told)}.", label="Where it stands (our own comparison)")
         if there.then is not None:
-            yield Item(enough(there.then.text), label="After this phase")
+            _, _, what = there.then.text.partition(". ")
+            yield Item(first_sentence(what or there.then.text), label="After this phase")
         elif there.next is not None:
             yield self.taken(there, there.next, framework)
 
@@ -242,25 +317,28 @@ class _Page:
         takes = [said(need) for each in phased for need in each.takes if not need.there]
         held = dict.fromkeys(name for each in there.components for back in each.holds_back for name in back.waits_for)
         ranks = [self.ranks[name] for name in held if name in self.ranks]
-        first = f" First {joined([str(each) for each in sorted(ranks)])}." if ranks else ""
+        first = f" First do {joined([str(each) for each in sorted(ranks)])}." if ranks else ""
         phase = mid_sentence(valued(self.knowledge, framework.phase, following))
-        return Item(f"{'; '.join(takes) or 'all of it is there'}.{first}", label=f"The next phase, {phase}, takes")
+        return Item(
+            f"{_some(takes, self.room.takes) or 'all of it is there'}.{first}", label=f"The next phase, {phase}, takes"
+        )
 
     # What to know before acting.
 
     def before_acting(self) -> Iterator[Block]:
-        told = [*self.tensions(), *self.caveats(), *self.figure(), *self.questions()]
+        figure = [*self.figure()][: self.room.figures]
+        told = [*self.tensions(), *self.caveats(), *figure, *self.questions()]
         if told:
             yield Heading("Before you act")
             yield from told
 
     def tensions(self) -> Iterator[Block]:
         found = sorted(self.assessment.tensions, key=self.urgent)
-        for each in found[:TENSIONS]:
+        for each in found[: self.room.tensions]:
             yield Item(self.tension(each), label="Tension")
-        if found[TENSIONS:]:
-            more = "; ".join(mid_sentence(title_of(each.title)) for each in found[TENSIONS:])
-            yield Item(f"{more}.", label="More tensions")
+        if found[self.room.tensions :]:
+            more = "; ".join(mid_sentence(title_of(each.title)) for each in found[self.room.tensions :])
+            yield Item(f"{more}.", label="More tensions" if self.room.tensions else "Tensions")
 
     def urgent(self, tension: DetectedTension) -> int:
         """The rank of the first piece that handles a tension; those that none handles come last."""
@@ -287,7 +365,7 @@ class _Page:
         return told
 
     def caveats(self) -> Iterator[Block]:
-        for each in sorted(filter(self.matters, self.assessment.caveats), key=self.bearing)[:CAVEATS]:
+        for each in sorted(filter(self.matters, self.assessment.caveats), key=self.bearing)[: self.room.caveats]:
             known = self.knowledge.caveats.get(each.id)
             yield Item((known.in_short if known else None) or first_sentence(each.text))
 
@@ -332,19 +410,22 @@ class _Page:
         return f"Look again {when} (own practice). No success is promised. More: --full"
 
 
-def _asked(asks: Sequence[str]) -> str:
+def _asked(asks: Sequence[str], most: int) -> str:
     """What is asked of the other side, each by the beginning that says what it is; who is named once."""
     told = ""
-    for ask in asks:
+    for ask in asks[:most]:
         heart = re.split(r"[,.]", first_sentence(ask), maxsplit=1)[0]
         who = " ".join(heart.split(" ", 2)[:2])
         again = told.startswith(f"{who} ")
         told = f"{told}; {heart.removeprefix(who).strip() if again else mid_sentence(heart)}" if told else heart
-    return f"{told}."
+    more = len(asks) - most
+    return f"{told}{f'; and {more} more' if more > 0 else ''}."
 
 
-def _numbered(pieces: Sequence[RankedRecommendation]) -> str:
-    return "; ".join(f"{each.rank} {mid_sentence(each.title)}" for each in pieces)
+def _some(told: Sequence[str], most: int) -> str:
+    """The first of several, and how many more there are."""
+    more = len(told) - most
+    return "; ".join([*told[:most], *([f"and {more} more"] if more > 0 else [])])
 
 
 def half_a_year_after(day: date) -> date:

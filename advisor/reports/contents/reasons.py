@@ -10,7 +10,7 @@ from advisor.model.assessment import Assessment, RankedRecommendation
 from advisor.model.base import GRADES, SIDES, Side
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.reports.words import first_sentence, joined, mid_sentence, named, valued
+from advisor.reports.words import first_sentence, joined, mid_sentence, named, numeral, sentence, valued
 
 NAMED = 3
 """How many answers a reason names before it counts the rest."""
@@ -71,18 +71,16 @@ class Reasons:
         brief = f"{piece.title} ({mid_sentence(named(self.knowledge, names[0]))}: {mid_sentence(value)})."
         return whole if len(whole) <= room or len(brief) > room else brief
 
-    def why(self, piece: RankedRecommendation) -> str:
-        """Why a piece is there: the answers, and what the study says to that."""
-        doubted = self._doubts()
-        if piece.urgency_from is not None and piece.urgency_from.reason is not None and doubted:
-            weight = self.knowledge.rules[piece.rules[0]].urgent if piece.rules[0] in self.knowledge.rules else None
-            if weight is not None and set(piece.rules) & self._contradicting():
-                return " ".join(doubted)
+    def why(self, piece: RankedRecommendation, most: int = 99) -> str:
+        """Why a piece is there: the answers, and what the study says to that. Where answers do not fit one another and
+        the piece settles them, which they are, ``most`` of them in words."""
+        if set(piece.rules) & self._contradicting() and (doubts := self._doubts(most)):
+            return " ".join(doubts)
         names = self.answers(piece)
         source = piece.urgency_from
         told = []
         if names:
-            behind = " (behind the phase)" if source is not None and source.answers and source.stages_behind else ""
+            behind = " (behind the phase)" if self._behind(names) else ""
             told.append(f"You answered that {self.clauses(names)}{behind}.")
         elif piece.unknown:
             labels = joined([mid_sentence(named(self.knowledge, name)) for name in piece.unknown[:NAMED]])
@@ -91,25 +89,32 @@ class Reasons:
             told.append(said)
         if source is not None and source.waiting:
             waiting = len(source.waiting)
-            told.append(f"{waiting} other {'piece waits' if waiting == 1 else 'pieces wait'} for this.")
+            more = "piece waits" if waiting == 1 else "pieces wait"
+            told.append(f"{sentence(numeral(waiting))} other {more} for this.")
         return " ".join(told)
 
     def study(self, piece: RankedRecommendation) -> str:
-        """What the rule says that rests on most of these answers, with the study whose word it is."""
+        """What the study says to these answers, by the rule that rests on most of them; else what the rule says."""
         rule = self._leading(piece)
         if rule is None:
             return ""
-        text = enough(rule.because)
-        if rule.grade == "operationalised":
-            return f"Our reading: {mid_sentence(text)}"
-        return f"{self.source(rule.cites[0])}: {mid_sentence(text)}"
+        if rule.study is None:
+            return enough(rule.because)
+        whose = self.source(rule.study.finding) if rule.study.finding is not None else "Our reading"
+        return f"{whose}: {rule.study.says}"
+
+    def _behind(self, names: Sequence[str]) -> bool:
+        """Whether one of the answers tells where a component is that is behind the phase."""
+        framework, there = self.knowledge.framework, self.assessment.next_phase
+        behind = [each.component for each in there.components if each.position == "behind"] if there else []
+        return framework is not None and any(framework.tellers[each] in names for each in behind)
 
     def place(self, piece: RankedRecommendation) -> str:
         """Where a piece comes from: the study and the place in it."""
         rule = self._leading(piece)
         cites = rule.cites if rule is not None else piece.citations
-        code = self.knowledge.recommendations[piece.id].code if piece.id in self.knowledge.recommendations else ""
-        chosen = code if code in cites else cites[0]
+        said = rule.study.finding if rule is not None and rule.study is not None else None
+        chosen = said if said in self.assessment.findings else cites[0]
         return f"{self.source(chosen)}, {self.locator(chosen)} [{chosen}]"
 
     def locator(self, finding: str) -> str:
@@ -139,13 +144,14 @@ class Reasons:
     def _contradicting(self) -> set[str]:
         return {rule for each in self.assessment.caveats if each.kind == "contradiction" for rule in each.rules}
 
-    def _doubts(self) -> list[str]:
+    def _doubts(self, most: int) -> list[str]:
         """For each answer in doubt the answers that it does not fit, and how the case is read until that is settled."""
         facts = self.assessment.profile.facts
         pairs = [each for each in self.assessment.caveats if each.kind == "contradiction"]
         told: list[str] = []
         until: list[str] = []
-        for doubts in dict.fromkeys(each.doubts for each in pairs):
+        groups = dict.fromkeys(each.doubts for each in pairs)
+        for doubts in list(groups)[:most]:
             here = [each for each in pairs if each.doubts == doubts]
             tested = [name for each in here for rule in each.rules for name in self._tested.get(rule, ())]
             others = [name for name in dict.fromkeys(tested) if name not in doubts and name in facts]
@@ -156,6 +162,8 @@ class Reasons:
             elif others:
                 told.append(f"These do not fit one another: {self.clauses(others, 4)}.")
             until += [mid_sentence(first_sentence(each.until_then)).rstrip(".") for each in here if each.until_then][:1]
+        if (more := len(groups) - most) > 0:
+            told.append(f"{sentence(numeral(more))} more {'does' if more == 1 else 'do'} not fit.")
         if until:
             told.append(f"Until it is clear (own): {'; '.join(dict.fromkeys(until))}.")
         return told
