@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD, Box
 from rich.cells import cell_len
 from rich.console import Console
-from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
-from rich.tree import Tree as RichTree
 from typing_extensions import assert_never
 
 from advisor.reports.blocks import (
@@ -38,7 +36,7 @@ from advisor.reports.blocks import (
     Unbroken,
 )
 from advisor.reports.formats import Canvas
-from advisor.reports.words import clean
+from advisor.reports.words import clean, harmless
 
 MEASURE = 100
 """No line of text is longer than this, however wide the terminal: longer ones are hard to read."""
@@ -56,6 +54,9 @@ _STYLES: dict[Tone | str, str] = {
     "warning": "yellow",
     "quiet": "dim",
 }
+_GUIDES = {True: ("├── ", "└── ", "│   "), False: ("|-- ", "`-- ", "|   ")}
+"""What stands before a branch, before the last one, and before what is below a branch, in Unicode and in ASCII."""
+_BETWEEN_COLUMNS = 3
 _PLAIN_BOX = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 _TRAILING = re.compile(r"[ ]+$", re.MULTILINE)
 
@@ -104,6 +105,7 @@ class _Pen:
             width=self.width,
             color_system="standard" if canvas.color else None,
             force_terminal=canvas.color,
+            force_jupyter=False,
             no_color=not canvas.color,
             highlight=False,
             markup=False,
@@ -131,7 +133,7 @@ class _Pen:
         elif isinstance(block, Link):
             self.paragraph(Text(f"{clean(block.label)}: {clean(block.address)}"))
         elif isinstance(block, Item):
-            lead = "  " * block.depth + _lead(block.mark, block.tone)
+            lead = self.lead(block.mark, block.tone, block.depth)
             self.paragraph(self.labelled(block.label, block.text, block.tone), lead)
         elif isinstance(block, Card):
             self.card(block)
@@ -142,10 +144,10 @@ class _Pen:
         elif isinstance(block, Matrix):
             self.matrix(block)
         elif isinstance(block, Tree):
-            self.console.print(self.tree(block))
+            self.tree(block)
         elif isinstance(block, Unbroken):
             for line in block.text.splitlines():
-                self.line(clean(line))
+                self.line(harmless(line))
         elif isinstance(block, Break):
             self.line()
             self.line()
@@ -162,23 +164,40 @@ class _Pen:
         head = "label" if tone == "plain" else tone
         return Text.assemble((f"{clean(label)}:", _STYLES[head]), (f" {clean(text)}", _STYLES[tone]))
 
-    def paragraph(self, text: Text, lead: str = "") -> None:
-        """A text whose first line begins with ``lead`` and whose others are indented as far."""
+    def paragraph(self, text: Text, lead: str = "", below: str | None = None) -> None:
+        """A text whose first line begins with ``lead`` and whose others with ``below``, which is as wide: spaces where
+        nothing else is given."""
         indent = cell_len(lead)
-        for number, line in enumerate(text.wrap(self.console, max(self.width - indent, 1), overflow="fold")):
+        style = _STYLES["plain" if below is None else "quiet"]
+        below = " " * indent if below is None else below
+        for number, line in enumerate(text.wrap(self.console, self.width - indent, overflow="fold")):
             line.rstrip()
-            head = Text(" " * indent if number else lead)
-            self.console.print(head.append_text(line), no_wrap=True, overflow="ignore", crop=False)
+            head = Text.assemble((below if number else lead, style), line)
+            self.console.print(head, no_wrap=True, overflow="ignore", crop=False)
+
+    def lead(self, mark: str, tone: Tone, depth: int = 0) -> str:
+        """What stands before a card or item: a number with its end aligned, an id with its beginning, or a dash. A mark
+        that would leave the text no room gets a line of its own."""
+        indent, mark = "  " * min(depth, self.width // 8), clean(mark)
+        if not mark:
+            return indent + ("! " if tone == "warning" else "- ")
+        room = 2 if mark.isdigit() else 3
+        padding = " " * max(room - cell_len(mark), 0)
+        lead = indent + (padding + mark if mark.isdigit() else mark + padding) + "  "
+        if cell_len(lead) <= self.width // 2:
+            return lead
+        self.paragraph(Text(mark), indent)
+        return indent + "  "
 
     def card(self, card: Card) -> None:
-        lead = _lead(card.mark, card.tone)
+        lead = self.lead(card.mark, card.tone)
         style = _STYLES["warning" if card.tone == "warning" else "entry"]
-        margin = " " * len(lead)
+        margin = " " * cell_len(lead)
         self.paragraph(Text(clean(card.title), style), lead)
         for line in card.lines:
             self.paragraph(self.labelled(line.label, line.text, line.tone), margin)
         if card.blanks:
-            self.paragraph(Text("   ".join(f"{each}: {'_' * BLANK}" for each in card.blanks)), margin)
+            self.paragraph(Text("   ".join(f"{clean(each)}: {'_' * BLANK}" for each in card.blanks)), margin)
 
     def chart(self, chart: Chart) -> None:
         self.paragraph(Text(clean(chart.title), _STYLES["entry"]), "  ")
@@ -213,6 +232,12 @@ class _Pen:
 
     def table(self, table: Table) -> None:
         """Columns side by side where every word fits its column; else a card for each row."""
+        widths = self.widths([table.columns, *table.rows])
+        if widths is None:
+            for row in table.rows:
+                rest = zip(table.columns[1:], row[1:], strict=True)
+                self.card(Card("", row[0], tuple(Line(name, cell) for name, cell in rest if cell)))
+            return
         drawn = RichTable(
             box=SIMPLE_HEAD if self.canvas.unicode else _PLAIN_BOX,
             show_edge=False,
@@ -220,30 +245,38 @@ class _Pen:
             padding=(0, 2, 0, 0),
             header_style=_STYLES["label"],
         )
-        for name in table.columns:
-            drawn.add_column(Text(clean(name)), overflow="fold")
+        for name, width in zip(table.columns, widths, strict=True):
+            drawn.add_column(Text(clean(name)), width=width, overflow="fold")
         for row in table.rows:
             drawn.add_row(*(Text(clean(cell)) for cell in row))
-        if Measurement.get(self.console, self.console.options, drawn).minimum <= self.width:
-            self.console.print(drawn)
-            return
-        for row in table.rows:
-            rest = zip(table.columns[1:], row[1:], strict=True)
-            self.card(Card("", row[0], tuple(Line(name, cell) for name, cell in rest if cell)))
+        self.console.print(drawn)
+
+    def widths(self, rows: Sequence[Sequence[str]]) -> list[int] | None:
+        """How wide the columns are: none narrower than its longest word, and the widest give way first. None where the
+        words do not fit beside each other."""
+        columns = [[clean(cell) for cell in column] for column in zip(*rows, strict=True)]
+        needed = [max((cell_len(word) for cell in column for word in cell.split()), default=1) for column in columns]
+        wanted = [max(map(cell_len, column)) for column in columns]
+        room = self.width - _BETWEEN_COLUMNS * (len(columns) - 1)
+        if sum(needed) > room:
+            return None
+        shared = (
+            [max(low, min(high, most)) for low, high in zip(needed, wanted, strict=True)]
+            for most in range(room, -1, -1)
+        )
+        return next(widths for widths in shared if sum(widths) <= room)
 
     def matrix(self, matrix: Matrix) -> None:
         columns = (matrix.corner, *matrix.columns, *([""] if any(said for _, _, said in matrix.rows) else []))
         rows = ((label, *(cell.text for cell in cells), said)[: len(columns)] for label, cells, said in matrix.rows)
         self.table(Table(columns, tuple(rows)))
 
-    def tree(self, tree: Tree) -> RichTree:
-        drawn = RichTree(Text(clean(tree.text), overflow="fold"), guide_style=_STYLES["quiet"])
-        drawn.children = [self.tree(each) for each in tree.below]
-        return drawn
-
-
-def _lead(mark: str, tone: Tone) -> str:
-    """What stands before a card or item: a number with its end aligned, an id with its beginning, or a dash."""
-    if not mark:
-        return "! " if tone == "warning" else "- "
-    return f"{mark:>2}  " if mark.isdigit() else f"{mark:<3}  "
+    def tree(self, tree: Tree, lead: str = "", below: str = "") -> None:
+        """A text with its branches under it. So deep down that guides would leave it no room, the outer ones go."""
+        branch, last_branch, through = _GUIDES[self.canvas.unicode]
+        most = self.width // 2 // len(branch) * len(branch)
+        self.paragraph(Text(clean(tree.text)), lead[-most:], below[-most:])
+        for left, each in zip(range(len(tree.below) - 1, -1, -1), tree.below, strict=True):
+            self.tree(
+                each, below + (branch if left else last_branch), below + (through if left else " " * len(through))
+            )
