@@ -63,6 +63,11 @@ def clean(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
+def harmless(line: str) -> str:
+    """A line with its spaces as they are, without those characters."""
+    return _CONTROL.sub(" ", line).rstrip()
+
+
 def grade_sentence(grade: Grade, support: Support) -> str:
     """Grade and support of a proof as a sentence without its end."""
     return f"{sentence(GRADE[grade])}; weakest evidence behind it: {SUPPORT[support]}"

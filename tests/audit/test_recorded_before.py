@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from advisor.audit.pages import replay_page
 
 from advisor import Advisor, KnowledgeBase
 from advisor.audit.log import AuditLog
-from advisor.audit.pages import replay_page
 from advisor.audit.query import Filter, find
 from advisor.audit.replay import replay
 from advisor.audit.rows import row_of
