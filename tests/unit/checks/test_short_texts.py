@@ -24,6 +24,13 @@ SPOILED = {
         "unknown-recommendation",
         ("there is no recommendation 'balance-component'", "balance-components"),
     ),
+    "a study by a finding that its rule does not cite": (
+        "rules/phases.yaml",
+        "finding: K28",
+        "finding: K26",
+        "study",
+        ("the rule does not cite 'K26'", "K28"),
+    ),
 }
 
 

@@ -13,6 +13,8 @@ from advisor.resources import shipped_root
 ANSWER, PULL, IN_SHORT = 60, 85, 120
 TO_A_SIDE, BEARING = 110, 100
 STEP, SIGN = 85, 75
+STUDY = 110
+NAMES: tuple[str, ...] = ("IoT ", "IT ")
 SPOKEN_TO = {"you", "your", "yours", "yourself"}
 
 
@@ -40,6 +42,7 @@ def short_texts(base: KnowledgeBase) -> Iterator[str]:
     for piece in base.recommendations.values():
         yield piece.step_in_short or ""
         yield piece.sign_in_short or ""
+    yield from (rule.study.says for rule in base.rules.values() if rule.study is not None)
     yield from (source.short or "" for source in base.sources.values())
 
 
@@ -121,7 +124,7 @@ def test_every_piece_says_how_one_sees_that_it_worked(base: KnowledgeBase) -> No
         assert text is not None, key
         assert 0 < len(text) <= SIGN, (key, text)
         assert "." not in text, (key, text)
-        assert text[0].islower() or text.startswith(("IoT ", "IT ")), (key, text)
+        assert text[0].islower() or text.startswith(NAMES), (key, text)
         assert not SPOKEN_TO & set(text.lower().split()), (key, text)
 
 
@@ -134,6 +137,25 @@ def test_a_tension_pulls_by_what_its_rules_cite(base: KnowledgeBase) -> None:
     for key, tension in base.tensions.items():
         cited = {finding for rule in base.rules.values() if key in rule.then.tensions for finding in rule.cites}
         assert {finding for side in tension.pulls for finding in side.findings} <= cited, key
+
+
+def test_every_rule_that_advises_says_what_the_study_says(base: KnowledgeBase) -> None:
+    """It stands behind the name of the study, "German study:", and says nothing of the case."""
+    for key, rule in base.rules.items():
+        if not set(rule.then.recommend) - {"settle-answers"}:
+            continue
+        assert rule.study is not None, key
+        text = rule.study.says
+        assert len(text) <= STUDY, (key, text)
+        assert text.endswith(".") and not any(mark in text[:-1] for mark in ".!?"), f"{key}: {text!r} is one sentence"
+        assert text[0].islower() or text.startswith(NAMES), (key, text)
+        assert text.isascii(), (key, text)
+        assert not SPOKEN_TO & set(text.lower().rstrip(".").split()), f"{key}: {text!r} speaks of the case"
+
+
+def test_no_two_rules_say_the_same_of_a_study(base: KnowledgeBase) -> None:
+    said = [rule.study.says for rule in base.rules.values() if rule.study is not None]
+    assert len(said) == len(set(said))
 
 
 def test_every_caveat_but_contradictions_is_said_in_short(base: KnowledgeBase) -> None:
