@@ -14,7 +14,7 @@ from advisor.model.condition import authored
 from advisor.model.finding import Finding, Source
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import KnowledgeStamp
-from advisor.model.rule import Consequence, Examples, Rule, Topic
+from advisor.model.rule import Consequence, Examples, Rule, StudySays, Topic
 
 
 class ShownValue(Model):
@@ -55,6 +55,7 @@ class ShownRule(Model):
     cites: tuple[FindingId, ...]
     grade: Grade
     urgent: Slug | None
+    study: StudySays | None
     examples: Examples
 
 

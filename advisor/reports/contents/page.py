@@ -42,8 +42,9 @@ FIRST = 3
 QUESTIONS, CLAUSES = 3, 4
 """How many open questions, and how many of the answers that say which case this is, are told."""
 
-FEW, FEWEST_LINES, MANY, MOST_LINES = 8, 60, 30, 90
-"""A page on so many answers has at most so many lines, 80 columns wide; in between it grows with the answers."""
+FEW, FEWEST_LINES, MORE_LINES, MOST_LINES = 8, 60, 3, 90
+"""A page on few answers has at most the fewest lines, 80 columns wide. Each answer beyond that gives it some more, up to
+the most."""
 
 
 class Room(NamedTuple):
@@ -93,8 +94,7 @@ def page(assessment: Assessment, knowledge: KnowledgeBase, day: date | None = No
 
 def lines_for(answers: int) -> int:
     """How many lines a page on so many answers may have."""
-    share = (min(max(answers, FEW), MANY) - FEW) / (MANY - FEW)
-    return FEWEST_LINES + int(share * (MOST_LINES - FEWEST_LINES))
+    return min(FEWEST_LINES + max(answers - FEW, 0) * MORE_LINES, MOST_LINES)
 
 
 def lines_of(blocks: Sequence[Block], width: int = 80) -> int:

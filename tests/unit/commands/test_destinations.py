@@ -151,7 +151,7 @@ def on_terminal(profile: Path, columns: int = 70, **variables: str) -> str:
     ids=str,
 )
 def test_a_terminal_gets_what_it_can_show(profile: Path, variables: dict[str, str], frames: bool, color: bool) -> None:
-    shown = on_terminal(profile, **variables)
+    shown = on_terminal(profile, 70, **variables)
     assert bool(GRAPHIC.search(shown)) == frames and ("\x1b" in shown) == color
     lengths = [len(COLOR.sub("", line)) for line in shown.splitlines()]
     assert 60 < max(lengths) <= 70, "it takes the terminal's width"
