@@ -43,8 +43,8 @@ QUESTIONS, CLAUSES = 3, 4
 """How many open questions, and how many of the answers that say which case this is, are told."""
 
 FEW, FEWEST_LINES, MORE_LINES, MOST_LINES = 8, 60, 3, 90
-"""A page on few answers has at most the fewest lines, 80 columns wide. Each answer beyond that gives it some more, up to
-the most."""
+"""A page on few answers has at most the fewest lines, 80 columns wide. Each answer beyond that gives it some more, up
+to the most."""
 
 
 class Room(NamedTuple):
