@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from advisor.audit.pages import replay_page
 
 from advisor import Advisor, KnowledgeBase
 from advisor.audit.log import AuditLog
@@ -29,6 +28,9 @@ from advisor.model.assessment import AssessedFiring, Assessment, Peer, RankedRec
 from advisor.model.finding import EXPECTED
 from advisor.model.profile import Profile
 from advisor.model.record import AssessmentRecord, DecisionRecord
+from advisor.reports.contents.audit_checks import replayed
+from advisor.reports.formats import Canvas
+from advisor.reports.formats.terminal import draw
 from tests.audit.conftest import log_at
 
 
@@ -110,6 +112,20 @@ DOCTORED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 }
 
 
+EVIDENCE = "What is said of customers comes from long, satisfied relationships"
+RULE = "customer-evidence-comes-from-satisfied-samples"
+PERSONAL = "Make direct personal talk the main way to build trust: {} (personal-communication-first)"
+IN_TITLES = {
+    "a firing": f'Rule "{EVIDENCE}": facts [{RULE}]',
+    "what a firing brought": f'Rule "{EVIDENCE}": caveats [{RULE}]',
+    "a conclusion": "Risk of distrust: support",
+    "a rank": PERSONAL.format("rank"),
+    "citations": PERSONAL.format("citations"),
+    "a caveat": "Caveat: Satisfaction is not data trust: not before (satisfaction-is-not-data-trust)",
+}
+"""The same in the words of the knowledge of the time."""
+
+
 @pytest.mark.parametrize("what", DOCTORED)
 def test_another_inference_is_named_and_does_not_hold(written: tuple[AuditLog, str], what: str) -> None:
     """The format excuses other bytes, never another inference."""
@@ -131,7 +147,8 @@ def test_another_inference_is_named_and_does_not_hold(written: tuple[AuditLog, s
     result = replay(log, 1, assess, compare_recorded)
     assert (result.verdict, result.holds) == ("differs", False)
     assert result.inference == (told.format(**names),)
-    assert told.format(**names) in replay_page(result, 200)
+    page = " ".join(draw(replayed(result, log.knowledge(recorded.knowledge.sha256)), Canvas(width=80)).split())
+    assert f"- {IN_TITLES[what]} " in page
 
 
 def test_a_record_of_another_format_replays_with_0(

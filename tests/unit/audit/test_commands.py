@@ -15,6 +15,8 @@ from advisor.audit.log import AuditLog
 from advisor.commands import main
 from tests.unit.audit.conftest import TELECOM, Add
 
+TITLE = "Look at all four components before deciding on the next move"
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -58,27 +60,29 @@ def test_a_damaged_file_is_one_line_and_no_traceback(run: Run, file: Path, words
     assert "damaged" in err and len(err.splitlines()) == 1
 
 
-def test_list_show_and_decide(run: Run, add: Add) -> None:
+def test_list_show_and_decide(run: Run, add: Add, log: AuditLog) -> None:
     add("Wastewater\x1b[31m"), add("Telecom", TELECOM)
     code, out, err = run("list")
-    assert (code, err) == (0, "") and len(out.splitlines()) == 2 and "\x1b" not in out
+    assert (code, err) == (0, "") and "\x1b" not in out
+    head, _, *rows = out.splitlines()
+    assert head.split()[:2] == ["Relationship", "Record"] and [row.split()[1] for row in rows[::2]] == ["1", "2"]
     code, out, _ = run("decide", "2", "balance-components", "accept", "--reason", "fine")
-    assert (code, out.split()[:2]) == (0, ["record", "3"])
+    said = " ".join(out.split())
+    assert code == 0 and said.startswith(f'Record 3: accepted "{TITLE}" of record 2 (balance-components) Hash: ')
+    assert json.loads(list(log.export())[-1])["hash"] == said.split()[-1]
     code, out, _ = run("list", "--format", "json", "--recommendation", "move-governance-gradually")
     assert [each["id"] for each in json.loads(out)] == [2]
     code, out, _ = run("show", "2")
-    assert "accepted balance-components of record 2: fine" in out
+    assert f'accepted "{TITLE}". Reason: fine. (balance-components)' in " ".join(out.split())
     code, out, _ = run("decide", "2", "1", "reject", "--reason", "no", "--because", "other-sides")
-    assert code == 0
+    assert code == 0 and "rejected (the other side's)" in " ".join(out.split())
     code, out, _ = run("decide", "2", "look at all four", "defer", "--reason", "May")
     assert code == 0
     out = " ".join(run("show", "2")[1].split())
-    first = json.loads(run("show", "2", "--format", "json")[1])["record"]["assessment"]["recommendations"][0]["id"]
-    assert (
-        f"rejected {first} of record 2 (other-sides): no" in out
-        and "deferred balance-components of record 2: May" in out
-    )
-    assert f"{first} (record 2; rejected (other-sides): no)" in " ".join(run("timeline", "Telecom")[1].split())
+    first = json.loads(run("show", "2", "--format", "json")[1])["record"]["assessment"]["recommendations"][0]
+    assert f'rejected (the other side\'s) "{first["title"]}". Reason: no. ({first["id"]})' in out
+    assert f'deferred "{TITLE}". Reason: May. (balance-components)' in out
+    assert "rejected (the other side's): no" in " ".join(run("timeline", "Telecom")[1].split())
     code, out, _ = run("show", "2", "--format", "json")
     data = json.loads(out)
     assert hashlib.sha256(rfc8785.dumps(data["record"])).hexdigest() == data["hash"]
@@ -122,7 +126,7 @@ def test_verify(run: Run, add: Add, file: Path) -> None:
     connection.execute("UPDATE audit_record SET name = 'Forged'")
     connection.commit()
     code, out, _ = run("verify")
-    assert code == 1 and "edited: record 1" in out
+    assert code == 1 and "! Edited: record 1" in out
 
 
 def test_replay_diff_timeline_due_export(run: Run, add: Add, log: AuditLog) -> None:
@@ -130,10 +134,11 @@ def test_replay_diff_timeline_due_export(run: Run, add: Add, log: AuditLog) -> N
     assert run("replay", "1")[0] == 0
     assert run("replay", "1", "--current")[0] == 0
     code, out, _ = run("diff", "1", "2")
-    assert code == 0 and "data_trust: low -> medium" in out and all(len(line) <= 80 for line in out.splitlines())
+    assert code == 0 and "Trust in data handling: from Low, expects harm to Medium" in out
+    assert all(len(line) <= 80 for line in out.splitlines())
     code, out, _ = run("timeline", "A", "--format", "json")
     assert [moment["id"] for moment in json.loads(out)["moments"]] == [1, 2]
-    assert "relationship_phase: intermediate (was foundational)" in run("timeline", "A")[1]
+    assert "Digital relationship phase: Intermediate (was Foundational)" in run("timeline", "A")[1]
     assert run("due", "--older-than", "99999d")[2] == "nothing is due\n"
     code, out, _ = run("export")
     assert [json.loads(line)["record"]["seq"] for line in out.splitlines()] == [1, 2]
@@ -145,7 +150,7 @@ def test_replay_on_a_directory_of_the_users_own(run: Run, add: Add, tmp_path: Pa
     (tmp_path / "own" / "knowledge" / "about.yaml").write_text('version: "99.0.0"\n')
     code, out, err = run("replay", "1", "--knowledge", str(tmp_path / "own"))
     assert code == 1, err
-    assert "other knowledge" in out and "Other parts that differ" in out
+    assert "other knowledge" in out and "OTHER PARTS THAT DIFFER" in out
 
 
 def test_recording_switched_off_leaves_nothing_to_read(capsys: pytest.CaptureFixture[str]) -> None:
@@ -158,7 +163,7 @@ def test_the_place_may_be_named_after_the_verb(add: Add, file: Path, capsys: pyt
     add("A")
     with pytest.raises(SystemExit):
         main(["audit", "list", "--audit", str(file)])
-    assert "A · " in capsys.readouterr().out
+    assert capsys.readouterr().out.splitlines()[2].split()[:2] == ["A", "1"]
 
 
 FORGERIES = {
@@ -185,6 +190,6 @@ def test_values_of_another_type_are_named_and_stop_nothing(run: Run, add: Add, f
             database.execute(f"DROP TRIGGER {trigger}")
         database.execute(statement)
     code, out, _ = run("verify")
-    assert code == 1 and out.startswith(f"{what}: ")
+    assert code == 1 and f"! {what.capitalize()}: " in out
     for words in (["list"], ["list", "--format", "json"]):
         assert run(*words)[0] == 0

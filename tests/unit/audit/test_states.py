@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from advisor import Advisor, KnowledgeBase
 from advisor.audit.log import AuditLog
-from advisor.audit.pages import difference_page, listing, record_page, timeline_page
 from advisor.audit.query import Filter, find
 from advisor.audit.replay import recorded_difference
 from advisor.audit.timeline import Moved, timeline
@@ -17,9 +16,27 @@ from advisor.audit.verify import verify
 from advisor.commands import main
 from advisor.explain.difference import compare_recorded
 from advisor.model.states import STATES, State
+from advisor.reports.blocks import Block
+from advisor.reports.contents.audit_records import listing
+from advisor.reports.contents.audit_records import page as record_page
+from advisor.reports.contents.difference import account
+from advisor.reports.contents.timeline import timeline as timeline_page
+from advisor.reports.formats import Canvas
+from advisor.reports.formats.terminal import draw
+from advisor.reports.lexicon import Lexicon, lexicon
 
 PIECE = "balance-components"
+TITLE = "Look at all four components before deciding on the next move"
 ALONE = {"node": "is", "attribute": "market_turbulence", "form": "is", "operand": ["high"], "allowed": ["high"]}
+
+
+def drawn(blocks: Iterable[Block]) -> str:
+    """A page without its line breaks."""
+    return " ".join(draw(blocks, Canvas(width=100)).split())
+
+
+def no_words(sha256: str) -> Lexicon:
+    raise AssertionError("words of the knowledge are looked up only where a row has to name advice")
 
 
 @pytest.fixture
@@ -50,11 +67,11 @@ def test_a_query_finds_what_is_to_do_unless_it_asks_for_a_state(moved: AuditLog)
     one, two, three = find(moved.store)
     assert PIECE in one.recommendations and two.waits == three.in_place == (PIECE,)
     assert PIECE not in (*two.recommendations, *three.recommendations)
-    assert "1 waiting" in listing([two], 200) and "1 in place" in listing([three], 200)
+    assert "1 waiting" in drawn(listing([two], no_words)) and "1 in place" in drawn(listing([three], no_words))
     assert verify(moved.store).holds
 
 
-def test_the_timeline_tells_what_moved(moved: AuditLog) -> None:
+def test_the_timeline_tells_what_moved(moved: AuditLog, advisor: Advisor) -> None:
     found = timeline(moved, "A")
     assert [each.moved for each in found.moments] == [
         (),
@@ -66,12 +83,14 @@ def test_the_timeline_tells_what_moved(moved: AuditLog) -> None:
     assert (followed.first, followed.last, followed.state) == (1, 3, "in_place")
     assert timeline(moved, "A", "in_place").advice == (followed,)
     assert PIECE not in {each.id for each in timeline(moved, "A", "to_do").advice}
-    page = timeline_page(found, 200)
-    assert f"{PIECE}: moved from to do to waiting" in page
-    assert f"{PIECE}: moved from waiting to in place" in page
+    words = lexicon(advisor.knowledge)
+    shown = drawn(timeline_page(found, words))
+    assert f"- Moved: {TITLE}: from to do to waiting ({PIECE})" in shown
+    assert f"- Moved: {TITLE}: from waiting to in place ({PIECE})" in shown
     between = recorded_difference(moved, 2, 3, compare_recorded)
-    assert f"{PIECE}: waiting -> in place" in difference_page(between, 200)
-    assert f"(in place) {PIECE}" in record_page(moved.get(3), [], 200)
+    assert f"- {TITLE}: waiting before, now in place ({PIECE})" in drawn(account(between, words, True))
+    third = drawn(record_page(moved.get(3), "0" * 64, [], words))
+    assert f"In place: keep - {TITLE} ({PIECE})".casefold() in third.casefold()
 
 
 @pytest.fixture
