@@ -20,6 +20,9 @@ from advisor.model.base import Model
 CHECKED = 500
 """How many of each model are checked one by one."""
 
+TRACED = 2
+"""How many cases of one test are traced for coverage."""
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -44,10 +47,13 @@ def nothing_unvalidated_is_wrong() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tracing makes the long tests and the properties several times as long, and hardly a line is reached by them
-    alone."""
+    """Tracing makes tests several times as long, and hardly a line is reached only by a long test, by a property, or by
+    a later case of a test that has many."""
+    met: Counter[str] = Counter()
     for item in items:
-        if item.get_closest_marker("long") or is_hypothesis_test(getattr(item, "obj", None)):
+        test = item.nodeid.partition("[")[0]
+        met[test] += 1
+        if met[test] > TRACED or item.get_closest_marker("long") or is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("no_cover")
 
 

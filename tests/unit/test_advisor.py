@@ -23,6 +23,7 @@ def restless() -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("restless")
 @pytest.mark.parametrize("matcher", ["indexed", "rete"])
 def test_eight_threads_give_the_results_of_one(matcher: str) -> None:

@@ -175,6 +175,7 @@ def hasty_switching() -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("hasty_switching")
 @pytest.mark.parametrize(("matcher", "number"), [("indexed", 200), ("rete", 12)])
 def test_eight_threads_get_what_one_gets(matcher: Matcher, number: int) -> None:
@@ -208,6 +209,7 @@ def test_loading_again_and_again_leaves_nothing_in_experta_s_caches() -> None:
     assert {load() for _ in range(5)} == {first}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("matcher", "number"), [("indexed", 300), ("rete", 20)])
 def test_runs_and_loads_end_where_they_began(matcher: Matcher, number: int) -> None:
     base = drawn(20)

@@ -77,6 +77,7 @@ def test_examples_and_what_comes_of_them(advisor: Advisor, examples: list[Path])
     assert faults(explanation, json.loads(advisor.sensitivity({"data_trust": "low"}).to_json())) == []
 
 
+@pytest.mark.long
 def test_rules_own_examples_are_assessed_as_described(advisor: Advisor) -> None:
     described = validator("assessment")
     for rule in advisor.knowledge.rules.values():
