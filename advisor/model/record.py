@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from advisor.model.base import Model
 from advisor.model.earlier import upgraded
@@ -78,7 +78,7 @@ class DecisionRecord(_Link):
 
 
 Record = Annotated[AssessmentRecord | DecisionRecord, Field(discriminator="kind")]
-RECORD: TypeAdapter[AssessmentRecord | DecisionRecord] = TypeAdapter(Record, config=ConfigDict(defer_build=True))
+RECORD: TypeAdapter[AssessmentRecord | DecisionRecord] = TypeAdapter(Record)
 
 
 class Receipt(NamedTuple):
