@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import RLock
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -41,6 +42,9 @@ GRADES: tuple[Grade, ...] = get_args(Grade)
 SUPPORTS: tuple[Support, ...] = get_args(Support)
 
 
+_BUILDING = RLock()
+
+
 class Model(BaseModel):
     """A value that is fixed once made and has no key beyond the declared ones."""
 
@@ -52,6 +56,25 @@ class Model(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         cls._every_field = set(cls.model_fields)
+
+    @classmethod
+    def model_rebuild(
+        cls,
+        *,
+        force: bool = False,
+        raise_errors: bool = True,
+        _parent_namespace_depth: int = 2,
+        _types_namespace: Any = None,
+    ) -> bool | None:
+        """As pydantic's, which builds what was put off, for one thread at a time: pydantic sees to that itself only in
+        later versions than the first that is supported here."""
+        with _BUILDING:
+            return super().model_rebuild(
+                force=force,
+                raise_errors=raise_errors,
+                _parent_namespace_depth=_parent_namespace_depth + 1,
+                _types_namespace=_types_namespace,
+            )
 
     @classmethod
     def unvalidated(cls, **fields: Any) -> Self:

@@ -8,14 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from pydantic import (
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    TypeAdapter,
-    model_serializer,
-    model_validator,
-)
+from pydantic import Field, SerializerFunctionWrapHandler, TypeAdapter, model_serializer, model_validator
 from typing_extensions import Self
 
 from advisor.model.base import Model
@@ -106,7 +99,7 @@ class DecisionRecord(_Link):
 
 
 Record = Annotated[AssessmentRecord | DecisionRecord, Field(discriminator="kind")]
-RECORD: TypeAdapter[AssessmentRecord | DecisionRecord] = TypeAdapter(Record, config=ConfigDict(defer_build=True))
+RECORD: TypeAdapter[AssessmentRecord | DecisionRecord] = TypeAdapter(Record)
 
 
 class Receipt(NamedTuple):
