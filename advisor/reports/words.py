@@ -17,13 +17,13 @@ GRADE: dict[Grade, str] = {
     "operationalised": "this project's own reading",
 }
 
-GRADE_WORD: dict[Grade, str] = {
-    "stated": "said",
-    "derived": "follows",
-    "synthesis": "combined",
-    "operationalised": "own",
+GRADE_FROM: dict[Grade, str] = {
+    "stated": "Said by",
+    "derived": "Follows from",
+    "synthesis": "Combined from",
+    "operationalised": "Our own, after",
 }
-"""A grade where there is room for one word."""
+"""A grade before the place that a piece of advice comes from."""
 
 GRADES_SAID: dict[Grade, tuple[str, str]] = {
     "stated": ("is said by a paper", "are said by a paper"),

@@ -12,17 +12,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from advisor.model.assessment import Assessment, DetectedTension, RaisedCaveat, RankedRecommendation, ShownBenchmark
+from advisor.model.assessment import (
+    Assessment,
+    DetectedTension,
+    OpenQuestion,
+    RaisedCaveat,
+    RankedRecommendation,
+    ShownBenchmark,
+)
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.next_phase import NextPhase, Taken
 from advisor.model.phases import Framework
 from advisor.reports.blocks import Blanks, Block, Card, Heading, Item, Line, Matrix, Paragraph, Steps, Title
-from advisor.reports.contents.evidence import by_weight
 from advisor.reports.contents.figures import number_with_sample
 from advisor.reports.contents.next_phase import matrix, shown_here
 from advisor.reports.contents.reasons import Reasons, cited_by
 from advisor.reports.words import (
-    GRADE_WORD,
+    GRADE_FROM,
     GRADES_SAID,
     clean,
     counted,
@@ -57,7 +63,7 @@ class Room(NamedTuple):
     tensions: int = 3
     doubts: int = 99
     alike: int = 99
-    kept: int = 99
+    kept: int = 8
     waits: int = 99
     asked: int = 99
     takes: int = 99
@@ -162,9 +168,9 @@ class _Page:
         telling.sort(key=lambda name: not (inputs[name].essential or "placing" in inputs[name].marks))
         said = joined([self.reasons.clause(name) for name in telling[:CLAUSES]])
         if side is not None:
-            yield f"{sentence(self.reasons.clause(side))}{': ' if said else ''}{said}."
+            yield f"{sentence(self.reasons.clause(side))}{'. By your answers, ' if said else ''}{said}."
         else:
-            yield f"{sentence(said)}. Your side is not given, so this speaks to the provider."
+            yield f"By your answers, {said}. Your side is not given, so this speaks to the provider."
         yield from filter(None, (self.standing_out(), self.sure()))
 
     def standing_out(self) -> str:
@@ -233,7 +239,7 @@ class _Page:
         lines = (
             Line("Why", self.reasons.why(piece, self.room.doubts)),
             Line("First step", f"{step} It worked if {sign or mid_sentence(piece.indicator).rstrip('.')}.".lstrip()),
-            Line(sentence(GRADE_WORD[piece.grade]), self.reasons.place(piece), "quiet"),
+            Line(GRADE_FROM[piece.grade], self.reasons.place(piece), "quiet"),
         )
         title = f"{piece.title} (for the firm)" if piece.level == "firm" else piece.title
         return Card(str(piece.rank), title, lines)
@@ -243,22 +249,37 @@ class _Page:
         others = [each for each in self.assessment.recommendations if each.state != "to_do"]
         if rest or others:
             yield Heading("Then" if rest else "Not to do now")
-        here = [each for each in rest if each.level != "firm"]
-        for reason in dict.fromkeys(map(self.reasons.short, here)):
-            pieces = [each for each in here if self.reasons.short(each) == reason]
-            if len(pieces) == 1 and (self.speaking(pieces[0]) or not self.reasons.answers(pieces[0])):
-                yield Item(self.reasons.beside(pieces[0], LINE), mark=str(pieces[0].rank))
-            else:
-                yield Item(self.numbered(pieces), label=f"As {reason}")
-        if firm := [each for each in rest if each.level == "firm"]:
-            yield Item(self.numbered(firm), label="Once for the firm")
-        if keep := [mid_sentence(each.keep or each.title) for each in others if each.state == "in_place"]:
+        yield from (item for _, item in sorted(self.grouped(rest), key=lambda each: each[0]))
+        if keep := self.kept([each for each in others if each.state == "in_place"]):
             yield Item(f"{_some(keep, self.room.kept)}.", label="In place by your answers; keep")
         yield from self.waiting([each for each in others if each.state == "waits"])
         theirs = [each for each in others if each.state == "theirs"]
         if theirs:
             asks = [each.ask or each.title for each in theirs]
             yield Item(_asked(asks, self.room.asked), label="The other side's part; ask for it")
+
+    def grouped(self, pieces: Sequence[RankedRecommendation]) -> Iterator[tuple[int, Item]]:
+        """Pieces in a line each, those of one reason together, and those of the firm; with the first rank of each."""
+        here = [each for each in pieces if each.level != "firm"]
+        for reason in dict.fromkeys(map(self.reasons.short, here)):
+            alike = [each for each in here if self.reasons.short(each) == reason]
+            one = alike[0]
+            if len(alike) == 1 and (self.speaking(one) or not self.reasons.answers(one)):
+                yield self.ranks[one.id], Item(self.reasons.beside(one, LINE), mark=str(one.rank))
+            else:
+                yield self.ranks[one.id], Item(self.numbered(alike), label=f"As {reason}")
+        if firm := [each for each in pieces if each.level == "firm"]:
+            yield self.ranks[firm[0].id], Item(self.numbered(firm), label="Once for the firm")
+
+    def kept(self, pieces: Sequence[RankedRecommendation]) -> list[str]:
+        """What is in place, once for each answer, but for answers that something to do rests on."""
+        moving = {name for each in self.to_do for name in (each.urgency_from.answers if each.urgency_from else ())}
+        told: dict[tuple[str, ...], str] = {}
+        for each in pieces:
+            facts = tuple(each.state_because.facts) if each.state_because else ()
+            if not moving & set(facts):
+                told.setdefault(facts, mid_sentence(each.keep or each.title))
+        return list(told.values())
 
     def numbered(self, pieces: Sequence[RankedRecommendation]) -> str:
         """Pieces with their numbers, as many as there is room for."""
@@ -272,8 +293,8 @@ class _Page:
         for first in dict.fromkeys(each.waits_for for each in pieces):
             here = [each for each in pieces if each.waits_for == first]
             titles = _some([mid_sentence(each.title) for each in here], self.room.waits)
-            if ranks := [str(self.ranks[name]) for name in first if name in self.ranks]:
-                yield Item(f"{titles}.", label=f"Waits for {joined(ranks)}")
+            if ranks := sorted(self.ranks[name] for name in first if name in self.ranks):
+                yield Item(f"{titles}.", label=f"Waits for {joined([str(each) for each in ranks])}")
             elif first:
                 until = joined([f'"{self.knowledge.recommendations[name].title}"' for name in first])
                 yield Item(f"{titles}; first comes {until}.", label="Waits")
@@ -300,7 +321,12 @@ class _Page:
                 f"{mid_sentence(phase)} {cell.text}" for phase, cell in zip(phases, cells, strict=True) if cell.text
             ]
             yield Item(f"{mid_sentence(label)}: {', '.join(told)}.", label="Where it stands (our own comparison)")
-        if there.then is not None:
+        lacking = [each.component for each in there.components if each.position == "behind" or each.in_doubt]
+        if there.then is not None and (there.in_doubt or lacking):
+            are = "is" if lacking == ["governance"] else "are"
+            said = f"{joined(lacking)} {are} not there without doubt" if lacking else "the answer on it is in doubt"
+            yield Item(f"{said}. No later phase follows.", label="Whether this phase is reached is open")
+        elif there.then is not None:
             _, _, what = there.then.text.partition(". ")
             yield Item(first_sentence(what or there.then.text), label="After this phase")
         elif there.next is not None:
@@ -381,29 +407,35 @@ class _Page:
         return caveat.kind != "outside", min(ranks, default=len(self.ranks) + 1)
 
     def figure(self) -> Iterator[Block]:
-        """The published figure that has most to do with the advice."""
-        given = [each for each in self.assessment.benchmarks if each.kind not in each.not_given]
+        """The published figure on the customer's own group that has most to do with the advice."""
+        given = [each for each in self.assessment.benchmarks if each.own_group and each.kind not in each.not_given]
         cited = cited_by(self.to_do)
 
-        def order(each: ShownBenchmark) -> tuple[bool, int, int]:
+        def order(each: ShownBenchmark) -> tuple[int, int]:
             ranks = [cited[name] for name in each.citations if name in cited]
-            by_rank = min(ranks, default=len(self.ranks) + 1)
-            return not each.own_group, by_rank, ("share", "count", "mean").index(each.kind)
+            return min(ranks, default=len(self.ranks) + 1), ("share", "count", "mean").index(each.kind)
 
         if given:
             shown = min(given, key=order)
             inferred = " (inferred)" if shown.direction_inferred else ""
-            cut_off = ", cut-off not given" if "cut_off" in shown.not_given else ""
-            number = f"{number_with_sample(shown)}, {shown.direction}{inferred}{cut_off}"
-            whose = "This customer's group" if shown.own_group else "Nearest sample, not this customer's group"
-            yield Item(f"{mid_sentence(shown.label)}, {mid_sentence(shown.measure)}: {number}.", label=whose)
+            said = f"{mid_sentence(shown.label)}, {mid_sentence(shown.measure)}: {number_with_sample(shown)}"
+            judged = f"{shown.direction}{inferred}; judged: {mid_sentence(shown.object)}"
+            yield Item(f"{said}, {judged}.", label="A figure on this customer's group")
 
     def questions(self) -> Iterator[Block]:
-        """The open questions whose answers could change most."""
-        asked = [self.knowledge.attributes[each.attribute] for each in by_weight(self.assessment, self.knowledge)]
-        told = [each.asks or each.question or each.label for each in asked[:QUESTIONS]]
+        """The open questions that could change most of what comes first, then of what is listed."""
+        first = {each.id for each in self.to_do[:FIRST]}
+        listed = {each.id for each in self.assessment.recommendations}
+
+        def order(each: OpenQuestion) -> tuple[int, int, int]:
+            changes = set(each.could_change)
+            return -len(changes & first), -len(changes & listed), -len(changes)
+
+        asked = sorted(self.assessment.open_questions, key=order)[:QUESTIONS]
+        told = [self.knowledge.attributes[each.attribute] for each in asked]
         if told:
-            yield Item(" ".join(told), label="Ask next, as it could change most")
+            words = [each.asks or each.question or each.label for each in told]
+            yield Item(" ".join(words), label="Ask next, as it could change most")
 
     def foot(self) -> str:
         when = f"on {half_a_year_after(self.day).isoformat()}" if self.day is not None else "in half a year"

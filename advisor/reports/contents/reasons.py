@@ -115,7 +115,9 @@ class Reasons:
         cites = rule.cites if rule is not None else piece.citations
         said = rule.study.finding if rule is not None and rule.study is not None else None
         chosen = said if said in self.assessment.findings else cites[0]
-        return f"{self.source(chosen)}, {self.locator(chosen)} [{chosen}]"
+        others = dict.fromkeys(self.source(name) for name in piece.citations)
+        beside = [each for each in others if each != self.source(chosen)] if piece.grade == "synthesis" else []
+        return f"{self.source(chosen)}, {self.locator(chosen)} [{chosen}]{''.join(f'; {each}' for each in beside)}"
 
     def locator(self, finding: str) -> str:
         """The first place that a finding names, as far as it goes into a line."""
