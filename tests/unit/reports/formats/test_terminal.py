@@ -157,9 +157,9 @@ def test_frames_and_marks_keep_to_ascii_where_there_is_nothing_else(color: bool)
 
 def test_it_reads_nothing_from_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
-        "import pickle, sys; from advisor.reports.formats.terminal import draw; from advisor.reports.formats import Canvas;"
+        "import pickle, sys; from advisor.reports.formats import Canvas, terminal;"
         "page = pickle.load(sys.stdin.buffer);"
-        "[sys.stdout.buffer.write(draw(page, Canvas(50, each, each)).encode()) for each in (False, True)]"
+        "[sys.stdout.buffer.write(terminal.draw(page, Canvas(50, each, each)).encode()) for each in (False, True)]"
     )
     here = "".join(draw(FRAMED, Canvas(50, each, each)) for each in (False, True)).encode()
     for other in (
@@ -190,7 +190,7 @@ def test_unbroken_lines_are_kept_as_they_are() -> None:
 
 def test_blocks_are_drawn_apart_and_lists_together() -> None:
     chart = Chart("measure", "about", (Bar("own", 2.0, "2.00", True), Bar("none", None, "(absent)", False)), 4.0, ())
-    page = [
+    page: list[Block] = [
         Title("Name", "below"),
         Heading("Head"),
         Item("one"),
