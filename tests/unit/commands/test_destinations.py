@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from advisor import Advisor
 from advisor.reports.formats import FORMATS, format_of
 from tests.conftest import ROOT
 from tests.unit.commands.test_formats import CALLS, called, offered
@@ -27,6 +28,12 @@ Run = Callable[..., Any]
 OFFERED = {**{name: offered(name) for name in CALLS}, "schema": ("json",)}
 """The formats that each command can write to a file; a schema is JSON alone and has no --format."""
 COMMANDS = {**CALLS, "schema": "schema profile"}
+
+
+@pytest.fixture(autouse=True)
+def one_advisor_for_all(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dozens of calls are made here, and all of them with the shipped knowledge."""
+    monkeypatch.setattr("advisor.commands.options.Advisor", lambda _: advisor)
 
 
 @pytest.fixture
@@ -55,7 +62,7 @@ def test_a_name_that_says_none_of_its_formats_is_refused_before_anything(
 ) -> None:
     log = tmp_path / "audit.db"
     monkeypatch.setenv("IOT_ADVISOR_AUDIT", str(log))
-    monkeypatch.setattr("advisor.advisor.Advisor.__init__", _never)
+    monkeypatch.setattr("advisor.commands.options.Advisor", _never)
     foreign = [each.endings[0] for each in FORMATS if each.name not in OFFERED[name]]
     for ending in (".csv", ".md.bak", *foreign):
         target = tmp_path / f"result{ending}"
@@ -72,7 +79,7 @@ def test_a_name_that_says_none_of_its_formats_is_refused_before_anything(
 def test_a_format_beside_a_name_that_says_another_is_refused(
     name: str, run: Run, profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("advisor.advisor.Advisor.__init__", _never)
+    monkeypatch.setattr("advisor.commands.options.Advisor", _never)
     for form in OFFERED[name]:
         for other in (each for each in FORMATS if each.name != form):
             target = tmp_path / f"result{other.endings[0]}"
@@ -93,7 +100,7 @@ def test_a_format_chooses_for_a_name_that_says_none(name: str, run: Run, profile
 def test_a_file_that_has_no_place_is_refused_before_anything(
     run: Run, profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("advisor.advisor.Advisor.__init__", _never)
+    monkeypatch.setattr("advisor.commands.options.Advisor", _never)
     outcome = run("assess", profile, "-o", tmp_path / "none" / "report.md")
     assert outcome.code == 2 and "there is no directory" in outcome.err and "report.md" in outcome.err
 
@@ -122,7 +129,7 @@ GRAPHIC = re.compile("[─│├└█]")
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def on_terminal(profile: Path, columns: int = 70, **variables: str) -> str:
+def on_terminal(profile: Path, columns: int, variables: dict[str, str]) -> str:
     """What a terminal of so many columns is shown."""
     kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
     child: pexpect.spawn[str] = pexpect.spawn(
@@ -151,7 +158,7 @@ def on_terminal(profile: Path, columns: int = 70, **variables: str) -> str:
     ids=str,
 )
 def test_a_terminal_gets_what_it_can_show(profile: Path, variables: dict[str, str], frames: bool, color: bool) -> None:
-    shown = on_terminal(profile, 70, **variables)
+    shown = on_terminal(profile, 70, variables)
     assert bool(GRAPHIC.search(shown)) == frames and ("\x1b" in shown) == color
     lengths = [len(COLOR.sub("", line)) for line in shown.splitlines()]
     assert 60 < max(lengths) <= 70, "it takes the terminal's width"

@@ -165,10 +165,9 @@ def test_frames_and_marks_keep_to_ascii_where_there_is_nothing_else(color: bool)
 
 def test_it_reads_nothing_from_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
-        "import pickle, sys;"
-        "from advisor.reports.formats import Canvas; from advisor.reports.formats.terminal import draw;"
+        "import pickle, sys; from advisor.reports.formats import Canvas, terminal;"
         "page = pickle.load(sys.stdin.buffer);"
-        "[sys.stdout.buffer.write(draw(page, Canvas(50, each, each)).encode()) for each in (False, True)]"
+        "[sys.stdout.buffer.write(terminal.draw(page, Canvas(50, each, each)).encode()) for each in (False, True)]"
     )
     here = "".join(draw(FRAMED, Canvas(50, each, each)) for each in (False, True)).encode()
     for other in (
