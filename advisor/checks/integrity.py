@@ -30,6 +30,7 @@ def integrity_issues(loaded: LoadedKnowledge) -> list[Issue]:
             *_ids(loaded),
             *_order(loaded),
             *_weights(loaded),
+            *_studies(loaded),
             *_cycles(loaded),
             *figure_issues(loaded),
             *framework_issues(loaded),
@@ -94,6 +95,10 @@ def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
             yield "recommendation", key, ("counterpart",), "recommendation", recommendation.counterpart
     for key, tension in base.tensions.items():
         yield from each("tension", key, ("handled_by",), "recommendation", tension.handled_by)
+        for index, side in enumerate(tension.pulls):
+            yield from each("tension", key, ("pulls", index, "findings"), "finding", side.findings)
+    for key, caveat in base.caveats.items():
+        yield from each("caveat", key, ("bears_on",), "recommendation", caveat.bears_on)
     yield from framework_references(base)
     for step in base.steps:
         yield from each("step", str(step.number), ("findings",), "finding", step.findings)
@@ -215,6 +220,14 @@ def _weights(loaded: LoadedKnowledge) -> Iterator[Issue]:
         elif weight.counts is not None and first.setdefault(weight.counts, key) != key:
             what = f"{first[weight.counts]!r} says already what {weight.counts!r} counts"
             yield loaded.issue("weight", key, ("counts",), what, "each of them once", code="weight")
+
+
+def _studies(loaded: LoadedKnowledge) -> Iterator[Issue]:
+    """What a rule says of a study stands in one of the findings that it cites."""
+    for key, rule in loaded.base.rules.items():
+        if rule.study is not None and rule.study.finding not in (None, *rule.cites):
+            what, hint = f"the rule does not cite {rule.study.finding!r}", f"one of {', '.join(rule.cites)}"
+            yield loaded.issue("rule", key, ("study", "finding"), what, "a finding that it cites", hint, code="study")
 
 
 def _cycles(loaded: LoadedKnowledge) -> Iterator[Issue]:

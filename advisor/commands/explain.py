@@ -1,4 +1,5 @@
-"""``iot-advisor explain``: why, why not, what if, what the advice hangs on, and what tells two profiles apart."""
+"""``iot-advisor explain``: why, why not, for and against, what if, what the advice hangs on, and what tells two
+profiles apart."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ def command(context: click.Context, file: str) -> None:
 def why(file: str, subject: str, **options: Any) -> None:
     """Show the proof of what came out.
 
-    ID names a recommendation, tension, caveat or conclusion; of a conclusion also attribute=value.
+    ID names a recommendation, tension, caveat or conclusion: its id, a rank of this case, or a title or the beginning
+    of one; of a conclusion also attribute=value, and of a recommendation ID=STATE or ID=first.
     """
     _explain([file], lambda advisor, profile: advisor.why(profile, subject), **options)
 
@@ -64,7 +66,10 @@ def why(file: str, subject: str, **options: Any) -> None:
 @click.argument("subject", metavar="ID")
 @shared("blocks", "data")
 def why_not(file: str, subject: str, **options: Any) -> None:
-    """Show what kept something away, and every smallest set of answers that would bring it."""
+    """Show what kept something away, and every smallest set of answers that would bring it.
+
+    ID names it as for why.
+    """
 
     def searched(advisor: Advisor, profile: Profile) -> Explanation:
         with progress("Searching for answers"):
@@ -74,10 +79,24 @@ def why_not(file: str, subject: str, **options: Any) -> None:
 
 
 @command.command()
+@click.argument("piece", metavar="PIECE")
+@shared("blocks", "data")
+def for_and_against(file: str, piece: str, **options: Any) -> None:
+    """Show what speaks for a piece of advice, and what against it.
+
+    PIECE is its id, its rank, or its title or the beginning of it.
+    """
+    _explain([file], lambda advisor, profile: advisor.for_and_against(profile, piece), **options)
+
+
+@command.command()
 @click.argument("changes", metavar="ATTR=VALUE...", nargs=-1, required=True)
 @shared("blocks", "data")
 def what_if(file: str, changes: tuple[str, ...], **options: Any) -> None:
-    """Show what other answers would gain, lose and rank otherwise. ATTR=unknown takes an answer back."""
+    """Show what other answers would gain, lose and rank otherwise. ATTR=unknown takes an answer back.
+
+    ATTR and VALUE are names, or the labels that a form shows: "Dedicated staff=Yes".
+    """
     answers: dict[str, str] = {}
     for change in changes:
         name, equals, value = change.partition("=")

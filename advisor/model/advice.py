@@ -47,7 +47,9 @@ class Recommendation(Model):
     says whether it is decided once for the firm or for each relationship. ``side`` (in a file ``for``) is the side that
     it speaks to; None where it speaks to whoever asks. ``counterpart`` is the piece by which the other side does its
     part, and ``ask`` words it as that side may ask for it. ``keep`` names what is there once the piece is in place, and
-    ``never_in_place`` tells why no answer can show it done, where no rule says by which answers it is.
+    ``never_in_place`` tells why no answer can show it done, where no rule says by which answers it is. On one page,
+    ``step_in_short`` says who takes the first step and which, and ``sign_in_short``, behind "if", how one sees that it
+    worked.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -69,6 +71,8 @@ class Recommendation(Model):
     counterpart: Slug | None = None
     ask: Text | None = None
     never_in_place: Text | None = None
+    step_in_short: Text | None = None
+    sign_in_short: Text | None = None
 
     @property
     def practice(self) -> tuple[str, ...]:
@@ -86,7 +90,8 @@ class TensionSide(Model):
 class Tension(Model):
     """Two findings that pull apart in the case at hand. ``title`` is a slug; ``text`` says what pulls against what,
     and ``handling`` what the project does about it, ``handled_by`` the pieces of advice that do it. ``pulls`` and
-    ``in_short`` say the same as ``text`` and ``handling`` in as few words as there is room for on one page."""
+    ``in_short`` say the same as ``text`` and ``handling`` in as few words as there is room for on one page, and
+    ``in_short_to`` what one side does about it, where that is its own."""
 
     id: str = Field(pattern=r"^T[0-9]{1,3}$")
     title: Slug
@@ -95,18 +100,20 @@ class Tension(Model):
     handled_by: tuple[Slug, ...] = ()
     pulls: tuple[TensionSide, ...] = ()
     in_short: Text | None = None
+    in_short_to: dict[Side, Text] = {}
 
 
 class Caveat(Model):
     """Something a reader has to know before acting.
 
-    ``contradiction`` marks answers that do not fit one another. It says ``who_can_tell`` which of them is right, and
-    how the case is read ``until_then``, which is this project's own reading. ``in_short`` says it in one sentence,
-    and ``bears_on`` names the pieces of advice that one would carry out otherwise, or not yet, for knowing it.
+    ``outside`` marks a case that the studies did not cover, ``contradiction`` answers that do not fit one another. It
+    says ``who_can_tell`` which of them is right, and how the case is read ``until_then``, which is this project's own
+    reading. ``in_short`` says it in one sentence, and ``bears_on`` names the pieces of advice that one would carry out
+    otherwise, or not yet, for knowing it.
     """
 
     id: Slug
-    kind: Literal["scope", "evidence", "contradiction", "reading"]
+    kind: Literal["scope", "outside", "evidence", "contradiction", "reading"]
     text: Text
     who_can_tell: Text | None = None
     until_then: Text | None = None

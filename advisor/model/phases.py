@@ -22,6 +22,7 @@ class Need(Model):
     """
 
     text: Text
+    in_short: Text | None = None
     citations: tuple[FindingId, ...] = Field(min_length=1)
     piece: Slug | None = None
     shown_by: dict[Slug, Text] | None = None

@@ -58,14 +58,25 @@ class Line(NamedTuple):
 
 
 class Card(NamedTuple):
-    """Something with a name and several things to say about it: a recommendation, a tension, a finding. ``blanks`` name
-    what a reader fills in by hand."""
+    """Something with a name and several things to say about it: a recommendation, a tension, a finding."""
 
     mark: str
     title: str
     lines: tuple[Line, ...]
     tone: Tone = "plain"
-    blanks: tuple[str, ...] = ()
+
+
+class Steps(NamedTuple):
+    """Cards that belong together and are read one after the other, as close as the items of a list."""
+
+    cards: tuple[Card, ...]
+
+
+class Blanks(NamedTuple):
+    """Room for a reader to write in by hand, beside each of the marks."""
+
+    label: str
+    marks: tuple[str, ...]
 
 
 class Bar(NamedTuple):
@@ -129,4 +140,6 @@ class Break(NamedTuple):
     """What comes now is a page of its own."""
 
 
-Block: TypeAlias = Title | Heading | Paragraph | Link | Item | Card | Chart | Table | Tree | Matrix | Unbroken | Break
+Block: TypeAlias = (
+    Title | Heading | Paragraph | Link | Item | Card | Steps | Blanks | Chart | Table | Tree | Matrix | Unbroken | Break
+)

@@ -17,6 +17,22 @@ GRADE: dict[Grade, str] = {
     "operationalised": "this project's own reading",
 }
 
+GRADE_WORD: dict[Grade, str] = {
+    "stated": "said",
+    "derived": "follows",
+    "synthesis": "combined",
+    "operationalised": "own",
+}
+"""A grade where there is room for one word."""
+
+GRADES_SAID: dict[Grade, tuple[str, str]] = {
+    "stated": ("is said by a paper", "are said by a paper"),
+    "derived": ("follows", "follow"),
+    "synthesis": ("is combined", "are combined"),
+    "operationalised": ("is our own", "are our own"),
+}
+"""A grade behind the number of pieces that have it, one or more."""
+
 PRACTICE = (
     "The grade of a piece of advice is that of its title. How to do it, the first step, who takes it and the sign that "
     "it worked are this project's own practice."
@@ -45,6 +61,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 def clean(text: str) -> str:
     """Text on one line, without the characters by which a profile's name could steer a terminal."""
     return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def harmless(line: str) -> str:
+    """A line with its spaces as they are, without those characters."""
+    return _CONTROL.sub(" ", line).rstrip()
 
 
 def grade_sentence(grade: Grade, support: Support) -> str:
@@ -100,6 +121,14 @@ def answer_of(
 def counted(count: int, one: str, more: str | None = None) -> str:
     """``1 tension``, ``3 tensions``."""
     return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+_NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def numeral(count: int) -> str:
+    """A small number in words."""
+    return _NUMERALS[count] if count < len(_NUMERALS) else str(count)
 
 
 def joined(parts: Sequence[str], last: str = "and") -> str:

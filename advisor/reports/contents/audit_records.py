@@ -134,6 +134,6 @@ def _graded(each: Recorded) -> str:
 
 def decided(record: DecisionRecord, receipt: Receipt, knowledge: Lexicon) -> Iterator[Block]:
     """What was written down, and the hash by which it can be found unaltered later."""
-    what = verdict(record.verdict, record.recommendation, knowledge, f" of record {record.of}")
+    what = verdict(record, knowledge, f" of record {record.of}")
     yield Paragraph(f"Record {receipt.id}: {what}")
     yield Paragraph(receipt.hash, label="Hash")

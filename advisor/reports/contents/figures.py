@@ -27,7 +27,7 @@ def figures(assessment: Assessment) -> Iterator[Block]:
 
 
 def _chart(shown: ShownBenchmark, assessment: Assessment) -> Chart:
-    own = Bar(shown.label, _length(shown), _with_sample(shown), shown.own_group)
+    own = Bar(shown.label, _length(shown), number_with_sample(shown), shown.own_group)
     alike = [Bar(peer.label, _length(peer), _number(peer), False) for peer in shown.peers if peer.same_object]
     values = [bar.value for bar in (own, *alike) if bar.value is not None]
     most = 100.0 if shown.kind == "share" else max(values, default=1.0)
@@ -56,7 +56,8 @@ def _number(each: ShownBenchmark | Peer) -> str:
     return f"({each.not_given.get(each.kind, 'not given in the text')})"
 
 
-def _with_sample(shown: ShownBenchmark) -> str:
+def number_with_sample(shown: ShownBenchmark) -> str:
+    """The number, its spread and how many were asked, as far as the text gives them."""
     number = _number(shown)
     if shown.kind == "count" or shown.kind in shown.not_given:
         return number

@@ -7,12 +7,21 @@ from typing import Protocol
 
 from advisor.audit.redaction import PREFIX
 from advisor.model.outputs import Output
-from advisor.model.record import Channel, Decision, DecisionRecord
+from advisor.model.record import Because, Channel, Decision, DecisionRecord
 from advisor.model.states import SPOKEN, State
 from advisor.reports.contents.wording import called, titled_piece
 from advisor.reports.lexicon import Lexicon
 
 VERDICT: dict[Decision, str] = {"accept": "accepted", "reject": "rejected", "defer": "deferred"}
+
+BECAUSE: dict[Because, str] = {
+    "already-done": "already done",
+    "not-now": "not now",
+    "other-sides": "the other side's",
+    "not-for-this-case": "not for this case",
+    "evidence-outdated": "the evidence is outdated",
+}
+"""Why advice is not followed, by its code. ``other`` says no more than the reason itself."""
 
 CHANNEL: dict[Channel, str] = {
     "command": "the command line",
@@ -68,13 +77,20 @@ def relationship(name: str | None) -> str:
 def decision(record: DecisionRecord, knowledge: Lexicon) -> str:
     """What was decided, and why: ``2026-03-31 12:00: accepted "Title". Reason: fine. (id)``."""
     reason = f" Reason: {record.reason.rstrip('.')}." if record.reason else ""
-    return f"{minute(record.at)}: {verdict(record.verdict, record.recommendation, knowledge, f'.{reason}')}"
+    return f"{minute(record.at)}: {verdict(record, knowledge, f'.{reason}')}"
 
 
-def verdict(given: Decision, piece: str, knowledge: Lexicon, then: str = "") -> str:
+def verdict(record: DecisionRecord, knowledge: Lexicon, then: str = "") -> str:
     """``accepted "Title" (id)``, with what else is said of it in between."""
-    title = titled_piece(piece, knowledge)
-    return f'{VERDICT[given]} "{title}"{then}{"" if title == piece else f" ({piece})"}'
+    piece, title = record.recommendation, titled_piece(record.recommendation, knowledge)
+    said = f'{judged(record.verdict, record.because)} "{title}"'
+    return f"{said}{then}{'' if title == piece else f' ({piece})'}"
+
+
+def judged(given: Decision, because: Because | None) -> str:
+    """A decision in a word, with why the advice is not followed: ``rejected (already done)``."""
+    why = BECAUSE.get(because) if because is not None else None
+    return f"{VERDICT[given]} ({why})" if why else VERDICT[given]
 
 
 def piece(name: str, knowledge: Lexicon, then: str = "") -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from advisor.audit.timeline import Became, Due, Timeline
 from advisor.model.states import SPOKEN
 from advisor.reports.blocks import Block, Heading, Item, Table, Title
-from advisor.reports.contents.recorded import VERDICT, amount, minute, piece, relationship
+from advisor.reports.contents.recorded import amount, judged, minute, piece, relationship
 from advisor.reports.contents.wording import fact, said
 from advisor.reports.lexicon import Lexicon
 from advisor.reports.words import counted
@@ -47,7 +47,7 @@ def timeline(found: Timeline, knowledge: Lexicon) -> Iterator[Block]:
             yield Heading(heading)
         for each in advice:
             told = f", record {each.first}" if each.first == each.last else f", records {each.first} to {each.last}"
-            told += f"; {VERDICT[each.verdict]}" if each.verdict is not None else ""
+            told += f"; {judged(each.verdict, each.because)}" if each.verdict is not None else ""
             told += f": {each.reason}" if each.reason else ""
             yield Item(piece(each.id, knowledge, told))
 

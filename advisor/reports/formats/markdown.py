@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
 from urllib.parse import quote
 
 from typing_extensions import assert_never
 
 from advisor.reports.blocks import (
+    Blanks,
     Block,
     Break,
     Card,
@@ -19,6 +21,7 @@ from advisor.reports.blocks import (
     Link,
     Matrix,
     Paragraph,
+    Steps,
     Table,
     Title,
     Tone,
@@ -26,7 +29,7 @@ from advisor.reports.blocks import (
     Unbroken,
 )
 from advisor.reports.formats import Canvas
-from advisor.reports.words import clean
+from advisor.reports.words import clean, harmless
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#~&$]")
 _AT_START = re.compile(r"^(?:(?=[-+=])|(\d+)(?=[.)](?:\s|$)))")
@@ -35,6 +38,9 @@ _LINK = re.compile(r"(?<=\w):(?=//)|(?<=www)\.|(?<=\S)@", re.IGNORECASE)
 BLANK = r"\_" * 14
 """What stands where a reader fills something in by hand."""
 
+_ADDRESS = re.compile(r"https?://\S+")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+"""What Markdown takes for the number of an item."""
 _IN_ADDRESS = ":/?#@!$&'()*+,;=%~-._"
 
 
@@ -42,7 +48,11 @@ def draw(blocks: Iterable[Block], canvas: Canvas) -> str:
     """Blocks as Markdown, on any canvas. A blank line stands between blocks, but not between the items of a list."""
     drawn: list[str] = []
     before: Block | None = None
-    for block in blocks:
+    for block in _joined(blocks):
+        if isinstance(block, Item):
+            # An item can stand at most a step further in than the one above it: else it would be taken for code.
+            above = before.depth if isinstance(before, Item) and _one_list(before, block) else 0
+            block = block._replace(depth=min(block.depth, above + 1))
         if before is not None and not _one_list(before, block):
             drawn.append("")
         drawn.extend(_lines(block))
@@ -65,17 +75,20 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Heading):
         yield f"{'#' * (block.level + 1)} {escaped(block.text)}"
     elif isinstance(block, Paragraph):
-        yield _toned(f"{_label(block.label)}{escaped(block.text)}", block.tone)
+        yield f"{'> ' if block.tone == 'warning' else ''}{_label(block.label)}{_toned(block.text, block.tone)}"
     elif isinstance(block, Link):
-        yield f"{escaped(block.label)}: <{quote(block.address, safe=_IN_ADDRESS)}>"
+        known = _ADDRESS.fullmatch(block.address)
+        address = f"<{quote(block.address, safe=_IN_ADDRESS)}>" if known else escaped(block.address)
+        yield f"{escaped(block.label)}: {address}"
     elif isinstance(block, Item):
         yield _item(block)
     elif isinstance(block, Card):
-        mark = f"{escaped(block.mark)} – " if block.mark else ""
-        yield f"### {mark}{escaped(block.title)}"
-        yield from _remarks(block.lines)
-        if block.blanks:
-            yield from ("", "&emsp;".join(f"{escaped(each)}: {BLANK}" for each in block.blanks))
+        yield from _card(block)
+    elif isinstance(block, Steps):
+        for card in block.cards:
+            yield from _step(card)
+    elif isinstance(block, Blanks):
+        yield f"{_label(block.label)}{' '.join(f'{escaped(each)} {BLANK}' for each in block.marks)}"
     elif isinstance(block, Chart):
         yield from _chart(block)
     elif isinstance(block, Table):
@@ -85,19 +98,35 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Tree):
         yield from _tree(block, 0)
     elif isinstance(block, Unbroken):
-        yield from (f"    {clean(line)}" for line in block.text.splitlines())
+        longest = max(map(len, re.findall("`+", block.text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        yield from (fence, *map(harmless, block.text.splitlines()), fence)
     elif isinstance(block, Break):
         yield "---"
     else:
         assert_never(block)
 
 
+def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, with unbroken lines that follow one another in one."""
+    for unbroken, run in groupby(blocks, lambda block: isinstance(block, Unbroken)):
+        if unbroken:
+            lines = (each.text.splitlines() for each in run if isinstance(each, Unbroken))
+            yield Unbroken("\n".join(chain.from_iterable(lines)))
+        else:
+            yield from run
+
+
 def _toned(text: str, tone: Tone) -> str:
-    return f"> **{text}**" if tone == "warning" else text
+    return _strong(text) if tone == "warning" else escaped(text)
+
+
+def _strong(text: str) -> str:
+    return f"**{plain}**" if (plain := escaped(text)) else ""
 
 
 def _numbered(item: Item) -> bool:
-    return item.mark.isdigit()
+    return _NUMBER.fullmatch(item.mark) is not None
 
 
 def _one_list(before: Block, block: Block) -> bool:
@@ -107,16 +136,16 @@ def _one_list(before: Block, block: Block) -> bool:
 
 
 def _item(item: Item) -> str:
-    text = f"**{escaped(item.text)}**" if item.tone == "warning" else escaped(item.text)
+    text = _toned(item.text, item.tone)
     if _numbered(item):
         return f"{item.mark}. {_label(item.label)}{text}"
     indent = "  " * item.depth
-    mark = f"**{escaped(item.mark)}** " if item.mark else ""
+    mark = f"{_strong(item.mark)} " if clean(item.mark) else ""
     return f"{indent}- {mark}{_label(item.label)}{text}"
 
 
 def _label(label: str) -> str:
-    return f"**{escaped(label)}:** " if label else ""
+    return f"{_strong(label + ':')} " if clean(label) else ""
 
 
 def _remarks(lines: Iterable[Line]) -> Iterator[str]:
@@ -124,17 +153,31 @@ def _remarks(lines: Iterable[Line]) -> Iterator[str]:
         yield from ("", f"{_label(line.label)}{escaped(line.text)}")
 
 
+def _card(card: Card) -> Iterator[str]:
+    mark = f"{escaped(card.mark)} – " if card.mark else ""
+    yield f"### {mark}{escaped(card.title)}"
+    yield from _remarks(card.lines)
+
+
+def _step(card: Card) -> Iterator[str]:
+    """A card as an item of a list, with a line break and no blank line between its remarks."""
+    lead = f"{card.mark}. " if card.mark.isdigit() else "- "
+    lines = [f"**{escaped(card.title)}**", *(f"{_label(line.label)}{escaped(line.text)}" for line in card.lines)]
+    for number, line in enumerate(lines):
+        yield (" " * len(lead) if number else lead) + line + ("\\" if number < len(lines) - 1 else "")
+
+
 def _chart(chart: Chart) -> Iterator[str]:
     yield f"### {escaped(chart.title)}"
     yield from ("", escaped(chart.about), "", "| Group | Figure |", "| - | - |")
     for bar in chart.bars:
-        cells = (escaped(bar.label), escaped(bar.shown))
-        yield f"| **{cells[0]}** | **{cells[1]}** |" if bar.own else f"| {cells[0]} | {cells[1]} |"
+        written = _strong if bar.own else escaped
+        yield _row([written(bar.label), written(bar.shown)])
     yield from _remarks(chart.lines)
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield _row(columns)
+    yield _row([escaped(each) for each in columns])
     yield _row(["-"] * len(columns))
     yield from (_row([escaped(cell) for cell in row]) for row in rows)
 
@@ -145,7 +188,7 @@ def _row(cells: Iterable[str]) -> str:
 
 def _matrix(matrix: Matrix) -> Iterator[str]:
     said = any(each for _, _, each in matrix.rows)
-    columns = [escaped(each) for each in (matrix.corner, *matrix.columns)] + ([" "] if said else [])
+    columns = [matrix.corner, *matrix.columns, *([""] if said else [])]
     rows = ((label, *(cell.text for cell in cells), text)[: len(columns)] for label, cells, text in matrix.rows)
     yield from _table(columns, rows)
 

@@ -15,11 +15,11 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
-from rich.tree import Tree as RichTree
 from typing_extensions import assert_never
 
 from advisor.reports.blocks import (
     Bar,
+    Blanks,
     Block,
     Break,
     Card,
@@ -30,6 +30,7 @@ from advisor.reports.blocks import (
     Link,
     Matrix,
     Paragraph,
+    Steps,
     Table,
     Title,
     Tone,
@@ -37,7 +38,7 @@ from advisor.reports.blocks import (
     Unbroken,
 )
 from advisor.reports.formats import Canvas
-from advisor.reports.words import clean
+from advisor.reports.words import clean, harmless
 
 MEASURE = 100
 """No line of text is longer than this, however wide the terminal: longer ones are hard to read."""
@@ -58,6 +59,9 @@ _STYLES: dict[Tone | str, str] = {
     "warning": "yellow",
     "quiet": "dim",
 }
+_GUIDES = {True: ("├── ", "└── ", "│   "), False: ("|-- ", "`-- ", "|   ")}
+"""What stands before a branch, before the last one, and before what is below a branch, in Unicode and in ASCII."""
+_BETWEEN_COLUMNS = 3
 _PLAIN_BOX = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 _TRAILING = re.compile(r"[ ]+$", re.MULTILINE)
 
@@ -77,8 +81,12 @@ def draw(blocks: Iterable[Block], canvas: Canvas) -> str:
 
 def _close(before: Block, block: Block) -> bool:
     """Whether two blocks stand without a blank line between them."""
-    if isinstance(before, (Heading, Break)) or (isinstance(before, Unbroken) and isinstance(block, Unbroken)):
+    if isinstance(before, (Title, Heading, Break)) or (isinstance(before, Unbroken) and isinstance(block, Unbroken)):
         return True
+    if isinstance(before, Steps):
+        return isinstance(block, Blanks)
+    if isinstance(before, Matrix):
+        return isinstance(block, Item)
     if isinstance(before, (Item, Paragraph)):
         return isinstance(block, Item) and (isinstance(before, Item) or block.depth > 0)
     return isinstance(before, Tree) and isinstance(block, Tree)
@@ -106,6 +114,7 @@ class _Pen:
             width=self.width,
             color_system="standard" if canvas.color else None,
             force_terminal=canvas.color,
+            force_jupyter=False,
             no_color=not canvas.color,
             highlight=False,
             markup=False,
@@ -133,10 +142,16 @@ class _Pen:
         elif isinstance(block, Link):
             self.paragraph(Text(f"{clean(block.label)}: {clean(block.address)}"))
         elif isinstance(block, Item):
-            lead = "  " * block.depth + _lead(block.mark, block.tone)
+            lead = self.lead(block.mark, block.tone, block.depth)
             self.paragraph(self.labelled(block.label, block.text, block.tone), lead)
         elif isinstance(block, Card):
             self.card(block)
+        elif isinstance(block, Steps):
+            for card in block.cards:
+                self.card(card)
+        elif isinstance(block, Blanks):
+            room = "  ".join(f"{each} {'_' * BLANK}" for each in block.marks)
+            self.paragraph(self.labelled(block.label, room, "plain"), " " * 4)
         elif isinstance(block, Chart):
             self.chart(block)
         elif isinstance(block, Table):
@@ -144,10 +159,10 @@ class _Pen:
         elif isinstance(block, Matrix):
             self.matrix(block)
         elif isinstance(block, Tree):
-            self.console.print(self.tree(block))
+            self.tree(block)
         elif isinstance(block, Unbroken):
             for line in block.text.splitlines():
-                self.line(clean(line))
+                self.line(harmless(line))
         elif isinstance(block, Break):
             self.line()
             self.line()
@@ -164,23 +179,38 @@ class _Pen:
         head = "label" if tone == "plain" else tone
         return Text.assemble((f"{clean(label)}:", _STYLES[head]), (f" {clean(text)}", _STYLES[tone]))
 
-    def paragraph(self, text: Text, lead: str = "") -> None:
-        """A text whose first line begins with ``lead`` and whose others are indented as far."""
+    def paragraph(self, text: Text, lead: str = "", below: str | None = None) -> None:
+        """A text whose first line begins with ``lead`` and whose others with ``below``, which is as wide: spaces where
+        nothing else is given."""
         indent = cell_len(lead)
-        for number, line in enumerate(text.wrap(self.console, max(self.width - indent, 1), overflow="fold")):
+        style = _STYLES["plain" if below is None else "quiet"]
+        below = " " * indent if below is None else below
+        for number, line in enumerate(text.wrap(self.console, self.width - indent, overflow="fold")):
             line.rstrip()
-            head = Text(" " * indent if number else lead)
-            self.console.print(head.append_text(line), no_wrap=True, overflow="ignore", crop=False)
+            head = Text.assemble((below if number else lead, style), line)
+            self.console.print(head, no_wrap=True, overflow="ignore", crop=False)
+
+    def lead(self, mark: str, tone: Tone, depth: int = 0) -> str:
+        """What stands before a card or item: a number with its end aligned, an id with its beginning, or a dash. A mark
+        that would leave the text no room gets a line of its own."""
+        indent, mark = "  " * min(depth, self.width // 8), clean(mark)
+        if not mark:
+            return indent + ("! " if tone == "warning" else "- ")
+        room = 2 if mark.isdigit() else 3
+        padding = " " * max(room - cell_len(mark), 0)
+        lead = indent + (padding + mark if mark.isdigit() else mark + padding) + "  "
+        if cell_len(lead) <= self.width // 2:
+            return lead
+        self.paragraph(Text(mark), indent)
+        return indent + "  "
 
     def card(self, card: Card) -> None:
-        lead = _lead(card.mark, card.tone)
+        lead = self.lead(card.mark, card.tone)
         style = _STYLES["warning" if card.tone == "warning" else "entry"]
-        margin = " " * len(lead)
+        margin = " " * cell_len(lead)
         self.paragraph(Text(clean(card.title), style), lead)
         for line in card.lines:
             self.paragraph(self.labelled(line.label, line.text, line.tone), margin)
-        if card.blanks:
-            self.paragraph(Text("   ".join(f"{each}: {'_' * BLANK}" for each in card.blanks)), margin)
 
     def chart(self, chart: Chart) -> None:
         self.paragraph(Text(clean(chart.title), _STYLES["entry"]), "  ")
@@ -240,10 +270,15 @@ class _Pen:
         rows = ((label, *(cell.text for cell in cells), said)[: len(columns)] for label, cells, said in matrix.rows)
         self.table(Table(columns, tuple(rows)))
 
-    def tree(self, tree: Tree) -> RichTree:
-        drawn = RichTree(Text(clean(tree.text), overflow="fold"), guide_style=_STYLES["quiet"])
-        drawn.children = [self.tree(each) for each in tree.below]
-        return drawn
+    def tree(self, tree: Tree, lead: str = "", below: str = "") -> None:
+        """A text with its branches under it. So deep down that guides would leave it no room, the outer ones go."""
+        branch, last_branch, through = _GUIDES[self.canvas.unicode]
+        most = self.width // 2 // len(branch) * len(branch)
+        self.paragraph(Text(clean(tree.text)), lead[-most:], below[-most:])
+        for left, each in zip(range(len(tree.below) - 1, -1, -1), tree.below, strict=True):
+            self.tree(
+                each, below + (branch if left else last_branch), below + (through if left else " " * len(through))
+            )
 
 
 def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:

@@ -74,6 +74,16 @@ def test_list_show_and_decide(run: Run, add: Add, log: AuditLog) -> None:
     assert [each["id"] for each in json.loads(out)] == [2]
     code, out, _ = run("show", "2")
     assert f'accepted "{TITLE}". Reason: fine. (balance-components)' in " ".join(out.split())
+    code, out, _ = run("decide", "2", "1", "reject", "--reason", "no", "--because", "other-sides")
+    assert code == 0
+    code, out, _ = run("decide", "2", "look at all four", "defer", "--reason", "May")
+    assert code == 0
+    out = " ".join(run("show", "2")[1].split())
+    first = json.loads(run("show", "2", "--format", "json")[1])["record"]["assessment"]["recommendations"][0]
+    assert f'rejected (the other side\'s) "{first["title"]}". Reason: no. ({first["id"]})' in out
+    assert f'deferred "{TITLE}". Reason: May. (balance-components)' in out
+    told = f"{first['title']}, record 2; rejected (the other side's): no ({first['id']})"
+    assert told in " ".join(run("timeline", "Telecom")[1].split())
     code, out, _ = run("show", "2", "--format", "json")
     data = json.loads(out)
     assert hashlib.sha256(rfc8785.dumps(data["record"])).hexdigest() == data["hash"]
@@ -97,6 +107,10 @@ def test_wrong_calls(run: Run, add: Add) -> None:
         ["list", "--until", "2026-02-30"],
         ["decide", "1", "balance-components", "accept", "--reason", " "],
         ["decide", "1", "no-such-advice", "accept", "--reason", "x"],
+        ["decide", "1", "99", "accept", "--reason", "x"],
+        ["decide", "1", "M", "accept", "--reason", "x"],
+        ["decide", "1", "balance-components", "reject", "--reason", "x", "--because", "no-such-code"],
+        ["decide", "1", "balance-components", "accept", "--reason", "x", "--because", "not-now"],
     ):
         code, out, err = run(*words)
         assert (code, out) == (2, "") and err, words
