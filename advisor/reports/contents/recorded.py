@@ -15,14 +15,13 @@ from advisor.reports.lexicon import Lexicon
 VERDICT: dict[Decision, str] = {"accept": "accepted", "reject": "rejected", "defer": "deferred"}
 
 BECAUSE: dict[Because, str] = {
-    "already-done": "(already done)",
-    "not-now": "(not now)",
-    "other-sides": "(the other side's)",
-    "not-for-this-case": "(not for this case)",
-    "evidence-outdated": "(the evidence is outdated)",
-    "other": "(for another reason)",
+    "already-done": "already done",
+    "not-now": "not now",
+    "other-sides": "the other side's",
+    "not-for-this-case": "not for this case",
+    "evidence-outdated": "the evidence is outdated",
 }
-"""Why advice is not followed, by its code."""
+"""Why advice is not followed, by its code. ``other`` says no more than the reason itself."""
 
 CHANNEL: dict[Channel, str] = {
     "command": "the command line",
@@ -89,8 +88,9 @@ def verdict(record: DecisionRecord, knowledge: Lexicon, then: str = "") -> str:
 
 
 def judged(given: Decision, because: Because | None) -> str:
-    """A decision in a word, with why the advice is not followed: ``rejected as already done``."""
-    return f"{VERDICT[given]} {BECAUSE[because]}" if because is not None else VERDICT[given]
+    """A decision in a word, with why the advice is not followed: ``rejected (already done)``."""
+    why = BECAUSE.get(because) if because is not None else None
+    return f"{VERDICT[given]} ({why})" if why else VERDICT[given]
 
 
 def piece(name: str, knowledge: Lexicon, then: str = "") -> str:

@@ -82,7 +82,8 @@ def test_list_show_and_decide(run: Run, add: Add, log: AuditLog) -> None:
     first = json.loads(run("show", "2", "--format", "json")[1])["record"]["assessment"]["recommendations"][0]
     assert f'rejected (the other side\'s) "{first["title"]}". Reason: no. ({first["id"]})' in out
     assert f'deferred "{TITLE}". Reason: May. (balance-components)' in out
-    assert "rejected (the other side's): no" in " ".join(run("timeline", "Telecom")[1].split())
+    told = f"{first['title']}, record 2; rejected (the other side's): no ({first['id']})"
+    assert told in " ".join(run("timeline", "Telecom")[1].split())
     code, out, _ = run("show", "2", "--format", "json")
     data = json.loads(out)
     assert hashlib.sha256(rfc8785.dumps(data["record"])).hexdigest() == data["hash"]
