@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from advisor import KnowledgeBase
 from advisor.reports.contents.rule_graph import leading_to
@@ -32,6 +32,7 @@ def test_what_is_joined_is_declared(knowledge: KnowledgeBase, name: str) -> None
 @pytest.mark.parametrize("name", LANGUAGES)
 @settings(max_examples=50, deadline=None)
 @given(label=texts, arrow=texts)
+@example(label="ends in \\", arrow='\\" quoted')
 def test_no_label_breaks_out(name: str, label: str, arrow: str) -> None:
     lines = drawn(Graph({"a": ("rule", label), "b": ("input", "plain")}, {("b", "a"): arrow}), name).split("\n")
     plain = drawn(Graph({"a": ("rule", "x"), "b": ("input", "plain")}, {("b", "a"): "x"}), name).split("\n")

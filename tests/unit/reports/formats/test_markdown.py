@@ -161,6 +161,11 @@ def test_unbroken_lines_keep_every_sign(unbroken: list[str], before: Block) -> N
     assert fence.content.startswith("  two  spaces")
 
 
+def test_no_line_ends_the_fence_around_it() -> None:
+    (fence,) = parsed(Unbroken("a\n````\n<b>"), Unbroken("```"))
+    assert fence.content == "a\n````\n<b>\n```\n"
+
+
 def test_a_warning_is_strong_and_a_label_beside_it() -> None:
     text = draw([Item("careful", tone="warning", label="Mind"), Item("", tone="warning")], PAGE)
     assert text == "- **Mind:** **careful**\n- \n"
