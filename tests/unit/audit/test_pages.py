@@ -227,6 +227,8 @@ def test_everything_fits_whatever_the_name(
         assert code == 0
         assert [line for line in out.splitlines() if cells(line) > width] == [], verb
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", out), verb
+        if kind == "plain" and verb in ("list", "due", "show", "timeline", "diff"):
+            assert set(name.split()) <= set(re.findall(r"[^\s:]+", out)), f"{verb}: a word is broken"
         # In a table with columns the lines of a name do not follow one another.
         if verb not in ("verify", "replay") and not out.startswith("Relationship "):
             assert said in "".join(out.split()), verb
