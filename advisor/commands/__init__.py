@@ -19,7 +19,7 @@ import click
 
 from advisor.errors import AdvisorError, AuditMissing, CannotServe, FaultyInput, MissingExtra, UnknownId
 
-NOT_VERBS = {"options", "saving"}
+NOT_VERBS = {"options"}
 
 
 class Verbs(click.Group):

@@ -58,9 +58,14 @@ STATE: dict[State, str] = {
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 
 
+def harmless(text: str) -> str:
+    """Text without the characters by which a profile's name could steer a terminal; a space stands for them."""
+    return _CONTROL.sub(" ", text)
+
+
 def clean(text: str) -> str:
-    """Text on one line, without the characters by which a profile's name could steer a terminal."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+    """The same on one line, with single spaces."""
+    return " ".join(harmless(text).split())
 
 
 def grade_sentence(grade: Grade, support: Support) -> str:

@@ -14,12 +14,14 @@ from advisor.reports.blocks import (
     Break,
     Card,
     Chart,
+    Choice,
     Heading,
     Item,
     Line,
     Link,
     Matrix,
     Paragraph,
+    Row,
     Steps,
     Table,
     Title,
@@ -28,7 +30,7 @@ from advisor.reports.blocks import (
     Unbroken,
 )
 from advisor.reports.formats import Canvas
-from advisor.reports.words import clean
+from advisor.reports.words import clean, harmless
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#~&$]")
 _AT_START = re.compile(r"^(?:(?=[-+=])|(\d+)(?=[.)](?:\s|$)))")
@@ -72,6 +74,11 @@ def _lines(block: Block) -> Iterator[str]:
         yield f"{escaped(block.label)}: <{quote(block.address, safe=_IN_ADDRESS)}>"
     elif isinstance(block, Item):
         yield _item(block)
+    elif isinstance(block, Choice):
+        chosen = " (chosen)" if block.chosen else ""
+        yield f"- **{escaped(block.key)}**{chosen} {_label(block.label)}{escaped(block.text)}"
+    elif isinstance(block, Row):
+        yield _toned(" · ".join(map(escaped, block.cells)), block.tone)
     elif isinstance(block, Card):
         yield from _card(block)
     elif isinstance(block, Steps):
@@ -88,7 +95,7 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Tree):
         yield from _tree(block, 0)
     elif isinstance(block, Unbroken):
-        yield from (f"    {clean(line)}" for line in block.text.splitlines())
+        yield from (f"    {harmless(line)}" for line in block.text.splitlines())
     elif isinstance(block, Break):
         yield "---"
     else:
@@ -106,6 +113,8 @@ def _numbered(item: Item) -> bool:
 def _one_list(before: Block, block: Block) -> bool:
     if isinstance(before, Tree):
         return isinstance(block, Tree)
+    if isinstance(before, Choice):
+        return isinstance(block, Choice)
     return isinstance(before, Item) and isinstance(block, Item) and _numbered(before) == _numbered(block)
 
 

@@ -26,12 +26,14 @@ from advisor.reports.blocks import (
     Break,
     Card,
     Chart,
+    Choice,
     Heading,
     Item,
     Line,
     Link,
     Matrix,
     Paragraph,
+    Row,
     Steps,
     Table,
     Title,
@@ -40,7 +42,7 @@ from advisor.reports.blocks import (
     Unbroken,
 )
 from advisor.reports.formats import Canvas
-from advisor.reports.words import clean
+from advisor.reports.words import clean, harmless
 
 MEASURE = 100
 """No line of text is longer than this, however wide the terminal: longer ones are hard to read."""
@@ -77,12 +79,16 @@ def draw(blocks: Iterable[Block], canvas: Canvas) -> str:
 
 def _close(before: Block, block: Block) -> bool:
     """Whether two blocks stand without a blank line between them."""
-    if isinstance(before, (Heading, Break)) or (isinstance(before, Unbroken) and isinstance(block, Unbroken)):
+    if isinstance(before, (Heading, Break)):
         return True
+    if isinstance(block, Unbroken):
+        return isinstance(before, (Paragraph, Unbroken))
     if isinstance(before, Steps):
         return isinstance(block, Blanks)
     if isinstance(before, Matrix):
         return isinstance(block, Item)
+    if isinstance(before, Choice) or isinstance(block, Choice):
+        return isinstance(before, (Choice, Item)) and isinstance(block, (Choice, Item))
     if isinstance(before, (Item, Paragraph)):
         return isinstance(block, Item) and (isinstance(before, Item) or block.depth > 0)
     return isinstance(before, Tree) and isinstance(block, Tree)
@@ -139,6 +145,11 @@ class _Pen:
         elif isinstance(block, Item):
             lead = "  " * block.depth + _lead(block.mark, block.tone)
             self.paragraph(self.labelled(block.label, block.text, block.tone), lead)
+        elif isinstance(block, Choice):
+            lead = f"{'>' if block.chosen else ' '} {clean(block.key)}  "
+            self.paragraph(self.labelled(block.label, block.text, "plain"), lead)
+        elif isinstance(block, Row):
+            self.row(block)
         elif isinstance(block, Card):
             self.card(block)
         elif isinstance(block, Steps):
@@ -157,15 +168,15 @@ class _Pen:
             self.console.print(self.tree(block))
         elif isinstance(block, Unbroken):
             for line in block.text.splitlines():
-                self.line(clean(line))
+                self.line(harmless(line))
         elif isinstance(block, Break):
             self.line()
             self.line()
         else:
             assert_never(block)
 
-    def line(self, text: str = "") -> None:
-        self.console.print(Text(text), no_wrap=True, overflow="ignore", crop=False)
+    def line(self, text: str = "", tone: Tone = "plain") -> None:
+        self.console.print(Text(text, _STYLES[tone]), no_wrap=True, overflow="ignore", crop=False)
 
     def labelled(self, label: str, text: str, tone: Tone) -> Text:
         """A text with its label before it."""
@@ -181,6 +192,17 @@ class _Pen:
             line.rstrip()
             head = Text(" " * indent if number else lead)
             self.console.print(head.append_text(line), no_wrap=True, overflow="ignore", crop=False)
+
+    def row(self, row: Row) -> None:
+        lines: list[str] = []
+        for cell in map(clean, row.cells):
+            longer = f"{lines[-1]}  {cell}" if lines else ""
+            if longer and cell_len(longer) <= self.width:
+                lines[-1] = longer
+            else:
+                lines.append(cell)
+        for line in lines:
+            self.line(line, row.tone)
 
     def card(self, card: Card) -> None:
         lead = _lead(card.mark, card.tone)
@@ -253,7 +275,8 @@ class _Pen:
 
 
 def _lead(mark: str, tone: Tone) -> str:
-    """What stands before a card or item: a number with its end aligned, an id with its beginning, or a dash."""
-    if not mark:
-        return "! " if tone == "warning" else "- "
+    """What stands before a card or item: a number with its end aligned, an id with its beginning, or a dash or other
+    sign."""
+    if not mark or not mark[:1].isalnum():
+        return f"{mark or ('!' if tone == 'warning' else '-')} "
     return f"{mark:>2}  " if mark.isdigit() else f"{mark:<3}  "
