@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:  # the log and explanations are loaded only where they are ask
     from advisor.audit.log import AuditLog
     from advisor.interview.choose_question import Chooser
     from advisor.interview.dialogue import Dialogue
-    from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyNot
+    from advisor.model.explanation import Comparison, ForAndAgainst, Sensitivity, Subject, WhatIf, Why, WhyNot
     from advisor.model.question import NextQuestion
 
 Facts = Mapping[str, Any] | Profile
@@ -80,7 +81,11 @@ class Advisor:
         self._engine = Engine(self._rules, matcher)
         self._relevance = Relevance(knowledge, self._rules)
         self._assessor = Assessor(knowledge)
-        self._rank_outlook = RankOutlook(knowledge, self._relevance.outlook, self._assessor.advice.urgency)
+
+    @cached_property
+    def _rank_outlook(self) -> RankOutlook:
+        # For explanations and interviews. Two threads that ask at once make it twice, which does no harm.
+        return RankOutlook(self._knowledge, self._relevance.outlook, self._assessor.advice.urgency)
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -146,27 +151,49 @@ class Advisor:
 
     def why(self, facts: Facts, subject: str, *, firm: Facts | None = None) -> Why:
         """The proof of a recommendation, tension, caveat or conclusion; ``subject`` is its id, a derived attribute,
-        ``attribute=value`` or ``recommendation=state``, where ``first`` asks for the first place. Raises ProfileError,
-        and UnknownId when there is nothing of that id."""
-        from advisor.explain.subject import subject_of
+        ``attribute=value`` or ``recommendation=state``, where ``first`` asks for the first place. In the place of an id
+        may stand the rank of a piece in this case, a title or the beginning of one (the id's words for a caveat), and
+        the label of a conclusion or of its value. Raises ProfileError, UnknownId when nothing is called so, and
+        AmbiguousId when several things are."""
         from advisor.explain.why import why
 
-        named = subject_of(subject, self._knowledge)
         profile = self.profile(facts, firm=firm)
         outlook = self._relevance.open_to(profile.known)
-        return why(self._knowledge, self._considered(profile, outlook), named, outlook.hangs_on)
+        considered = self._considered(profile, outlook)
+        return why(self._knowledge, considered, self._asked(subject, considered), outlook.hangs_on)
 
     def why_not(self, facts: Facts, subject: str, *, firm: Facts | None = None) -> WhyNot:
-        """What kept a subject from coming out, and all smallest sets of answers that would bring it about. Raises
-        ProfileError, and UnknownId when there is nothing of that id."""
+        """What kept a subject from coming out, and all smallest sets of answers that would bring it about. The subject
+        is named as in ``why``. Raises ProfileError, UnknownId and AmbiguousId."""
         from advisor.explain.placing import Placing
-        from advisor.explain.subject import subject_of
         from advisor.explain.why_not import why_not
 
-        named = subject_of(subject, self._knowledge)
         considered = self._considered(self.profile(facts, firm=firm), NO_OUTLOOK)
         placing = Placing(self._first, self._rank_outlook)
+        named = self._asked(subject, considered)
         return why_not(self._knowledge, self._rules, considered, named, self._engine.run, placing)
+
+    def for_and_against(self, facts: Facts, subject: str, *, firm: Facts | None = None) -> ForAndAgainst:
+        """What speaks for a piece of advice and what against it, in whatever state it is: answers, rules, findings and
+        what hangs on it; tensions, caveats, doubts, and the answers that would take it away. ``subject`` is its id, its
+        rank in this case, or its title or the beginning of it. Raises ProfileError, UnknownId and AmbiguousId."""
+        from advisor.explain.for_and_against import for_and_against
+        from advisor.explain.naming import ranks_in
+        from advisor.explain.subject import advice_named
+
+        profile = self.profile(facts, firm=firm)
+        outlook = self._relevance.open_to(profile.known)
+        considered = self._considered(profile, outlook)
+        piece = advice_named(subject, self._knowledge, ranks_in(considered))
+        run = self._engine.run
+        return for_and_against(self._knowledge, self._rules, considered, piece, run, outlook.hangs_on)
+
+    def _asked(self, subject: str, considered: Assessment) -> Subject:
+        """The subject that a text names in a case."""
+        from advisor.explain.naming import ranks_in
+        from advisor.explain.subject import subject_of
+
+        return subject_of(subject, self._knowledge, ranks_in(considered))
 
     def _first(self, facts: Mapping[str, str]) -> str | None:
         """What comes first in a case, without its assessment."""
@@ -174,21 +201,26 @@ class Advisor:
 
     def what_if(self, facts: Facts, changes: Mapping[str, Any], *, firm: Facts | None = None) -> WhatIf:
         """What other answers would gain, lose and rank otherwise; ``unknown`` takes an answer back, whether the profile
-        gave it or its firm. Raises ProfileError."""
+        gave it or its firm. Questions and their values may be given by their labels, too. Raises ProfileError."""
         from advisor.explain.difference import what_if
+        from advisor.explain.naming import answers_named
 
         profile = self.profile(facts, firm=firm)
+        changes = answers_named(changes, self._knowledge)
         changed = self.profile({**profile.known, **changes}, name=profile.name)
         answers = {name: changed.facts.get(name, UNKNOWN) for name in self._knowledge.inputs if name in changes}
         return what_if(self._knowledge, self._rules, self._considered(profile), self._considered(changed), answers)
 
-    def sensitivity(self, facts: Facts, *, firm: Facts | None = None) -> Sensitivity:
-        """How much hangs on each answer, and which advice hangs on questions still open. Raises ProfileError."""
+    def sensitivity(
+        self, facts: Facts, *, firm: Facts | None = None, step: Callable[[int, int], None] | None = None
+    ) -> Sensitivity:
+        """How much hangs on each answer, and which advice hangs on questions still open. ``step`` is told how much of
+        the search is done, and of how much. Raises ProfileError."""
         from advisor.explain.sensitivity import sensitivity
 
         assessment = self._considered(self.profile(facts, firm=firm))
         outlook = self._relevance.open_to(assessment.profile.facts)
-        return sensitivity(self._knowledge, self._rules, assessment, self._engine.run, outlook)
+        return sensitivity(self._knowledge, self._rules, assessment, self._engine.run, outlook, step=step)
 
     def compare(self, before: Facts, after: Facts, *, firm: Facts | None = None) -> Comparison:
         """What tells two profiles, or one at two times, apart, and what explains it; the firm lies under both. Raises

@@ -5,6 +5,7 @@ AdvisorError
 │   ├── KnowledgeError          a rule file or a knowledge file is wrong
 │   └── ProfileError            a profile, or the facts handed to the library, are wrong
 ├── UnknownId                   no rule, finding, recommendation … has that id
+│   └── AmbiguousId             several things are called so
 ├── EngineError                 Experta failed while it ran (a defect of the program)
 ├── AuditError                  the record could not be read or written
 │   └── AuditMissing            the record asked for, or its file, is not there
@@ -84,14 +85,36 @@ MOST_NAMED = 12
 
 
 class UnknownId(AdvisorError):
-    """Nothing of that kind has the id; the message offers the nearest ones, or all of them where they are few."""
+    """Nothing of that kind has the id; the message offers the nearest ones, or all of them where they are few.
+    ``titles`` are what the known ones are called beside, of which a beginning is enough."""
 
-    def __init__(self, kind: str, given: str, known: Iterable[str]):
+    def __init__(self, kind: str, given: str, known: Iterable[str], titles: Iterable[str] = ()):
         self.kind = kind
         self.given = given
         names = list(known)
-        hint = did_you_mean(given, names) or (f"expected {', '.join(names)}" if len(names) <= MOST_NAMED else "")
+        hint = did_you_mean(given, names, titles) or (
+            f"expected {', '.join(names)}" if len(names) <= MOST_NAMED else ""
+        )
         super().__init__(f"there is no {kind} {given!r}" + (f"; {hint}" if hint else ""))
+
+
+MOST_CANDIDATES = 10
+"""How many things a message lists among which a person has to choose."""
+
+
+class AmbiguousId(UnknownId):
+    """Several things are called so; ``candidates`` are the ids and titles of all, and the message lists the first of
+    them, one a line."""
+
+    def __init__(self, kind: str, given: str, candidates: Sequence[tuple[str, str]]):
+        self.kind = kind
+        self.given = given
+        self.candidates = tuple(candidates)
+        lines = [f"  {name}: {title}" for name, title in self.candidates[:MOST_CANDIDATES]]
+        if len(self.candidates) > MOST_CANDIDATES:
+            lines.append(f"  and {len(self.candidates) - MOST_CANDIDATES} more")
+        head = f"{given!r} may be any of these; give more of the title, or the id:"
+        AdvisorError.__init__(self, "\n".join([head, *lines]))
 
 
 class EngineError(AdvisorError):
@@ -122,12 +145,17 @@ class DidNotHold(AdvisorError):
     """What a command was asked to check was checked, and does not hold; the result is written already."""
 
 
-def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """``did you mean 'x'?`` for the nearest known spelling, or an empty string when none is near."""
-    names = list(known)
-    folded = {name.casefold().replace("-", "_").replace(" ", "_"): name for name in names}
-    near = difflib.get_close_matches(given.casefold().replace("-", "_").replace(" ", "_"), folded, n=1, cutoff=0.6)
+def did_you_mean(given: str, known: Iterable[str], titles: Iterable[str] = ()) -> str:
+    """``did you mean 'x'?`` for the nearest known spelling, or an empty string when none is near. A title is near, too,
+    where only its beginning is."""
+    folded = {_folded(title[: len(given)]): title for title in titles if given}
+    folded |= {_folded(name): name for name in (*folded.values(), *known)}
+    near = difflib.get_close_matches(_folded(given), folded, n=1, cutoff=0.6)
     return f"did you mean {folded[near[0]]!r}?" if near else ""
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("-", "_").replace(" ", "_")
 
 
 def listed(values: Sequence[str], most: int = MOST_NAMED) -> str:

@@ -8,7 +8,7 @@ it is, and from every side. It prints, for the drawn profiles and for the exampl
 - how alike the lists to do are (those on both, of those on either), for two sides of one case and for two cases;
 - which piece stands first most often, and how often; and which does so apart from the one that asks to settle answers;
 - how alike the first threes are, for two cases, and for two sides of one case;
-- how long the report is, in brief and 80 columns wide, and at which line its first piece of advice stands;
+- how long the page for a client is, 80 columns wide, and at which line its first piece of advice stands;
 - after how many questions the first three pieces no longer change, when somebody who can answer everything is
   interviewed.
 
@@ -33,7 +33,8 @@ from advisor import Advisor, Assessment
 from advisor.model.advice import asks_for_side
 from advisor.model.base import SIDES
 from advisor.model.states import STATES
-from advisor.reports import renderer
+from advisor.reports.contents.assessment import document
+from advisor.reports.formats import written
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 ANSWERS = 15
@@ -95,7 +96,7 @@ def figures(advisor: Advisor, name: str, profiles: Sequence[Facts]) -> None:
     by_side = {each: [to_do(advisor.assess({**facts, side: each})) for facts in profiles] for each in SIDES}
     firsts = Counter(pieces[0] for pieces in lists if pieces)
     (first, times), *_ = firsts.most_common(1)
-    reports = [renderer("terminal")([each], advisor.knowledge) for each in assessments if to_do(each)]
+    pages = [written(document(each, advisor.knowledge), "terminal") for each in assessments if to_do(each)]
     print(f"{name}: {len(profiles)}")
     print(f"  pieces to do              {spread([len(each) for each in lists])}")
     print(
@@ -114,8 +115,8 @@ def figures(advisor: Advisor, name: str, profiles: Sequence[Facts]) -> None:
     for piece, many in [each for each in firsts.most_common() if each[0] != SETTLING][:1]:
         print(f"  apart from that           {piece}, {many / len(lists):.0%}")
     print(f"  different pieces first    {len(firsts)}")
-    print(f"  lines of the report       {spread([len(each.splitlines()) for each in reports])}")
-    print(f"  line of the first piece   {spread([line_of_first(each) for each in reports])}")
+    print(f"  lines of the page         {spread([len(each.splitlines()) for each in pages])}")
+    print(f"  line of the first piece   {spread([line_of_first(each) for each in pages])}")
 
 
 def main() -> None:

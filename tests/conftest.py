@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import is_hypothesis_test
 
 from advisor import Advisor, KnowledgeBase
 from advisor.loading import entries
@@ -43,9 +44,10 @@ def nothing_unvalidated_is_wrong() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tracing makes the long tests several times as long, and hardly a line is reached by them alone."""
+    """Tracing makes the long tests and the properties several times as long, and hardly a line is reached by them
+    alone."""
     for item in items:
-        if item.get_closest_marker("long"):
+        if item.get_closest_marker("long") or is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("no_cover")
 
 

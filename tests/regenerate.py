@@ -11,5 +11,6 @@ from tests.generated import ROOT, pages
 if __name__ == "__main__":
     for name, text in pages(Advisor()).items():
         before = (ROOT / name).read_text(encoding="utf-8") if (ROOT / name).exists() else ""
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
         print(f"{'written anew' if text != before else 'as it was'}: {name}")

@@ -101,12 +101,9 @@ def recorded_difference(log: AuditLog, before: int, after: int, compare: Compare
 
 
 def _knowledge_then(log: AuditLog, recorded: AssessmentRecord, needed: bool) -> KnowledgeBase | None:
-    try:
-        return log.knowledge(recorded.knowledge.sha256)
-    except AuditError:
-        if needed:
-            raise
-        return None  # the comparison then goes without what changed in the knowledge
+    """Where it is not needed and cannot be had, the comparison goes without what changed in the knowledge."""
+    sha256 = recorded.knowledge.sha256
+    return log.knowledge(sha256) if needed else log.readable_knowledge(sha256)
 
 
 def _profile(recorded: AssessmentRecord, knowledge: KnowledgeBase) -> Profile:

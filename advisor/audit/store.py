@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import os
-import random
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from advisor.audit.location import Location
-from advisor.audit.schema import HEAD, METADATA
+from advisor.audit.schema import HEAD, KNOWLEDGE, METADATA, RECORDS
+from advisor.audit.sqlite_file import PATIENCE, Head, begin, lenient_text, reason, worded
 from advisor.errors import AuditError, AuditMissing, MissingExtra
 from advisor.model.record import START
 
-PATIENCE = 10.0
-"""Seconds that a writer waits for others, or for a server, before it gives up. ``?timeout=`` in an SQLite URL sets
-another, ``?connect_timeout=`` in one of PostgreSQL."""
 _LOCK_KEY = 0x696F7461  # any number of our own; PostgreSQL's advisory locks go by number
 
 
@@ -98,9 +94,10 @@ class Store:
         """Every failure as an AuditError that says what and where, and never what was to be written."""
         lead = f"the audit at {self.location.shown} cannot be {verb}"
         try:
-            yield
+            with worded(self.location, verb):
+                yield
         except DBAPIError as error:
-            raise AuditError(f"{lead}: {_reason(error)}") from error
+            raise AuditError(f"{lead}: {reason(error.orig)}") from error
         except ModuleNotFoundError as error:
             if "psycopg" in str(error):
                 raise MissingExtra("postgresql") from error
@@ -109,20 +106,38 @@ class Store:
             raise AuditError(f"{self.location.shown} is no database URL that SQLAlchemy knows") from error
         except SQLAlchemyError as error:
             raise AuditError(f"{lead}: {type(error).__name__}") from error
-        except OSError as error:
-            where = f" ({error.filename})" if error.filename else ""
-            raise AuditError(f"{lead}: {error.strerror or error}{where}") from error
+
+
+class DatabaseFiling:
+    """A transaction of a store, for the writing of one record."""
+
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def head(self) -> Head | None:
+        """The head, locked until the transaction ends; None when it is gone."""
+        found = self._connection.execute(select(HEAD.c.records, HEAD.c.hash).with_for_update()).one_or_none()
+        return None if found is None else Head(found.records, found.hash)
+
+    def holds(self, sha256: str) -> bool:
+        """Whether the knowledge of that hash is kept already."""
+        known = select(KNOWLEDGE.c.sha256).where(KNOWLEDGE.c.sha256 == sha256)
+        return self._connection.execute(known).first() is not None
+
+    def keep(self, knowledge: Mapping[str, Any]) -> None:
+        """Add a row of knowledge."""
+        self._connection.execute(KNOWLEDGE.insert().values(**knowledge))
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Add the row of a record, and make it the head."""
+        self._connection.execute(RECORDS.insert().values(**record))
+        self._connection.execute(HEAD.update().values(records=record["seq"], hash=record["hash"]))
 
 
 def _take_over_transactions(connection: Any, _: Any) -> None:
-    """Python's sqlite3 would begin transactions by itself, too late for an exclusive one. It would also give up on
-    the first text that is no UTF-8, and the rest of a log with one forged word in it has to stay readable."""
+    """Python's sqlite3 would begin transactions by itself, too late for an exclusive one."""
     connection.isolation_level = None
-    connection.text_factory = _lenient_text
-
-
-def _lenient_text(stored: bytes) -> str:
-    return stored.decode(errors="replace")
+    connection.text_factory = lenient_text
 
 
 def _connect_in_time(_: Any, __: Any, ___: Any, options: dict[str, Any]) -> None:
@@ -138,20 +153,8 @@ def _begin(connection: Connection) -> None:
     if not connection.get_execution_options().get("writing"):
         connection.exec_driver_sql("BEGIN")
         return
-    # SQLite's own waiting sleeps longer each time, up to 0.1 s, and starves a writer among eight; short random
-    # naps do not.
-    patience = float(str(connection.engine.url.query.get("timeout", PATIENCE)))
-    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-    end = time.monotonic() + patience
-    while True:
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            break
-        except OperationalError as error:
-            if "locked" not in str(error.orig) or time.monotonic() >= end:
-                raise
-            time.sleep(random.uniform(0.001, 0.01))
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+    driver: Any = connection.connection.driver_connection
+    begin(driver, float(str(connection.engine.url.query.get("timeout", PATIENCE))))
 
 
 def _make_private(file: Path) -> None:
@@ -160,13 +163,3 @@ def _make_private(file: Path) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _reason(error: DBAPIError) -> str:
-    words = str(error.orig).strip().splitlines()
-    first = words[0] if words else type(error).__name__
-    if "database is locked" in first:
-        return "another program has held it locked for too long"
-    if "not a database" in first or "malformed" in first:
-        return f"the file is damaged ({first})"
-    return first

@@ -18,7 +18,7 @@ from advisor.audit.schema import RECORDS
 from advisor.errors import AuditMissing
 from advisor.model.base import Model
 from advisor.model.profile import KnowledgeStamp
-from advisor.model.record import AssessmentRecord, Decision, DecisionRecord
+from advisor.model.record import AssessmentRecord, Because, Decision, DecisionRecord
 from advisor.model.states import State
 
 States = Mapping[str, State]
@@ -57,7 +57,8 @@ Became = Literal["open", "rejected", "waits", "theirs", "in_place", "done", "pas
 
 class Followed(Model):
     """A recommendation over time. ``first`` and ``last`` are the assessments that list it first and last, in any
-    state, and ``state`` is what became of it."""
+    state, and ``state`` is what became of it; ``verdict``, ``reason`` and ``because`` are those of the last
+    decision."""
 
     id: str
     first: int
@@ -65,6 +66,7 @@ class Followed(Model):
     state: Became
     verdict: Decision | None
     reason: str | None
+    because: Because | None
 
 
 class Timeline(Model):
@@ -150,6 +152,7 @@ def _followed(
                 state=_became(newest.get(name), verdict),
                 verdict=verdict,
                 reason=decision.reason if decision is not None else None,
+                because=decision.because if decision is not None else None,
             )
         )
     return found

@@ -7,7 +7,7 @@ receipt or an earlier verification, kept elsewhere, even that is found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from sqlalchemy import Connection, select
@@ -47,10 +47,15 @@ class Verification(Model):
         return not self.faults
 
 
-def verify(store: Store, head: str | None = None) -> Verification:
-    """Read the whole log and name every fault. ``head`` is a hash that was kept elsewhere. Raises AuditMissing when
-    there is no log, AuditError when the database cannot be read at all."""
+Step = Callable[[int, "int | None"], None]
+"""Is told how many records are done, and of how many, where that is known."""
+
+
+def verify(store: Store, head: str | None = None, step: Step | None = None) -> Verification:
+    """Read the whole log and name every fault. ``head`` is a hash that was kept elsewhere; ``step`` is told how far it
+    is. Raises AuditMissing when there is no log, AuditError when the database cannot be read at all."""
     walk = _ChainWalk(head)
+    expected = _counted(store) if step is not None else None
     while True:
         with store.reading() as connection:
             rows = connection.execute(
@@ -58,6 +63,8 @@ def verify(store: Store, head: str | None = None) -> Verification:
             ).all()
             for row in rows:
                 walk.step(row)
+            if step is not None:
+                step(len(walk.hashes), expected)
             if len(rows) < PAGE:  # in the same transaction as the last rows, so that both are of one moment
                 if connection.execute(select(RECORDS.c.seq).where(RECORDS.c.seq < 1)).first() is not None:
                     walk.fault("forged", "records stand before the first: put in from outside")
@@ -67,6 +74,13 @@ def verify(store: Store, head: str | None = None) -> Verification:
     return Verification(
         records=len(walk.hashes), head=walk.hash, known_up_to=walk.known_up_to, faults=tuple(walk.faults)
     )
+
+
+def _counted(store: Store) -> int | None:
+    """How many records there should be, as far as the log can say."""
+    with store.reading() as connection:
+        count = connection.execute(select(HEAD.c.records)).scalar()
+    return count if isinstance(count, int) else None
 
 
 class _ChainWalk:

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from advisor.checks.contradiction import contradictions
-from advisor.checks.coverage import coverage_issues
-from advisor.checks.examples import example_issues
-from advisor.checks.first_steps import first_step_issues
-from advisor.checks.idle_inputs import idle_inputs
+from typing import TYPE_CHECKING
+
 from advisor.checks.integrity import integrity_issues
-from advisor.checks.reachability import dead_alternatives, unreachable_rules
-from advisor.checks.redundancy import Redundancy
-from advisor.checks.sides import side_issues
-from advisor.checks.states import state_issues
-from advisor.checks.trials import Run, Trials
 from advisor.errors import Issue
 from advisor.loading.knowledge import LoadedKnowledge
 from advisor.reasoning.compiled import CompiledRules
-from advisor.reasoning.firing_sets import FiringSets
+
+if TYPE_CHECKING:
+    from advisor.checks.trials import Run
 
 
 def knowledge_issues(loaded: LoadedKnowledge, rules: CompiledRules, run: Run) -> list[Issue]:
     """Everything that is wrong, in the order of the files, and what could not be decided within a budget of steps,
     which is the same on every machine. ``rules`` are those of the knowledge, and ``run`` runs the engine on it.
 
-    Integrity has been established before, since no engine can be made of knowledge that lacks it.
+    Integrity has been established before, since no engine can be made of knowledge that lacks it. It alone is checked
+    on every load, so the other checks are loaded when they are called.
     """
+    from advisor.checks.contradiction import contradictions
+    from advisor.checks.coverage import coverage_issues
+    from advisor.checks.examples import example_issues
+    from advisor.checks.first_steps import first_step_issues
+    from advisor.checks.idle_inputs import idle_inputs
+    from advisor.checks.reachability import dead_alternatives, unreachable_rules
+    from advisor.checks.redundancy import Redundancy
+    from advisor.checks.sides import side_issues
+    from advisor.checks.states import state_issues
+    from advisor.checks.trials import Trials
+    from advisor.reasoning.firing_sets import FiringSets
+
     trials = Trials(loaded.base.rules, run)
     sets = FiringSets(rules)
     return sorted(

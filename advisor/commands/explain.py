@@ -1,4 +1,5 @@
-"""``iot-advisor explain``: why, why not, what if, what the advice hangs on, and what tells two profiles apart."""
+"""``iot-advisor explain``: why, why not, for and against, what if, what the advice hangs on, and what tells two
+profiles apart."""
 
 from __future__ import annotations
 
@@ -16,10 +17,13 @@ from advisor.commands.options import (
     read_profiles,
     writing,
 )
+from advisor.commands.progress import progress
 from advisor.reports.formats import Part
 
 if TYPE_CHECKING:
+    from advisor.advisor import Advisor
     from advisor.model.explanation import Explanation
+    from advisor.model.profile import Profile
 
 
 def shared(*parts: Part) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -52,7 +56,8 @@ def command(context: click.Context, file: str) -> None:
 def why(file: str, subject: str, **options: Any) -> None:
     """Show the proof of what came out.
 
-    ID names a recommendation, tension, caveat or conclusion; of a conclusion also attribute=value.
+    ID names a recommendation, tension, caveat or conclusion: its id, a rank of this case, or a title or the beginning
+    of one; of a conclusion also attribute=value, and of a recommendation ID=STATE or ID=first.
     """
     _explain([file], lambda advisor, profile: advisor.why(profile, subject), **options)
 
@@ -61,15 +66,37 @@ def why(file: str, subject: str, **options: Any) -> None:
 @click.argument("subject", metavar="ID")
 @shared("blocks", "data")
 def why_not(file: str, subject: str, **options: Any) -> None:
-    """Show what kept something away, and every smallest set of answers that would bring it."""
-    _explain([file], lambda advisor, profile: advisor.why_not(profile, subject), **options)
+    """Show what kept something away, and every smallest set of answers that would bring it.
+
+    ID names it as for why.
+    """
+
+    def searched(advisor: Advisor, profile: Profile) -> Explanation:
+        with progress("Searching for answers"):
+            return advisor.why_not(profile, subject)
+
+    _explain([file], searched, **options)
+
+
+@command.command()
+@click.argument("piece", metavar="PIECE")
+@shared("blocks", "data")
+def for_and_against(file: str, piece: str, **options: Any) -> None:
+    """Show what speaks for a piece of advice, and what against it.
+
+    PIECE is its id, its rank, or its title or the beginning of it.
+    """
+    _explain([file], lambda advisor, profile: advisor.for_and_against(profile, piece), **options)
 
 
 @command.command()
 @click.argument("changes", metavar="ATTR=VALUE...", nargs=-1, required=True)
 @shared("blocks", "data")
 def what_if(file: str, changes: tuple[str, ...], **options: Any) -> None:
-    """Show what other answers would gain, lose and rank otherwise. ATTR=unknown takes an answer back."""
+    """Show what other answers would gain, lose and rank otherwise. ATTR=unknown takes an answer back.
+
+    ATTR and VALUE are names, or the labels that a form shows: "Dedicated staff=Yes".
+    """
     answers: dict[str, str] = {}
     for change in changes:
         name, equals, value = change.partition("=")
@@ -85,7 +112,12 @@ def what_if(file: str, changes: tuple[str, ...], **options: Any) -> None:
 @shared("blocks", "data")
 def sensitivity(file: str, **options: Any) -> None:
     """Show the answers the advice hangs on most, and what open questions could still bring or take."""
-    _explain([file], lambda advisor, profile: advisor.sensitivity(profile), **options)
+
+    def searched(advisor: Advisor, profile: Profile) -> Explanation:
+        with progress("Searching what the advice hangs on") as step:
+            return advisor.sensitivity(profile, step=step)
+
+    _explain([file], searched, **options)
 
 
 @command.command()

@@ -66,7 +66,7 @@ def writing(*parts: Part, without: tuple[str, ...] = ()) -> Callable[[F], F]:
     def add(verb: F) -> F:
         @wraps(verb)
         def decided(*arguments: Any, output: Path | None, format_: str | None = None, **options: Any) -> Any:
-            return verb(*arguments, destination=_destination(format_, output, parts, known), **options)
+            return verb(*arguments, destination=_destination(format_, output, known), **options)
 
         options = [
             click.option(
@@ -91,20 +91,22 @@ def writing(*parts: Part, without: tuple[str, ...] = ()) -> Callable[[F], F]:
     return add
 
 
-def _destination(asked: str | None, path: Path | None, parts: tuple[Part, ...], known: tuple[str, ...]) -> Destination:
+def _destination(asked: str | None, path: Path | None, known: tuple[str, ...]) -> Destination:
     """The format that is asked for, or that the file's name says. Raises click.UsageError when the name says none, or
-    another than the one that is asked for."""
+    another than the one that is asked for, and when there is no place for the file."""
     if path is None:
         return Destination(asked or known[0], None)
-    said = format_of(path, *parts)
-    if asked is None and (said is None or said not in known):
-        ends = [end or "no ending" for end in endings(*parts)]
+    said = format_of(path)
+    if asked is None and said not in known:
+        choice = " --format chooses one for any other name." if len(known) > 1 else ""
         raise click.UsageError(
             f"{path}: there is no format for a name that ends in {path.suffix or 'nothing'}; "
-            f"expected {joined(ends, 'or')}. --format chooses one for any name."
+            f"expected {joined(endings(*known), 'or')}.{choice}"
         )
     if asked is not None and said is not None and path.suffix and said != asked:
         raise click.UsageError(f"{path} is the name of a {said} file, and --format asks for {asked}; leave one out")
+    if not path.absolute().parent.is_dir():
+        raise click.UsageError(f"{path} cannot be written: there is no directory {path.parent}")
     return Destination(asked or cast(str, said), path)
 
 
@@ -192,6 +194,10 @@ def emit(text: str, output: Path | None) -> None:
         return
     temporary = None
     try:
+        output = output.resolve()  # a link stays one
+        if output.exists() and not output.is_file():  # a device or a pipe cannot be replaced
+            output.write_text(text, encoding="utf-8", newline="\n")
+            return
         handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from advisor.explain.goals import Fires
 from advisor.explain.smallest import smallest_sets
@@ -16,10 +17,15 @@ from advisor.model.trace import Trace
 from advisor.reasoning.compiled import CompiledRules
 from advisor.reasoning.relevance import Outlook
 
+Thing = TypeVar("Thing")
+
 BUDGET = 400_000
 """How many rules the searches may look at together, over all pieces of advice; what one leaves the next ones have."""
 
 Run = Callable[[Mapping[str, str]], Trace]
+
+Step = Callable[[int, int], None]
+"""Is told how many answers and pieces of advice have been looked into, and of how many."""
 
 
 def sensitivity(
@@ -29,18 +35,21 @@ def sensitivity(
     run: Run,
     outlook: Outlook,
     budget: int = BUDGET,
+    step: Step | None = None,
 ) -> Sensitivity:
     """Every answer of the assessment over its other values and ``unknown``, and every piece of advice over what the
-    open questions may turn out to be. ``rules`` are those of the knowledge, and ``outlook`` is
-    that of the same facts."""
+    open questions may turn out to be. ``rules`` are those of the knowledge, and ``outlook`` is that of the same facts.
+    ``step`` is told how far it is."""
     facts = assessment.profile.facts
     outputs = _Outputs(knowledge)
     now = run(facts)
     there = outputs.of(now)
-    swings = [_swing(knowledge, outputs, facts, name, now, there, run) for name in facts]
     asked = [output for output in outputs.order if output in outlook.possible and output not in outlook.certain]
+    coming = [output for output in asked if output not in there]
+    looked_into = _Count(len(facts) + len(there) + len(coming), step)
+    swings = [_swing(knowledge, outputs, facts, name, now, there, run) for name in looked_into.each(facts)]
     prospects = _Prospects(knowledge, rules, facts, outlook, budget, len(asked))
-    unsettled = [prospect for output in there if (prospect := prospects.of(output, present=True))]
+    unsettled = [prospect for output in looked_into.each(there) if (prospect := prospects.of(output, present=True))]
     hanging = {Output(each.kind, each.id) for each in unsettled}
     return Sensitivity(
         profile=assessment.profile,
@@ -49,9 +58,23 @@ def sensitivity(
         settled=tuple(str(output) for output in there if output not in hanging),
         unsettled=tuple(unsettled),
         possible=tuple(
-            prospect for output in asked if output not in there if (prospect := prospects.of(output, present=False))
+            prospect for output in looked_into.each(coming) if (prospect := prospects.of(output, present=False))
         ),
     )
+
+
+class _Count:
+    """Tells a step how far the work is."""
+
+    def __init__(self, total: int, step: Step | None):
+        self.done, self.total, self.step = 0, total, step
+
+    def each(self, things: Iterable[Thing]) -> Iterator[Thing]:
+        for thing in things:
+            yield thing
+            self.done += 1
+            if self.step is not None:
+                self.step(self.done, self.total)
 
 
 class _Outputs:

@@ -28,7 +28,7 @@ def why(knowledge: KnowledgeBase, assessment: Assessment, subject: Subject, hang
     standing = listed.state_because if listed is not None else None
     if subject.value is not None and listed is not None:
         top = listed.rules  # the state is proven apart
-    concluders = _concluders(assessment)
+    concluders = concluders_in(assessment)
     firings = proof(assessment.firings, concluders, top)
     behind_state = proof(assessment.firings, concluders, standing.rules) if standing is not None else []
     tested = {name for firing in firings for name in firing.facts}
@@ -92,7 +92,7 @@ def why(knowledge: KnowledgeBase, assessment: Assessment, subject: Subject, hang
     )
 
 
-def _concluders(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+def concluders_in(assessment: Assessment) -> dict[str, tuple[str, ...]]:
     """The rules behind each conclusion, those about pieces of advice included that rules may test."""
     return {
         **{each.attribute: each.rules for each in assessment.conclusions},

@@ -59,12 +59,12 @@ class _Parser:
                 parts.append(part)
         if not sound:
             return None
-        return parts[0] if len(parts) == 1 else All(parts=tuple(parts))
+        return parts[0] if len(parts) == 1 else All.unvalidated(node="all", parts=tuple(parts))
 
     def combined(self, key: str, value: AnyValue, path: Path_, level: int) -> Condition | None:
         if key == "not":
             part = self.conjunction(value, path, level + 1)
-            return Not(part=part) if part is not None else None
+            return Not.unvalidated(node="not", part=part) if part is not None else None
         if not isinstance(value, list) or not value:
             self.fault(path, f"{key} holds no list", f"{key}: followed by a list of conditions")
             return None
@@ -72,7 +72,9 @@ class _Parser:
         sound = tuple(part for part in parts if part is not None)
         if len(sound) != len(parts):
             return None
-        return All(parts=sound) if key == "all" else Any(parts=sound)
+        if key == "all":
+            return All.unvalidated(node="all", parts=sound)
+        return Any.unvalidated(node="any", parts=sound)
 
     def test(self, name: str, value: AnyValue, path: Path_, level: int) -> Condition | None:
         attribute = self.attributes.get(name)
@@ -154,4 +156,6 @@ class _Parser:
         if not allowed:
             self.fault(path, f"no value of {attribute.name} is left", "a test that some value passes")
             return None
-        return Is(attribute=attribute.name, form=form.name, operand=values, allowed=allowed)
+        return Is.unvalidated(
+            node="is", attribute=attribute.name, form=form.name, operand=values, allowed=tuple(allowed)
+        )

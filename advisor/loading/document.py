@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +21,29 @@ Path_ = tuple[str | int, ...]
 
 @dataclass
 class Document:
-    """Plain data with places. ``places`` maps a path of keys and indexes to the line and column of the value there,
-    ``keys`` to those of the key. ``issues`` holds what was already wrong with the text itself; where that broke the
-    reading off, ``cut_off`` holds the dotted paths of the collections whose end was not seen."""
+    """Plain data with places. ``issues`` holds what was already wrong with the text itself; where that broke the
+    reading off, ``cut_off`` holds the dotted paths of the collections whose end was not seen. ``locating`` gives the
+    same document with the places in it, where they were not kept when the data was read."""
 
     name: str
     data: Any = None
-    places: dict[Path_, tuple[int, int]] = field(default_factory=dict)
-    keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     cut_off: frozenset[str] = frozenset()
+    locating: Callable[[], Document] | None = None
+
+    @cached_property
+    def _located(self) -> Document | None:
+        return self.locating() if self.locating is not None else None
+
+    @cached_property
+    def places(self) -> dict[Path_, tuple[int, int]]:
+        """For a path of keys and indexes the line and column of the value there."""
+        return self._located.places if self._located is not None else {}
+
+    @cached_property
+    def keys(self) -> dict[Path_, tuple[int, int]]:
+        """For a path of keys and indexes the line and column of the key."""
+        return self._located.keys if self._located is not None else {}
 
     def place(self, path: Path_, of_key: bool = False) -> tuple[int, int]:
         """Line and column of the deepest known part of a path."""

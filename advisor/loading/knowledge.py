@@ -219,16 +219,16 @@ class _Gathered:
         about = shape(About, self.about.data, self.about.issue, self.issues) if self.about else None
         if about is None and not self.issues:
             self.issues.append(Issue("knowledge/about.yaml", 0, 0, "", "there is no such file", "version: …"))
-        steps = tuple(step for _, step in sorted(sections.pop("steps").items()))
-        base = KnowledgeBase(
-            version=about.version if about else "",
-            topics=topics,
-            rules=dict(sorted(rules.items())),
-            steps=steps,
-            framework=shape(Framework, framework.data, framework.issue, self.issues) if framework else None,
-            overrides=tuple(self.overrides),
+        parts = {
             **sections,
-        )
+            "version": about.version if about else "",
+            "steps": tuple(step for _, step in sorted(sections["steps"].items())),
+            "topics": topics,
+            "rules": dict(sorted(rules.items())),
+            "framework": shape(Framework, framework.data, framework.issue, self.issues) if framework else None,
+            "overrides": tuple(self.overrides),
+        }
+        base = KnowledgeBase.unvalidated(**{name: parts[name] for name in KnowledgeBase.model_fields})
         issues = tuple(sorted(issue for issue in self.issues if not self.is_consequence(issue, base)))
         return LoadedKnowledge(base, self.entries, issues, frozenset(self.cut_short))
 

@@ -1,12 +1,15 @@
 """YAML as plain data with places: no tags, no aliases, bounded depth, no duplicate keys.
 
 Scalars follow YAML 1.2's core schema, so that ``yes`` and ``no`` are words and only ``true`` and ``false`` booleans.
-The text is read from the parser's events and never built into objects by the YAML library.
+The text is read from the parser's events and never built into objects by the YAML library. Places are asked for when
+something is wrong with what a text says, which is seldom: they take as long as all the rest, so a text is read without
+them at first, and again with them when they are asked for, or when something in the text is out of the ordinary.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import yaml
@@ -25,6 +28,8 @@ _WORDS = {
     )
     for word in spellings
 }
+_NO_WORD = frozenset(["", *"+-.0123456789", *(word[0] for word in _WORDS if word)])
+"""How a scalar without quotes begins that may stand for something else than a text."""
 
 
 class _Refused(Exception):
@@ -33,6 +38,67 @@ class _Refused(Exception):
 
 def parse_yaml(text: str, name: str) -> Document:
     """The one document in a YAML text; faults of the text are in its ``issues``."""
+    located = partial(_parse_with_places, text, name)
+    try:
+        return Document(name, _plain_data(text), locating=located)
+    except (_Refused, yaml.YAMLError, UnicodeEncodeError):
+        return located()
+
+
+def _plain_data(text: str) -> Any:
+    """What a text without faults says. Raises ``_Refused``, or an error of the YAML library, for any other text, and
+    for some without: whatever is not met in every file is left to the reading with places."""
+    holder: list[Any] = []
+    # What is open, the innermost apart, and the key that waits for its value there.
+    above: list[Any] = []
+    top: Any = holder
+    key: str | None = None
+    scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+    ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+    loader = _LOADER(text)
+    try:
+        following = loader.get_event
+        while True:
+            event = following()
+            kind = type(event)
+            if kind is scalar:
+                value = event.value
+                if event.implicit[0] and value[:1] in _NO_WORD:
+                    value = plain_scalar(value)
+            elif kind in ends:
+                top = above.pop()
+                continue
+            elif kind is mapping or kind is sequence:
+                value = {} if kind is mapping else []
+                if len(above) >= MAX_DEPTH:
+                    raise _Refused
+            elif kind is yaml.StreamEndEvent:
+                break
+            elif kind is yaml.AliasEvent or (kind is yaml.DocumentStartEvent and holder):
+                raise _Refused
+            else:
+                continue
+            if event.tag is not None:
+                raise _Refused
+            if type(top) is list:
+                top.append(value)
+            elif key is None:
+                key = value if type(value) is str else _key_name(value)
+                if key in top or key == "<<":
+                    raise _Refused
+                continue
+            else:
+                top[key] = value
+                key = None
+            if kind is not scalar:
+                above.append(top)
+                top = value
+    finally:
+        loader.dispose()
+    return holder[0] if holder else None
+
+
+def _parse_with_places(text: str, name: str) -> Document:
     document = Document(name)
     # A stack of open collections: [container, path, pending key or None]. Explicit, so that deep nesting cannot
     # exhaust the interpreter's own stack.
@@ -158,14 +224,21 @@ def _place(document: Document, stack: list[list[Any]], value: Any, event: Any) -
     return path
 
 
+def _key_name(key: Any) -> str:
+    """A scalar as a key. Keys are words here: a step's number and a word that looks like a boolean are read as
+    written. Raises ``_Refused`` for what is no scalar."""
+    if isinstance(key, (dict, list)):
+        raise _Refused
+    return key if isinstance(key, str) else str(key).lower() if isinstance(key, bool) else str(key)
+
+
 def _open_key(document: Document, top: list[Any], key: Any, place: tuple[int, int]) -> Path_:
     container: dict[str, Any] = top[0]
     path: Path_ = top[1]
     if isinstance(key, (dict, list)):
         document.fault(*place, "a mapping or list cannot be a key", "a plain word")
         raise _Refused
-    # Keys are words here: a step's number and a word that looks like a boolean are read as written.
-    name = key if isinstance(key, str) else str(key).lower() if isinstance(key, bool) else str(key)
+    name = _key_name(key)
     if name == "<<":
         document.fault(*place, "merge keys (<<) are not read", "the keys themselves, written out")
         raise _Refused

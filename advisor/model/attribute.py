@@ -36,7 +36,8 @@ class Value(Model):
 class Attribute(Model):
     """An input that is asked for, or a conclusion that rules derive.
 
-    ``values`` stand from low to high when ``scale`` is ordinal. An input has a ``question``; a derived attribute has
+    ``values`` stand from low to high when ``scale`` is ordinal. An input has a ``question``, and ``asks``
+    is the same in as few words as there is room for on one page; a derived attribute has
     ``merge``, which says what holds when rules conclude different values: ``single`` (that is a fault of the
     knowledge base), or the ``highest`` or ``lowest`` of them, with ``merge_why`` telling a reader the reason.
     ``findings`` are the finding ids behind ``why`` it matters. ``changeable`` is false for what a firm cannot set out
@@ -51,6 +52,7 @@ class Attribute(Model):
     kind: Literal["input", "derived"]
     label: Text
     question: Text | None = None
+    asks: Text | None = None
     why: Text
     findings: tuple[FindingId, ...]
     scale: Literal["ordinal", "nominal"]

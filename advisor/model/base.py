@@ -44,7 +44,8 @@ SUPPORTS: tuple[Support, ...] = get_args(Support)
 class Model(BaseModel):
     """A value that is fixed once made and has no key beyond the declared ones."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Most processes use few of the models: what validates one is built when it is first used.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     _every_field: ClassVar[set[str]]
 

@@ -1,4 +1,5 @@
-"""Explanations: why something came out, why not, what would change it, and what explains a difference.
+"""Explanations: why something came out, why not, what speaks for it and against, what would change it, and what
+explains a difference.
 
 Outputs are named as elsewhere in the program, ``recommendation:ID``, ``tension:ID``, ``caveat:ID``; a conclusion is
 ``conclusion:ATTRIBUTE`` or ``conclusion:ATTRIBUTE=VALUE``, and a state ``recommendation:ID=STATE``.
@@ -217,6 +218,140 @@ class WhyNot(Explanation):
     ways: tuple[Way, ...] = ()
     complete: bool = True
     cut_at: int | None = None
+
+
+class SpeakingAnswer(Model):
+    """An answer that a piece of advice rests on. ``counts`` says how its urgency takes it: as an ``answer`` that speaks
+    for it, or as one that only places the case; None when it does not count there."""
+
+    attribute: str
+    value: str
+    counts: Literal["answer", "placing"] | None
+
+
+class HandledTension(Model):
+    """A tension of the case that a piece of advice handles."""
+
+    id: str
+    title: str
+    in_doubt: tuple[str, ...]
+
+
+class OpposingTension(Model):
+    """A tension of the case that the piece does not handle and that hangs together with it: by ``answers`` that both
+    rest on, and by ``findings`` that both cite. ``pulls`` is what pulls the other way: the sides of the tension that
+    cite nothing which the piece cites, or all where each side does; none where the knowledge says it in ``text`` alone.
+    """
+
+    id: str
+    title: str
+    text: str
+    pulls: tuple[str, ...]
+    answers: tuple[str, ...]
+    findings: tuple[str, ...]
+    in_doubt: tuple[str, ...]
+
+
+class BearingCaveat(Model):
+    """A caveat of the case that bears on the piece: ``named`` when the knowledge says so, or by ``findings`` that both
+    cite. ``text`` is as short as the knowledge has it."""
+
+    id: str
+    kind: str
+    text: str
+    named: bool
+    findings: tuple[str, ...]
+
+
+class Doubted(Model):
+    """An answer that the piece rests on and that does not fit another one, and the caveats that say so."""
+
+    attribute: str
+    value: str
+    caveats: tuple[str, ...]
+
+
+class Elsewhere(Model):
+    """Where a piece stands when one given answer is another, or ``unknown``; None where it is no longer listed."""
+
+    answer: str
+    state: State | None
+
+
+class TurningAnswer(Model):
+    """A given answer that the piece hangs on: any of these in its place takes the piece away or moves it."""
+
+    attribute: str
+    answer: str
+    alternatives: tuple[Elsewhere, ...]
+
+
+class OpenTurn(Model):
+    """What open questions could still do: the smallest sets of answers that put the piece in a ``state``, or, where
+    that is None, take it away. With ``exact`` false the search was cut off, and sets may be missing."""
+
+    state: State | None
+    hangs_on: tuple[str, ...]
+    sets: tuple[dict[str, str], ...]
+    exact: bool
+
+
+class SpeaksFor(Model):
+    """What speaks for a piece of advice.
+
+    ``answers`` are those at the leaves of its proof: first those that its urgency counts, then those that place the
+    case, then the others. ``steps`` are the rules of the proof in the order of firing, and ``rules`` those among them
+    that brought it; ``findings`` are what they cite. ``tensions`` are handled by it. ``waiting`` are pieces that wait
+    for it, ``after`` those to do that had better come after it. ``reason`` is the weight that a rule names, and
+    ``stages_behind`` by how much its ``component`` is behind the phase.
+    """
+
+    answers: tuple[SpeakingAnswer, ...]
+    rules: tuple[str, ...]
+    steps: tuple[ProofStep, ...]
+    findings: dict[str, CitedFinding]
+    tensions: tuple[HandledTension, ...]
+    waiting: tuple[str, ...]
+    after: tuple[str, ...]
+    reason: str | None
+    component: str | None
+    stages_behind: int
+
+
+class SpeaksAgainst(Model):
+    """What speaks against a piece of advice, or limits it.
+
+    ``unknown`` are the inputs whose absence it rests on, and ``weakest`` is where its proof is weakest. ``turning`` are
+    given answers that, if they were another or unknown, would take it away or move it to another state, each tried by
+    itself; ``open`` is what answers to open questions could still do to it.
+    """
+
+    tensions: tuple[OpposingTension, ...]
+    caveats: tuple[BearingCaveat, ...]
+    in_doubt: tuple[Doubted, ...]
+    unknown: tuple[str, ...]
+    weakest: Weakest
+    turning: tuple[TurningAnswer, ...]
+    open: tuple[OpenTurn, ...]
+
+
+class ForAndAgainst(Explanation):
+    """What speaks for a piece of advice and what against it, in one place.
+
+    When the case does not list it, ``holds`` is false and the rest is empty. Otherwise ``state`` is where it stands,
+    with ``state_because`` unless it is simply to do, what it ``waits_for``, and its ``rank`` if it has one.
+    """
+
+    explanation: Literal["for-and-against"] = "for-and-against"
+    subject: Subject
+    holds: bool
+    state: State | None = None
+    rank: int | None = None
+    rank_because: str | None = None
+    state_because: StateBecause | None = None
+    waits_for: tuple[str, ...] = ()
+    speaks_for: SpeaksFor | None = None
+    speaks_against: SpeaksAgainst | None = None
 
 
 class WhatIf(Explanation):

@@ -31,6 +31,15 @@ class Override(Model):
     file: str
 
 
+def _plain(part: Any) -> Any:
+    """A field of the knowledge base as plain data."""
+    if isinstance(part, Model):
+        return part.model_dump(mode="json")
+    if isinstance(part, dict):
+        return {key: _plain(each) for key, each in part.items()}
+    return [_plain(each) for each in part] if isinstance(part, tuple) else part
+
+
 def content_hash(content: dict[str, Any]) -> str:
     """SHA-256 over content as JSON without spaces, in its own order."""
     return hashlib.sha256(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
@@ -96,9 +105,9 @@ class KnowledgeBase(Model):
     @cached_property
     def content(self) -> dict[str, Any]:
         """The whole as plain data, the same whatever files, formatting or paths it came from."""
-        plain = self.model_dump(mode="json", exclude={"overrides", "rules"})
-        plain["rules"] = {rule.id: rule.model_dump(mode="json") for rule in self.rules.values()}
-        return plain
+        # Part by part: what writes the whole is built of what writes each part, and that takes its time.
+        names = [name for name in KnowledgeBase.model_fields if name not in ("overrides", "rules")]
+        return {name: _plain(getattr(self, name)) for name in [*names, "rules"]}
 
     @classmethod
     def from_content(cls, content: dict[str, Any]) -> KnowledgeBase:

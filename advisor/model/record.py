@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from pydantic import Field, TypeAdapter
+from pydantic import (
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    TypeAdapter,
+    model_serializer,
+    model_validator,
+)
+from typing_extensions import Self
 
 from advisor.model.base import Model
 from advisor.model.earlier import upgraded
@@ -23,8 +31,12 @@ Redaction = Literal["none", "omit", "hash"]
 Decision = Literal["accept", "reject", "defer"]
 """What a consultant decided on a piece of advice."""
 
+Because = Literal["already-done", "not-now", "other-sides", "not-for-this-case", "evidence-outdated", "other"]
+"""Why advice was not followed, as a code that can be counted; the reason beside it says it in words."""
+
 REDACTIONS: tuple[Redaction, ...] = get_args(Redaction)
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
+BECAUSES: tuple[Because, ...] = get_args(Because)
 
 START = "0" * 64
 """What the first record names as the hash of the one before it."""
@@ -66,7 +78,12 @@ class AssessmentRecord(_Link):
 
 
 class DecisionRecord(_Link):
-    """A decision on one recommendation of the assessment with the id ``of`` and the hash ``of_hash``."""
+    """A decision on one recommendation of the assessment with the id ``of`` and the hash ``of_hash``.
+
+    ``because`` says why advice was rejected or deferred. It is None where none was given, where the advice was
+    accepted, and in records from before there was one; it is then left out of the record as it is written, so that
+    these keep their bytes.
+    """
 
     kind: Literal["decision"] = "decision"
     of: int
@@ -75,10 +92,21 @@ class DecisionRecord(_Link):
     recommendation: str
     verdict: Decision
     reason: str | None
+    because: Because | None = None
+
+    @model_validator(mode="after")
+    def _accepted_without(self) -> Self:
+        if self.verdict == "accept" and self.because is not None:
+            raise ValueError("what is accepted has no code for why it is not followed")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: part for name, part in written(self).items() if name != "because" or part is not None}
 
 
 Record = Annotated[AssessmentRecord | DecisionRecord, Field(discriminator="kind")]
-RECORD: TypeAdapter[AssessmentRecord | DecisionRecord] = TypeAdapter(Record)
+RECORD: TypeAdapter[AssessmentRecord | DecisionRecord] = TypeAdapter(Record, config=ConfigDict(defer_build=True))
 
 
 class Receipt(NamedTuple):

@@ -38,10 +38,18 @@ class Examples(Model):
     misses: tuple[dict[str, str], ...] = Field(min_length=1)
 
 
+class StudySays(Model):
+    """What a study says to what a rule has found, in one sentence for a page that says nothing of the case; without a
+    finding it is this project's own reading."""
+
+    says: Text
+    finding: FindingId | None = None
+
+
 class Rule(Model):
     """``because`` is one or two sentences for a manager; ``cites`` the findings; ``grade`` how the rule comes from
-    them. ``urgent`` names the reason, a weight of the knowledge, for which what it recommends comes early. ``topic`` is
-    the file it stands in, without its ending."""
+    them. ``urgent`` names the reason, a weight of the knowledge, for which what it recommends comes early, and
+    ``study`` is what a page says of the study. ``topic`` is the file it stands in, without its ending."""
 
     id: Slug
     topic: Slug
@@ -52,6 +60,7 @@ class Rule(Model):
     cites: tuple[FindingId, ...] = Field(min_length=1)
     grade: Grade
     urgent: Slug | None = None
+    study: StudySays | None = None
     examples: Examples
 
 

@@ -76,10 +76,9 @@ class RuleOutlook:
         # A conclusion is settled by the last rule that can draw it.
         last = {place: index for index, case in enumerate(self.cases) for place, _ in case.concludes}
         merges = [MERGES[attribute.merge or "single"].possible for attribute in rules.attributes.values()]
-        self._settled: list[tuple[tuple[int, Callable[[int, int], int]], ...]] = [
-            tuple((place, merges[place]) for place, at in last.items() if at == index)
-            for index in range(len(self.cases))
-        ]
+        self._settled: list[list[tuple[int, Callable[[int, int], int]]]] = [[] for _ in self.cases]
+        for place, at in last.items():
+            self._settled[at].append((place, merges[place]))
         self._start = [
             NOTHING if attribute.derived else NOTHING | whole
             for attribute, whole in zip(rules.attributes.values(), rules.whole, strict=True)

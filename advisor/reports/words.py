@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from advisor.model.assessment import AssessedProfile
 from advisor.model.base import Grade, Support
-from advisor.model.knowledge import KnowledgeBase
 from advisor.model.states import State
+from advisor.reports.lexicon import Lexicon
 
 GRADE: dict[Grade, str] = {
     "stated": "stated in the papers",
@@ -25,13 +25,13 @@ GRADE_WORD: dict[Grade, str] = {
 }
 """A grade where there is room for one word."""
 
-GRADES_SAID: dict[Grade, str] = {
-    "stated": "are said by a paper",
-    "derived": "follow",
-    "synthesis": "are combined",
-    "operationalised": "are our own",
+GRADES_SAID: dict[Grade, tuple[str, str]] = {
+    "stated": ("is said by a paper", "are said by a paper"),
+    "derived": ("follows", "follow"),
+    "synthesis": ("is combined", "are combined"),
+    "operationalised": ("is our own", "are our own"),
 }
-"""A grade behind a number of pieces that have it."""
+"""A grade behind the number of pieces that have it, one or more."""
 
 PRACTICE = (
     "The grade of a piece of advice is that of its title. How to do it, the first step, who takes it and the sign that "
@@ -58,14 +58,14 @@ STATE: dict[State, str] = {
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 
 
-def harmless(text: str) -> str:
-    """Text without the characters by which a profile's name could steer a terminal; a space stands for them."""
-    return _CONTROL.sub(" ", text)
-
-
 def clean(text: str) -> str:
-    """The same on one line, with single spaces."""
-    return " ".join(harmless(text).split())
+    """Text on one line, without the characters by which a profile's name could steer a terminal."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def harmless(line: str) -> str:
+    """A line with its spaces as they are, without those characters."""
+    return _CONTROL.sub(" ", line).rstrip()
 
 
 def grade_sentence(grade: Grade, support: Support) -> str:
@@ -89,25 +89,32 @@ def title_of(slug: str) -> str:
     return sentence(slug.replace("-", " ").replace("_", " "))
 
 
-def named(knowledge: KnowledgeBase, attribute: str) -> str:
+def named(knowledge: Lexicon, attribute: str) -> str:
     """What a person calls the attribute."""
     found = knowledge.reasoned.get(attribute)
     return found.label if found else attribute
 
 
-def valued(knowledge: KnowledgeBase, attribute: str, value: str) -> str:
+def valued(knowledge: Lexicon, attribute: str, value: str) -> str:
     """What a person calls the attribute's value."""
     found = knowledge.reasoned.get(attribute)
     return found.values[value].label if found and value in found.values else value
 
 
-def answered(knowledge: KnowledgeBase, profile: AssessedProfile, name: str) -> str:
+def answered(knowledge: Lexicon, profile: AssessedProfile, name: str) -> str:
     """An answer of the case, as ``Platform model: New (inherited)``, with a word on the firm's where it has one."""
-    said = f"{named(knowledge, name)}: {valued(knowledge, name, profile.facts[name])}"
-    if name in profile.inherited:
+    return answer_of(knowledge, name, profile.facts[name], profile.inherited, profile.overruled)
+
+
+def answer_of(
+    knowledge: Lexicon, name: str, value: str, inherited: Collection[str], overruled: Mapping[str, str]
+) -> str:
+    """As ``answered``, where a profile is at hand only as plain data."""
+    said = f"{named(knowledge, name)}: {valued(knowledge, name, value)}"
+    if name in inherited:
         return f"{said} (inherited)"
-    if name in profile.overruled:
-        return f"{said} (overrules the firm's: {valued(knowledge, name, profile.overruled[name])})"
+    if name in overruled:
+        return f"{said} (overrules the firm's: {valued(knowledge, name, overruled[name])})"
     return said
 
 

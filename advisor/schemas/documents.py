@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN
-from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyNot
+from advisor.model.explanation import Comparison, ForAndAgainst, Sensitivity, WhatIf, Why, WhyNot
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import FILE_FORMAT, FILE_KEYS, Profile
 from advisor.model.rule import Rule
@@ -32,7 +32,7 @@ ABOUT = {
     "rule": "A rule as rule files write it; $defs/RuleFile is a whole file.",
     "explanation": "Why advice came or did not come, and what would change it.",
 }
-EXPLANATIONS = (Why, WhyNot, WhatIf, Sensitivity, Comparison)
+EXPLANATIONS = (Why, WhyNot, ForAndAgainst, WhatIf, Sensitivity, Comparison)
 
 
 class _Plain(GenerateJsonSchema):

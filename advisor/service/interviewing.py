@@ -35,7 +35,8 @@ Interview me about {about}, then assess it.
 5. Call `assess` with the facts. Give me the recommendations in their order, each with why it stands there, its action,
    its first step, its grade and support in plain words and the findings it cites. Put tensions and caveats where I
    cannot miss them, and say what the next phase takes and which open questions could still change the advice.
-6. If I ask why, why not, or what would change something, call `why`, `why_not`, `what_if` or `sensitivity`.
+6. If I ask why, why not, what speaks for and against a piece, or what would change something, call `why`, `why_not`,
+   `for_and_against`, `what_if` or `sensitivity`.
 """
 
 

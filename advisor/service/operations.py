@@ -78,6 +78,10 @@ class AdvisorService:
         """What kept ``id`` away on ``facts``. Raises ProfileError and UnknownId."""
         return Reply(self.advisor.why_not(self._facts(data, "id"), _text(data, "id")))
 
+    def for_and_against(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+        """What speaks for ``id`` and against it on ``facts``. Raises ProfileError and UnknownId."""
+        return Reply(self.advisor.for_and_against(self._facts(data, "id"), _text(data, "id")))
+
     def what_if(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
         """What ``changes`` to ``facts`` would change. Raises ProfileError."""
         profile = self._facts(data, "changes")
@@ -185,7 +189,8 @@ OPERATIONS = (
         "/v1/explain/why",
         "Why a piece of advice came",
         "The proof of a recommendation, tension, caveat or conclusion: rules, the facts they matched, the findings "
-        "they cite, and the weakest link.",
+        "they cite, and the weakest link. It may be named by its id, its rank in this case, a title or the beginning "
+        "of one.",
         "AboutAdvice",
         "Why",
         AdvisorService.why,
@@ -195,10 +200,21 @@ OPERATIONS = (
         "/v1/explain/why-not",
         "Why a piece of advice did not come",
         "The rules that could give it, what holds them back, and the smallest sets of answers that would bring it "
-        "about.",
+        "about. It may be named as for why.",
         "AboutAdvice",
         "WhyNot",
         AdvisorService.why_not,
+    ),
+    Operation(
+        "for_and_against",
+        "/v1/explain/for-and-against",
+        "What speaks for a piece of advice, and what against it",
+        "Of a piece that is listed, in whatever state: answers, rules, findings and what hangs on it; tensions, "
+        "caveats, doubts, and the answers that would take it away. It may be named by its id, its rank in this case, "
+        "its title or the beginning of it.",
+        "AboutPiece",
+        "ForAndAgainst",
+        AdvisorService.for_and_against,
     ),
     Operation(
         "what_if",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
-from advisor.errors import AdvisorError, FaultyInput, Issue, UnknownId
+from advisor.errors import AdvisorError, AmbiguousId, FaultyInput, Issue, UnknownId
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:iot-relationship-advisor:problem:"
@@ -72,7 +72,8 @@ def problem_of(error: AdvisorError, data: Any = None) -> Problem:
         detail = f"{number} fault{'' if number == 1 else 's'} in the body"
         return Problem("faulty", detail, [fault(issue, data) for issue in error.issues])
     if isinstance(error, UnknownId):
-        return Problem("faulty", str(error), [{"pointer": "/id", "detail": str(error), "code": "unknown-id"}])
+        code = "ambiguous-id" if isinstance(error, AmbiguousId) else "unknown-id"
+        return Problem("faulty", str(error), [{"pointer": "/id", "detail": str(error), "code": code}])
     return Problem("internal", "the request could not be answered")
 
 

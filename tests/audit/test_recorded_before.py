@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from advisor.audit.pages import replay_page
 
 from advisor import Advisor, KnowledgeBase
 from advisor.audit.log import AuditLog
-from advisor.audit.pages import replay_page
 from advisor.audit.query import Filter, find
 from advisor.audit.replay import replay
 from advisor.audit.rows import row_of
@@ -62,6 +62,7 @@ def test_every_record_is_read_with_its_decisions(written: tuple[AuditLog, str]) 
     decisions = [each for each in records if isinstance(each, DecisionRecord)]
     assert len(assessments) == 11 and {each.verdict for each in decisions} == {"accept", "reject"}
     for decision in decisions:
+        assert decision.because is None and "because" not in decision.model_dump(mode="json")
         assert list(log.decisions(decision.of)) == [decision]
         assert decision.recommendation in {
             each["id"] for each in log.assessment(decision.of).assessment["recommendations"]

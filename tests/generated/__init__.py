@@ -7,11 +7,13 @@ from pathlib import Path
 
 from advisor import Advisor
 from advisor.assessment.order import ORDER
-from advisor.reports import renderer
+from advisor.reports.contents.assessment import document
 from advisor.reports.contents.bibliography import source_list
-from advisor.reports.contents.words import sentence
-from advisor.reports.markdown import draw
+from advisor.reports.document import Document
+from advisor.reports.formats import written
+from advisor.reports.words import sentence
 from tests.generated.command_help import command_help
+from tests.generated.gallery import gallery
 from tests.generated.reference import reference
 from tests.generated.surface import surface
 
@@ -19,8 +21,6 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "python -m tests.regenerate"
 EXAMPLE = "examples/telecom.yaml"
 WORKED = "examples/danfoss-new.yaml"
-LAST_SHOWN = "TENSIONS IN THIS CASE"
-"""The heading in the report of the example with whose first entry the README's excerpt ends."""
 
 
 def pages(advisor: Advisor) -> dict[str, str]:
@@ -28,7 +28,8 @@ def pages(advisor: Advisor) -> dict[str, str]:
     return {
         "README.md": _with_block("README.md", f"output of: iot-advisor assess {EXAMPLE}", _excerpt(advisor)),
         "docs/commands.md": _with_block("docs/commands.md", "generated: the help of every command", command_help()),
-        "docs/evidence.md": draw(source_list(advisor.knowledge, full=True)),
+        "docs/evidence.md": written(Document(lambda: source_list(advisor.knowledge, full=True)), "markdown"),
+        **gallery(advisor, ROOT),
         "docs/provenance.md": _with_blocks(
             "docs/provenance.md",
             {
@@ -109,9 +110,6 @@ def _order() -> str:
 
 
 def _excerpt(advisor: Advisor) -> str:
-    """How the report of the example begins, up to the first tension."""
+    """The page of the example."""
     assessment = advisor.assess(advisor.read_profile(ROOT / EXAMPLE))
-    printed = renderer("terminal")([assessment], advisor.knowledge, width=80)
-    paragraphs = printed.split("\n\n")
-    last = next(place for place, each in enumerate(paragraphs) if each.startswith(LAST_SHOWN))
-    return "```text\n" + "\n\n".join(paragraphs[: last + 1]) + "\n```\n"
+    return f"```text\n{written(document(assessment, advisor.knowledge), 'terminal')}```\n"

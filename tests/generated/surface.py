@@ -27,7 +27,7 @@ BESIDE = {
         "RankedRecommendation",
         "ShownBenchmark",
     ),
-    "advisor.model.explanation": ("Comparison", "Sensitivity", "WhatIf", "Why", "WhyNot"),
+    "advisor.model.explanation": ("Comparison", "ForAndAgainst", "Sensitivity", "WhatIf", "Why", "WhyNot"),
     "advisor.model.next_phase": ("Afterwards", "ComponentStanding", "HeldBack", "NextPhase", "Picture", "Taken"),
     "advisor.model.question": ("NextQuestion", "PossibleAnswer"),
     "advisor.schemas": ("SCHEMAS", "json_schema"),

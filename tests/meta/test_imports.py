@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +79,55 @@ print(*sorted(heavy & set(sys.modules)))
 
 def test_the_library_does_not_load_what_only_commands_and_services_need() -> None:
     assert ran(LIGHT).split() == []
+
+
+RICH = {"advisor/reports/formats/terminal.py", "advisor/commands/progress.py"}
+"""What draws on a terminal."""
+
+
+def test_nothing_but_what_draws_on_a_terminal_imports_rich() -> None:
+    importing = {
+        path.relative_to(WHERE).as_posix()
+        for path in (WHERE / "advisor").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for name in [getattr(node, "module", None) or "", *(each.name for each in node.names)]
+        if name.partition(".")[0] == "rich"
+    }
+    assert importing and importing <= RICH
+
+
+JSON = """
+import sys
+from advisor.commands import main
+try:
+    main(sys.argv[1:])
+except SystemExit as left:
+    assert left.code == 0, left.code
+print(*sorted({"rich", "pygments", "sqlalchemy"} & set(sys.modules)), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "assess FILE --no-audit",
+        "assess FILE --full --no-audit",
+        "explain FILE why settle-answers",
+        "explain FILE why-not T1",
+        "rules list",
+        "rules check",
+        "sources list",
+        "interview --accept-unknown --no-audit",
+    ],
+)
+def test_json_is_written_without_what_draws_on_a_terminal(call: str, examples: list[Path]) -> None:
+    words = [str(examples[0]) if each == "FILE" else each for each in call.split()]
+    command = [sys.executable, "-c", JSON, *words, "--format", "json"]
+    done = subprocess.run(command, cwd=WHERE, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) is not None
+    assert done.stderr.splitlines()[-1] == "", done.stderr
 
 
 def test_every_benchmark_can_be_imported() -> None:

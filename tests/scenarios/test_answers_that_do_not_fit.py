@@ -101,6 +101,7 @@ def test_every_pair_makes_settling_the_most_urgent(knowledge: KnowledgeBase) -> 
     assert heaviest.id not in {rule.urgent for rule in knowledge.rules.values() if not rule.then.caveats}
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_settling_stands_first_exactly_when_a_pair_does_not_fit(advisor: Advisor, data: st.DataObject) -> None:
@@ -136,6 +137,7 @@ def test_a_component_is_aligned_only_while_nothing_doubts_it_or_the_phase(
         assert {each.attribute: each.value for each in assessment.conclusions}.get(position) == expected
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_nothing_is_ready_or_aligned_because_of_a_doubted_answer(advisor: Advisor, data: st.DataObject) -> None:
@@ -154,6 +156,7 @@ def test_nothing_is_ready_or_aligned_because_of_a_doubted_answer(advisor: Adviso
     )
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_tensions_say_which_of_their_answers_are_in_doubt(advisor: Advisor, data: st.DataObject) -> None:
@@ -164,6 +167,7 @@ def test_tensions_say_which_of_their_answers_are_in_doubt(advisor: Advisor, data
         assert set(tension.in_doubt) == set(resting) & in_doubt
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_what_is_doubted_is_one_of_two_answers_that_were_given(advisor: Advisor, data: st.DataObject) -> None:

@@ -187,6 +187,7 @@ class TestTheGate:
             assert advice(assessment)["make-the-fit-or-stop"] == "derived"
             assert not {"assess-complementarity", "reassess-complementarity"} & advice(assessment).keys()
 
+    @pytest.mark.long
     @UNHURRIED
     @given(st.data())
     def test_nothing_invests_beside_it(self, advisor: Advisor, data: st.DataObject) -> None:
@@ -274,6 +275,7 @@ class TestGovernance:
 
 
 class TestSides:
+    @pytest.mark.long
     @UNHURRIED
     @given(st.data())
     def test_the_manufacturers_aims_are_nobody_elses_advice(self, advisor: Advisor, data: st.DataObject) -> None:
@@ -281,6 +283,7 @@ class TestSides:
         for role in ("customer", "supplier"):
             assert not MANUFACTURERS & advice(advisor.assess({**answers, "focal_role": role})).keys()
 
+    @pytest.mark.long
     @UNHURRIED
     @given(st.data())
     def test_an_unknown_side_is_read_as_the_providers(self, advisor: Advisor, data: st.DataObject) -> None:

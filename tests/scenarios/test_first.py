@@ -24,6 +24,7 @@ def firsts(advisor: Advisor, facts: dict[str, str]) -> list[str]:
     return [each.id for each in advisor.assess(facts).recommendations if each.rank is not None][:3]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("answers", [4, 8, 15, 25])
 def test_no_single_piece_comes_first_in_more_than_a_third(advisor: Advisor, answers: int) -> None:
     first = Counter(three[0] for facts in drawn(advisor, answers) if (three := firsts(advisor, facts)))
@@ -32,6 +33,7 @@ def test_no_single_piece_comes_first_in_more_than_a_third(advisor: Advisor, answ
     assert len(first) > 10
 
 
+@pytest.mark.long
 def test_the_three_sides_do_not_begin_alike(advisor: Advisor) -> None:
     """What they share is what any side has to settle first: answers, a gate, a decision, terms."""
     alike = 0
@@ -41,6 +43,7 @@ def test_the_three_sides_do_not_begin_alike(advisor: Advisor) -> None:
     assert alike < CASES / 5
 
 
+@pytest.mark.long
 def test_weighty_reasons_come_in_their_order_and_before_all_else(advisor: Advisor) -> None:
     order = ["answers-do-not-fit", "gate", "decision", "terms-in-doubt"]
     met = set()

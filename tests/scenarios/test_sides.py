@@ -36,6 +36,7 @@ def as_seen_by(answers: Mapping[str, str], side: str | None) -> dict[str, str]:
 class TestWhoseItIs:
     """What holds of every case."""
 
+    @pytest.mark.long
     @UNHURRIED
     @given(st.data())
     def test_nothing_of_one_side_is_to_do_for_another(self, advisor: Advisor, data: st.DataObject) -> None:
@@ -48,6 +49,7 @@ class TestWhoseItIs:
                 if each.side == (side or "provider"):
                     assert each.state != "theirs", (side, each.id)
 
+    @pytest.mark.long
     @UNHURRIED
     @given(st.data())
     def test_what_is_theirs_is_worded_to_be_asked_for(self, advisor: Advisor, data: st.DataObject) -> None:
@@ -56,6 +58,7 @@ class TestWhoseItIs:
             for each in advisor.assess(as_seen_by(answers, side)).recommendations:
                 assert each.state != "theirs" or each.ask
 
+    @pytest.mark.long
     @UNHURRIED
     @given(st.data())
     def test_an_unknown_side_is_read_as_the_providers_and_told_once(
@@ -95,6 +98,7 @@ class TestWhoseItIs:
         told = {frozenset(in_state(advisor.assess(as_seen_by(answers, side)), "to_do")) for side in SIDES}
         assert len(told) == len(SIDES)
 
+    @pytest.mark.long
     @UNHURRIED
     @given(st.data())
     def test_nothing_for_a_customer_or_supplier_alone_is_stated(self, advisor: Advisor, data: st.DataObject) -> None:
@@ -106,6 +110,7 @@ class TestWhoseItIs:
 
 
 class TestCustomer:
+    @pytest.mark.long
     @UNHURRIED
     @given(st.data())
     def test_the_makers_aims_are_not_even_listed(self, advisor: Advisor, data: st.DataObject) -> None:

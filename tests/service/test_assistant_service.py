@@ -49,6 +49,7 @@ def test_tools_answer_as_the_library_does(connect: Connect, advisor: Advisor, tm
         "assess": ({"facts": FACTS}, advisor.assess(FACTS)),
         "why": ({"facts": FACTS, "id": name}, advisor.why(FACTS, name)),
         "why_not": ({"facts": FACTS, "id": "T1"}, advisor.why_not(FACTS, "T1")),
+        "for_and_against": ({"facts": FACTS, "id": "1"}, advisor.for_and_against(FACTS, "1")),
         "what_if": (
             {"facts": FACTS, "changes": {"data_trust": "high"}},
             advisor.what_if(FACTS, {"data_trust": "high"}),

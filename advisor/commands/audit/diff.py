@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
 
 import click
 
-from advisor.commands.audit.options import RECORD, give, giving_output, open_asked, plain_data
+from advisor.commands.audit.options import RECORD, giving_output, open_asked, words_of
+from advisor.commands.options import Destination
+from advisor.reports.blocks import Block
+from advisor.reports.document import Document
 
 
 @click.command()
@@ -14,16 +17,21 @@ from advisor.commands.audit.options import RECORD, give, giving_output, open_ask
 @click.argument("after", metavar="ID", type=RECORD)
 @giving_output
 @click.pass_obj
-def command(audit: str | None, before: int, after: int, format_: str, output: Path | None) -> None:
+def command(audit: str | None, before: int, after: int, destination: Destination) -> None:
     """Compare two assessments.
 
     Shows what differs, and which answers, rules and entries of the knowledge
     made it so.
     """
     log = open_asked(audit)
-    from advisor.audit.pages import difference_page
     from advisor.audit.replay import recorded_difference
     from advisor.explain.difference import compare_recorded
+    from advisor.reports.contents.audit_checks import apart
 
     found = recorded_difference(log, before, after, compare_recorded)
-    give(plain_data(found), lambda width: difference_page(found, width), format_, output)
+
+    def blocks() -> Iterable[Block]:
+        one, two = log.assessment(before), log.assessment(after)
+        return apart(one, two, found, words_of(log, two.knowledge, one.knowledge))
+
+    destination.write(Document(blocks=blocks, data=lambda: found))

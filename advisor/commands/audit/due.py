@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 import click
 
-from advisor.commands.audit.options import give, giving_output, open_asked, plain_data
+from advisor.commands.audit.options import giving_output, open_asked
+from advisor.commands.options import Destination
+from advisor.reports.document import Document
 
 _SPANS = {"h": 1 / 24, "d": 1, "w": 7}
 
@@ -18,7 +19,7 @@ _SPANS = {"h": 1 / 24, "d": 1, "w": 7}
 @click.option("--older-than", metavar="SPAN", default="90d", show_default=True, help="As 36h, 90d or 12w.")
 @giving_output
 @click.pass_obj
-def command(audit: str | None, older_than: str, format_: str, output: Path | None) -> None:
+def command(audit: str | None, older_than: str, destination: Destination) -> None:
     """Name relationships not assessed for long.
 
     Those whose newest assessment is older than SPAN.
@@ -29,10 +30,10 @@ def command(audit: str | None, older_than: str, format_: str, output: Path | Non
             f"{older_than!r} is no span of time; expected 36h, 90d or 12w", param_hint="--older-than"
         )
     log = open_asked(audit)
-    from advisor.audit.pages import due_page
     from advisor.audit.timeline import due as due_now
+    from advisor.reports.contents.timeline import due
 
     found = due_now(log, timedelta(days=int(match[1]) * _SPANS[match[2]]))
     if not found:
         print("nothing is due", file=sys.stderr)
-    give(plain_data(found), lambda width: due_page(found, width), format_, output)
+    destination.write(Document(blocks=lambda: due(found), data=lambda: found))

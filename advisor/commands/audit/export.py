@@ -7,6 +7,7 @@ import sys
 import click
 
 from advisor.commands.audit.options import log_option, open_asked
+from advisor.commands.progress import progress
 
 
 @click.command()
@@ -17,5 +18,7 @@ def command(audit: str | None) -> None:
 
     Each line, on standard output, is canonical JSON: a record and its hash.
     """
-    for line in open_asked(audit).export():
-        sys.stdout.write(line.decode())
+    with progress("Records written", beside_output=True) as step:
+        for count, line in enumerate(open_asked(audit).export(), 1):
+            sys.stdout.write(line.decode())
+            step(count)

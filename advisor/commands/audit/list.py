@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 import sys
 from datetime import datetime
-from pathlib import Path
+from functools import cache
+from typing import TYPE_CHECKING
 
 import click
 
-from advisor.commands.audit.options import give, giving_output, open_asked, state_option
+from advisor.commands.audit.options import giving_output, open_asked, state_option, words_of
+from advisor.commands.options import Destination
 from advisor.model.states import State
+from advisor.reports.document import Document
+
+if TYPE_CHECKING:
+    from advisor.reports.lexicon import Lexicon
 
 _MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?)?)?)?")
 
@@ -28,8 +34,7 @@ _MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?)?)?)?
 def command(
     audit: str | None,
     /,
-    format_: str,
-    output: Path | None,
+    destination: Destination,
     since: str | None,
     until: str | None,
     state: State | None,
@@ -39,15 +44,22 @@ def command(
     if state is not None and wanted["recommendation"] is None:
         raise click.UsageError("--state says where a recommendation stands; name it with --recommendation")
     log = open_asked(audit)
-    from advisor.audit.pages import listing
     from advisor.audit.query import Filter, find
+    from advisor.reports.contents.audit_records import listing
 
     matching = Filter(since=_moment(since), until=_moment(until), state=state or "to_do", **wanted)
     records = list(find(log.store, matching))
     if not records:
         print("no record matches", file=sys.stderr)
-    plain = [{**each._asdict(), "knowledge": each.knowledge.model_dump()} for each in records]
-    give(plain, lambda width: listing(records, width), format_, output)
+    stamps = {each.knowledge.sha256: each.knowledge for each in records}
+
+    @cache
+    def words(sha256: str) -> Lexicon:
+        return words_of(log, stamps[sha256])
+
+    destination.write(
+        Document(blocks=lambda: listing(records, words), data=lambda: [each._asdict() for each in records])
+    )
 
 
 def _moment(given: str | None) -> str | None:

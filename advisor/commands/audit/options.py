@@ -12,6 +12,8 @@ from advisor.model.states import STATES
 
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
+    from advisor.model.profile import KnowledgeStamp
+    from advisor.reports.lexicon import Lexicon
 
 RECORD = click.IntRange(1, 2**63 - 1)
 """A record's number, as far as a database counts."""
@@ -46,3 +48,11 @@ def open_asked(audit: str | None) -> AuditLog:
     if log is None:
         raise click.UsageError("recording is off, so there is no audit to read; name one with 'audit --audit URL'")
     return log
+
+
+def words_of(log: AuditLog, *made_with: KnowledgeStamp) -> Lexicon:
+    """The words for the ids of records that were made with this knowledge; where it differs, those of the one named
+    first hold. It takes a moment to read, so it is for formats that people read alone."""
+    from advisor.reports.lexicon import lexicon
+
+    return lexicon(*(log.readable_knowledge(sha256) for sha256 in dict.fromkeys(each.sha256 for each in made_with)))

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
 
 import click
 
-from advisor.commands.audit.options import RECORD, give, giving_output, open_asked, plain_data
+from advisor.commands.audit.options import RECORD, giving_output, open_asked, words_of
+from advisor.commands.options import Destination
+from advisor.reports.blocks import Block
+from advisor.reports.document import Document
 
 
 @click.command()
 @click.argument("record", metavar="ID", type=RECORD)
 @giving_output
 @click.pass_obj
-def command(audit: str | None, record: int, format_: str, output: Path | None) -> None:
+def command(audit: str | None, record: int, destination: Destination) -> None:
     """Show a record, and what was decided on it."""
     log = open_asked(audit)
     from advisor.audit.canonical import canonical, sha256
-    from advisor.audit.pages import record_page
+    from advisor.reports.contents.audit_records import page
 
     found = log.get(record)
     decisions = list(log.decisions(record))
     plain = found.model_dump(mode="json")
-    whole = {"hash": sha256(canonical(plain)), "record": plain, "decisions": plain_data(decisions)}
-    give(whole, lambda width: record_page(found, decisions, width), format_, output)
+    digest = sha256(canonical(plain))
+
+    def blocks() -> Iterable[Block]:
+        return page(found, digest, decisions, words_of(log, found.knowledge))
+
+    whole = {"hash": digest, "record": plain, "decisions": decisions}
+    destination.write(Document(blocks=blocks, data=lambda: whole))

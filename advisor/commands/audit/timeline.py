@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
 
 import click
 
-from advisor.commands.audit.options import give, giving_output, open_asked, plain_data, state_option
+from advisor.commands.audit.options import giving_output, open_asked, state_option, words_of
+from advisor.commands.options import Destination
 from advisor.model.states import State
+from advisor.reports.blocks import Block
+from advisor.reports.document import Document
 
 
 @click.command()
@@ -15,14 +18,19 @@ from advisor.model.states import State
 @state_option("Of the advice only what is in this state now.")
 @giving_output
 @click.pass_obj
-def command(audit: str | None, name: str, state: State | None, format_: str, output: Path | None) -> None:
+def command(audit: str | None, name: str, state: State | None, destination: Destination) -> None:
     """Follow one relationship over time.
 
     Shows its assessments, and what became of their advice.
     """
     log = open_asked(audit)
-    from advisor.audit.pages import timeline_page
     from advisor.audit.timeline import timeline as timeline_of
+    from advisor.reports.contents.timeline import timeline
 
     found = timeline_of(log, name, state)
-    give(plain_data(found), lambda width: timeline_page(found, width), format_, output)
+
+    def blocks() -> Iterable[Block]:
+        newest_first = [moment.knowledge for moment in reversed(found.moments)]
+        return timeline(found, words_of(log, *newest_first))
+
+    destination.write(Document(blocks=blocks, data=lambda: found))

@@ -14,11 +14,11 @@ from advisor.model.profile import Profile
 from advisor.reports.blocks import Paragraph
 from advisor.reports.contents import interview as contents
 from advisor.reports.document import Document
-from advisor.reports.formats import Part, endings, format_of
+from advisor.reports.formats import endings, format_of, formats
 from advisor.reports.words import joined
 
-REPORT: tuple[Part, ...] = ("blocks", "data")
-"""What a report can be written from."""
+REPORT = formats("blocks", "data")
+"""The formats that a report can be written in."""
 
 
 def offer(screen: Screen, keeper: Keeper, report: Document, profile: Profile) -> None:
@@ -33,7 +33,7 @@ def offer(screen: Screen, keeper: Keeper, report: Document, profile: Profile) ->
             if saved.failure is None:
                 break
     for path in _new_files(screen, f"Save the report as ({joined(endings(*REPORT), 'or')}; Enter for no):", *REPORT):
-        form = format_of(path, *REPORT)
+        form = format_of(path)
         assert form is not None
         try:
             Destination(form, path).write(report)
@@ -44,12 +44,12 @@ def offer(screen: Screen, keeper: Keeper, report: Document, profile: Profile) ->
             break
 
 
-def _new_files(screen: Screen, prompt: str, *parts: Part) -> Iterator[Path]:
-    """Names for a file that is not there yet, until none is given; with parts, names that say in which format."""
+def _new_files(screen: Screen, prompt: str, *forms: str) -> Iterator[Path]:
+    """Names for a file that is not there yet, until none is given; with formats, names that say one of these."""
     while (typed := (screen.ask(prompt) or "").strip()).casefold() not in ("", "n", "no"):
         try:
             path = Path(typed).expanduser()
-            refusal = _refusal(path, parts)
+            refusal = _refusal(path, forms)
         except (OSError, RuntimeError) as error:  # too long, out of bounds, or in the home of nobody
             refusal = f"{typed} cannot be used: {getattr(error, 'strerror', None) or error}"
         if refusal:
@@ -58,7 +58,7 @@ def _new_files(screen: Screen, prompt: str, *parts: Part) -> Iterator[Path]:
             yield path
 
 
-def _refusal(path: Path, parts: tuple[Part, ...]) -> str:
+def _refusal(path: Path, forms: tuple[str, ...]) -> str:
     """Why a file cannot get that name; empty when it can."""
     if str(path).casefold() in ("y", "yes"):
         return "Type a name for the file, or just Enter."
@@ -68,6 +68,6 @@ def _refusal(path: Path, parts: tuple[Part, ...]) -> str:
         return f"{path} is there already; choose another name."
     if not path.absolute().parent.is_dir():
         return f"There is no directory {path.parent}."
-    if parts and format_of(path, *parts) is None:
-        return f"No report ends in {path.suffix}; choose {joined(endings(*parts), 'or')}, or no ending for plain text."
+    if forms and format_of(path) not in forms:
+        return f"No report ends in {path.suffix}; choose {joined(endings(*forms), 'or')}, or no ending for plain text."
     return ""

@@ -8,6 +8,7 @@ from advisor.model.assessment import Assessment, OpenQuestion
 from advisor.model.finding import Source
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph
+from advisor.reports.contents.wording import without_value
 from advisor.reports.words import GRADE, SUPPORT, cited, joined, mid_sentence, sentence, title_of
 
 
@@ -98,12 +99,12 @@ def reference(source: Source) -> str:
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
-def firings(assessment: Assessment) -> Iterator[Block]:
+def firings(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     """Every rule that fired, in order."""
     yield Heading("Rules that fired, in order")
     for firing in assessment.firings:
         on = [f"{name} = {value}" for name, value in firing.facts.items()]
-        on += [f"{name} unknown" for name in firing.unknown]
+        on += [f"{name}: {without_value(name, knowledge)}" for name in firing.unknown]
         brought = [f"{name} = {value}" for name, value in firing.concluded.items()]
         brought += [*firing.recommended, *(f"{each} in place" for each in firing.in_place)]
         brought += [*(f"{each} waits" for each in firing.waits), *(f"{each} is theirs" for each in firing.theirs)]

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from advisor.model.explanation import Comparison, Explanation, Sensitivity, WhatIf, Why, WhyNot
+from advisor.model.explanation import Comparison, Explanation, ForAndAgainst, Sensitivity, WhatIf, Why, WhyNot
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.blocks import Block
 from advisor.reports.document import Document
@@ -15,6 +15,7 @@ from advisor.reports.graph import Graph
 _CONTENTS: dict[type[Explanation], str] = {
     Why: "why",
     WhyNot: "why_not",
+    ForAndAgainst: "for_and_against",
     WhatIf: "difference",
     Comparison: "difference",
     Sensitivity: "sensitivity",

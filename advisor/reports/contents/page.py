@@ -6,17 +6,20 @@ It says what this case's answers say. Everything that stands behind it is in the
 from __future__ import annotations
 
 import calendar
+import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from advisor.model.assessment import Assessment, DetectedTension, RaisedCaveat, RankedRecommendation, ShownBenchmark
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.next_phase import NextPhase, Taken
 from advisor.model.phases import Framework
-from advisor.reports.blocks import Blanks, Block, Card, Heading, Item, Line, Paragraph, Steps, Title
+from advisor.reports.blocks import Blanks, Block, Card, Heading, Item, Line, Matrix, Paragraph, Steps, Title
 from advisor.reports.contents.evidence import by_weight
 from advisor.reports.contents.figures import number_with_sample
-from advisor.reports.contents.next_phase import matrix
+from advisor.reports.contents.next_phase import matrix, shown_here
 from advisor.reports.contents.reasons import Reasons, cited_by
 from advisor.reports.words import (
     GRADE_WORD,
@@ -36,9 +39,43 @@ from advisor.reports.words import (
 FIRST = 3
 """How many pieces of advice are told whole."""
 
-CAVEATS, QUESTIONS, TENSIONS, CLAUSES = 3, 3, 3, 4
-"""How many caveats, open questions, tensions, and answers of which case this is are told; tensions beyond that are
-named."""
+QUESTIONS, CLAUSES = 3, 4
+"""How many open questions, and how many of the answers that say which case this is, are told."""
+
+FEW, FEWEST_LINES, MANY, MOST_LINES = 8, 60, 30, 90
+"""A page on so many answers has at most so many lines, 80 columns wide; in between it grows with the answers."""
+
+
+class Room(NamedTuple):
+    """How many of each are told; what there is beyond is named or counted.
+
+    ``doubts`` are answers that do not fit others, ``alike`` pieces that one thing alone brings, such as the phase;
+    ``kept`` are those in place, ``asked`` what is asked of the other side, ``takes`` what the next phase takes."""
+
+    caveats: int = 3
+    tensions: int = 3
+    doubts: int = 99
+    alike: int = 99
+    kept: int = 99
+    waits: int = 99
+    asked: int = 99
+    takes: int = 99
+    figures: int = 1
+
+
+ROOMS = (
+    Room(),
+    Room(tensions=2, doubts=4),
+    Room(tensions=2, doubts=3, alike=4, kept=6, waits=4, asked=6),
+    Room(caveats=2, tensions=2, doubts=3, alike=3, kept=5, waits=3, asked=4),
+    Room(caveats=2, tensions=1, doubts=2, alike=3, kept=4, waits=2, asked=3),
+    Room(caveats=1, tensions=1, doubts=2, alike=2, kept=3, waits=2, asked=2, takes=4),
+    Room(caveats=1, tensions=0, doubts=1, alike=2, kept=3, waits=1, asked=1, takes=4, figures=0),
+)
+"""From the most that a page tells to the least: it has the first that fits."""
+
+LINE = 75
+"""How many characters of a line there are for a piece of advice with its reason."""
 
 MONTHS = 6
 """After how many months to look again, which is this project's own practice."""
@@ -46,12 +83,48 @@ MONTHS = 6
 
 def page(assessment: Assessment, knowledge: KnowledgeBase, day: date | None = None) -> Iterator[Block]:
     """The page's blocks; from ``day`` it counts when to look again."""
-    yield from _Page(assessment, knowledge, day).blocks()
+    most = lines_for(len(assessment.profile.facts))
+    for room in ROOMS:
+        blocks = list(_Page(assessment, knowledge, day, room).blocks())
+        if lines_of(blocks) <= most:
+            break
+    yield from blocks
+
+
+def lines_for(answers: int) -> int:
+    """How many lines a page on so many answers may have."""
+    share = (min(max(answers, FEW), MANY) - FEW) / (MANY - FEW)
+    return FEWEST_LINES + int(share * (MOST_LINES - FEWEST_LINES))
+
+
+def lines_of(blocks: Sequence[Block], width: int = 80) -> int:
+    """About how many lines the blocks of a page take, so wide, with the blank ones between them."""
+
+    def wrapped(text: str, indent: int) -> int:
+        return len(textwrap.wrap(text, width - indent, break_on_hyphens=False)) or 1
+
+    count = 0
+    for block in blocks:
+        if isinstance(block, Title):
+            count += wrapped(block.text, 0) + wrapped(block.below, 0) + 1
+        elif isinstance(block, Heading):
+            count += 1 + wrapped(block.text, 0)
+        elif isinstance(block, Steps):
+            for card in block.cards:
+                count += wrapped(card.title, 4) + sum(wrapped(f"{each.label}: {each.text}", 4) for each in card.lines)
+        elif isinstance(block, Matrix):
+            count += 2 + len(block.rows)
+        elif isinstance(block, (Item, Paragraph)):
+            text = f"{block.label}: {block.text}" if block.label else block.text
+            count += wrapped(text, 0 if isinstance(block, Paragraph) else 4 if block.mark else 2)
+        else:
+            count += 1
+    return count
 
 
 class _Page:
-    def __init__(self, assessment: Assessment, knowledge: KnowledgeBase, day: date | None):
-        self.assessment, self.knowledge, self.day = assessment, knowledge, day
+    def __init__(self, assessment: Assessment, knowledge: KnowledgeBase, day: date | None, room: Room):
+        self.assessment, self.knowledge, self.day, self.room = assessment, knowledge, day, room
         self.reasons = Reasons(assessment, knowledge)
         self.to_do = [each for each in assessment.recommendations if each.rank is not None]
         self.ranks = {each.id: each.rank for each in self.to_do if each.rank is not None}
@@ -66,7 +139,7 @@ class _Page:
         yield from self.rest()
         yield from self.next_phase()
         yield from self.before_acting()
-        yield Paragraph(" ".join(self.foot()), "quiet")
+        yield Item(self.foot(), tone="quiet")
 
     def head(self) -> Iterator[Block]:
         stamp = self.assessment.knowledge
@@ -92,8 +165,7 @@ class _Page:
             yield f"{sentence(self.reasons.clause(side))}{': ' if said else ''}{said}."
         else:
             yield f"{sentence(said)}. Your side is not given, so this speaks to the provider."
-        yield self.standing_out()
-        yield self.sure()
+        yield from filter(None, (self.standing_out(), self.sure()))
 
     def standing_out(self) -> str:
         """What does not fit or is out of step; else what makes advice urgent, pulls apart, or follows."""
@@ -112,8 +184,9 @@ class _Page:
             f"{mid_sentence(named(self.knowledge, each.attribute))}: "
             f"{mid_sentence(valued(self.knowledge, each.attribute, each.value))}"
             for each in self.assessment.conclusions
+            if each.attribute not in shown_here(self.assessment, self.knowledge)
         ]
-        return f"What follows: {'; '.join(concluded[:2])}." if concluded else "Nothing in it stands out."
+        return f"What follows: {'; '.join(concluded[:2])}." if concluded else ""
 
     def out_of_step(self) -> list[str]:
         there = self.assessment.next_phase
@@ -132,10 +205,11 @@ class _Page:
         if profile.inherited:
             told[0] += f", {len(profile.inherited)} of them by the firm"
         grades = [each.grade for each in self.to_do]
-        if shares := [f"{grades.count(grade)} {word}" for grade, word in GRADES_SAID.items() if grade in grades]:
-            told.append(f"of {counted(len(grades), 'piece')} of advice {joined(shares)}")
+        counts = [(grades.count(grade), said) for grade, said in GRADES_SAID.items() if grade in grades]
+        if shares := [f"{count} {one if count == 1 else more}" for count, (one, more) in counts]:
+            told.append(f"of {counted(len(grades), 'piece')} of advice {', '.join(shares)}")
         if any(each.kind == "outside" for each in self.assessment.caveats):
-            told.append("the studies did not cover such a case (see below)")
+            told.append("no study covers such a case (see below)")
         return f"{'; '.join(told)}."
 
     # What to do, what comes after, and what is not to do.
@@ -154,11 +228,10 @@ class _Page:
         step = known.step_in_short if known else None
         sign = known.sign_in_short if known else None
         if step is None:
-            step = ": ".join(
-                filter(None, (piece.who.function if piece.who else "", first_sentence(piece.first_step or "")))
-            )
+            told = (piece.who.function if piece.who else "", first_sentence(piece.first_step or ""))
+            step = ": ".join(filter(None, told))
         lines = (
-            Line("Why", self.reasons.why(piece)),
+            Line("Why", self.reasons.why(piece, self.room.doubts)),
             Line("First step", f"{step} It worked if {sign or mid_sentence(piece.indicator).rstrip('.')}.".lstrip()),
             Line(sentence(GRADE_WORD[piece.grade]), self.reasons.place(piece), "quiet"),
         )
@@ -171,21 +244,25 @@ class _Page:
         if rest or others:
             yield Heading("Then" if rest else "Not to do now")
         here = [each for each in rest if each.level != "firm"]
-        for each in here:
-            if self.speaking(each):
-                yield Item(f"{each.title}: {self.reasons.short(each)}.", mark=str(each.rank))
-        for reason in dict.fromkeys(self.reasons.short(each) for each in here if not self.speaking(each)):
-            pieces = [each for each in here if not self.speaking(each) and self.reasons.short(each) == reason]
-            yield Item(f"{_numbered(pieces)}.", label=f"As {reason}")
+        for reason in dict.fromkeys(map(self.reasons.short, here)):
+            pieces = [each for each in here if self.reasons.short(each) == reason]
+            if len(pieces) == 1 and (self.speaking(pieces[0]) or not self.reasons.answers(pieces[0])):
+                yield Item(self.reasons.beside(pieces[0], LINE), mark=str(pieces[0].rank))
+            else:
+                yield Item(self.numbered(pieces), label=f"As {reason}")
         if firm := [each for each in rest if each.level == "firm"]:
-            yield Item(f"{_numbered(firm)}.", label="Once for the firm")
+            yield Item(self.numbered(firm), label="Once for the firm")
         if keep := [mid_sentence(each.keep or each.title) for each in others if each.state == "in_place"]:
-            yield Item(f"{'; '.join(keep)}.", label="In place by your answers; keep")
+            yield Item(f"{_some(keep, self.room.kept)}.", label="In place by your answers; keep")
         yield from self.waiting([each for each in others if each.state == "waits"])
         theirs = [each for each in others if each.state == "theirs"]
         if theirs:
-            asked = [first_sentence(each.ask) if each.ask else f"{each.title}." for each in theirs]
-            yield Item(" ".join(asked), label="The other side's part; ask for it")
+            asks = [each.ask or each.title for each in theirs]
+            yield Item(_asked(asks, self.room.asked), label="The other side's part; ask for it")
+
+    def numbered(self, pieces: Sequence[RankedRecommendation]) -> str:
+        """Pieces with their numbers, as many as there is room for."""
+        return f"{_some([f'{each.rank} {mid_sentence(each.title)}' for each in pieces], self.room.alike)}."
 
     def speaking(self, piece: RankedRecommendation) -> bool:
         """Whether an answer speaks for the piece, and does not only place the case."""
@@ -194,7 +271,7 @@ class _Page:
     def waiting(self, pieces: Sequence[RankedRecommendation]) -> Iterator[Block]:
         for first in dict.fromkeys(each.waits_for for each in pieces):
             here = [each for each in pieces if each.waits_for == first]
-            titles = "; ".join(mid_sentence(each.title) for each in here)
+            titles = _some([mid_sentence(each.title) for each in here], self.room.waits)
             if ranks := [str(self.ranks[name]) for name in first if name in self.ranks]:
                 yield Item(f"{titles}.", label=f"Waits for {joined(ranks)}")
             elif first:
@@ -208,14 +285,24 @@ class _Page:
     # Where it stands.
 
     def next_phase(self) -> Iterator[Block]:
+        """The components through the phases, or where hardly any is known in a line; and what the next phase takes."""
         there, framework = self.assessment.next_phase, self.knowledge.framework
         if there is None or framework is None or there.phase is None:
             return
-        yield Heading("Where the relationship stands (the comparison is our own)")
-        if any(each.here is not None for each in there.components if each.component in framework.phased):
-            yield matrix(there, framework, self.knowledge)
+        drawn = matrix(there, framework, self.knowledge)
+        known = tuple(row for row in drawn.rows if any(cell.here for cell in row[1]))
+        if len(known) > 1:
+            yield Heading("Where the relationship stands (the comparison is our own)")
+            yield drawn._replace(rows=known)
+        elif known:
+            (label, cells, _), phases = known[0], drawn.columns
+            told = [
+                f"{mid_sentence(phase)} {cell.text}" for phase, cell in zip(phases, cells, strict=True) if cell.text
+            ]
+            yield Item(f"{mid_sentence(label)}: {', '.join(told)}.", label="Where it stands (our own comparison)")
         if there.then is not None:
-            yield Item(first_sentence(there.then.text))
+            _, _, what = there.then.text.partition(". ")
+            yield Item(first_sentence(what or there.then.text), label="After this phase")
         elif there.next is not None:
             yield self.taken(there, there.next, framework)
 
@@ -230,25 +317,28 @@ class _Page:
         takes = [said(need) for each in phased for need in each.takes if not need.there]
         held = dict.fromkeys(name for each in there.components for back in each.holds_back for name in back.waits_for)
         ranks = [self.ranks[name] for name in held if name in self.ranks]
-        first = f" First {joined([str(each) for each in sorted(ranks)])}." if ranks else ""
+        first = f" First do {joined([str(each) for each in sorted(ranks)])}." if ranks else ""
         phase = mid_sentence(valued(self.knowledge, framework.phase, following))
-        return Item(f"{'; '.join(takes) or 'all of it is there'}.{first}", label=f"The next phase, {phase}, takes")
+        return Item(
+            f"{_some(takes, self.room.takes) or 'all of it is there'}.{first}", label=f"The next phase, {phase}, takes"
+        )
 
     # What to know before acting.
 
     def before_acting(self) -> Iterator[Block]:
-        told = [*self.tensions(), *self.caveats(), *self.figure(), *self.questions()]
+        figure = [*self.figure()][: self.room.figures]
+        told = [*self.tensions(), *self.caveats(), *figure, *self.questions()]
         if told:
             yield Heading("Before you act")
             yield from told
 
     def tensions(self) -> Iterator[Block]:
         found = sorted(self.assessment.tensions, key=self.urgent)
-        for each in found[:TENSIONS]:
+        for each in found[: self.room.tensions]:
             yield Item(self.tension(each), label="Tension")
-        if found[TENSIONS:]:
-            more = "; ".join(mid_sentence(title_of(each.title)) for each in found[TENSIONS:])
-            yield Item(f"{more}.", label="More tensions")
+        if found[self.room.tensions :]:
+            more = "; ".join(mid_sentence(title_of(each.title)) for each in found[self.room.tensions :])
+            yield Item(f"{more}.", label="More tensions" if self.room.tensions else "Tensions")
 
     def urgent(self, tension: DetectedTension) -> int:
         """The rank of the first piece that handles a tension; those that none handles come last."""
@@ -275,7 +365,7 @@ class _Page:
         return told
 
     def caveats(self) -> Iterator[Block]:
-        for each in sorted(filter(self.matters, self.assessment.caveats), key=self.bearing)[:CAVEATS]:
+        for each in sorted(filter(self.matters, self.assessment.caveats), key=self.bearing)[: self.room.caveats]:
             known = self.knowledge.caveats.get(each.id)
             yield Item((known.in_short if known else None) or first_sentence(each.text))
 
@@ -311,18 +401,31 @@ class _Page:
     def questions(self) -> Iterator[Block]:
         """The open questions whose answers could change most."""
         asked = [self.knowledge.attributes[each.attribute] for each in by_weight(self.assessment, self.knowledge)]
-        told = [f"({place}) {each.question or each.label}" for place, each in enumerate(asked[:QUESTIONS], 1)]
+        told = [each.asks or each.question or each.label for each in asked[:QUESTIONS]]
         if told:
-            yield Item(" ".join(told), label="Ask next, it could change most")
+            yield Item(" ".join(told), label="Ask next, as it could change most")
 
-    def foot(self) -> Iterator[str]:
+    def foot(self) -> str:
         when = f"on {half_a_year_after(self.day).isoformat()}" if self.day is not None else "in half a year"
-        yield f"Look again {when} (our own practice), or when an answer changes. No success is promised."
-        yield "What stands behind: --full."
+        return f"Look again {when} (own practice). No success is promised. More: --full"
 
 
-def _numbered(pieces: Sequence[RankedRecommendation]) -> str:
-    return "; ".join(f"{each.rank} {mid_sentence(each.title)}" for each in pieces)
+def _asked(asks: Sequence[str], most: int) -> str:
+    """What is asked of the other side, each by the beginning that says what it is; who is named once."""
+    told = ""
+    for ask in asks[:most]:
+        heart = re.split(r"[,.]", first_sentence(ask), maxsplit=1)[0]
+        who = " ".join(heart.split(" ", 2)[:2])
+        again = told.startswith(f"{who} ")
+        told = f"{told}; {heart.removeprefix(who).strip() if again else mid_sentence(heart)}" if told else heart
+    more = len(asks) - most
+    return f"{told}{f'; and {more} more' if more > 0 else ''}."
+
+
+def _some(told: Sequence[str], most: int) -> str:
+    """The first of several, and how many more there are."""
+    more = len(told) - most
+    return "; ".join([*told[:most], *([f"and {more} more"] if more > 0 else [])])
 
 
 def half_a_year_after(day: date) -> date:

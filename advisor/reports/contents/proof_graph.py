@@ -7,7 +7,7 @@ from advisor.model.knowledge import KnowledgeBase
 from advisor.model.states import piece_of
 from advisor.reports.contents.wording import about, fact
 from advisor.reports.graph import Graph
-from advisor.reports.words import GRADE, named
+from advisor.reports.words import GRADE
 
 
 def graph_of(proof: Why, knowledge: KnowledgeBase) -> Graph:
@@ -25,7 +25,7 @@ def graph_of(proof: Why, knowledge: KnowledgeBase) -> Graph:
     def answer(attribute: str, value: str | None) -> str:
         key = f"attribute:{attribute}"
         missing = knowledge.reasoned[attribute].derived
-        label = f"{named(knowledge, attribute)}: nothing concluded" if missing else fact(knowledge, attribute, value)
+        label = fact(knowledge, attribute, None if missing else value)
         graph.nodes.setdefault(key, ("conclusion" if missing else "input", label))
         return key
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from advisor.model.advice import asks_for_side
 from advisor.model.assessment import Assessment, RankedRecommendation
-from advisor.model.base import GRADES, Side
+from advisor.model.base import GRADES, SIDES, Side
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.reports.words import first_sentence, joined, mid_sentence, named, valued
+from advisor.reports.words import first_sentence, joined, mid_sentence, named, numeral, sentence, valued
 
 NAMED = 3
 """How many answers a reason names before it counts the rest."""
 
 ENOUGH = 70
 """A remark of fewer characters only repeats the answer; the next sentence says what the study has to it."""
+
+
+PLACE = 48
+"""How long the place of a finding may be on a page."""
 
 
 class Reasons:
@@ -54,20 +59,28 @@ class Reasons:
         if names := self.answers(piece):
             return self.clauses(names[:1])
         missing = [mid_sentence(named(self.knowledge, name)) for name in piece.unknown]
-        return f"not known: {missing[0]}" if missing else "it holds for every such case"
+        return f"{missing[0]} is not known" if missing else "it holds for every case"
 
-    def why(self, piece: RankedRecommendation) -> str:
-        """Why a piece is there: the answers, and what the study says to that."""
-        doubted = self._doubts()
-        if piece.urgency_from is not None and piece.urgency_from.reason is not None and doubted:
-            weight = self.knowledge.rules[piece.rules[0]].urgent if piece.rules[0] in self.knowledge.rules else None
-            if weight is not None and set(piece.rules) & self._contradicting():
-                return " ".join(doubted)
+    def beside(self, piece: RankedRecommendation, room: int) -> str:
+        """A piece with its reason beside it; where the line has no room for the clause, with the answer alone."""
+        whole = f"{piece.title}: {self.short(piece)}."
+        names = self.answers(piece)
+        if not names:
+            return f"{piece.title} (not known)." if piece.unknown else f"{piece.title}."
+        value = valued(self.knowledge, names[0], self.assessment.profile.facts[names[0]])
+        brief = f"{piece.title} ({mid_sentence(named(self.knowledge, names[0]))}: {mid_sentence(value)})."
+        return whole if len(whole) <= room or len(brief) > room else brief
+
+    def why(self, piece: RankedRecommendation, most: int = 99) -> str:
+        """Why a piece is there: the answers, and what the study says to that. Where answers do not fit one another and
+        the piece settles them, which they are, ``most`` of them in words."""
+        if set(piece.rules) & self._contradicting() and (doubts := self._doubts(most)):
+            return " ".join(doubts)
         names = self.answers(piece)
         source = piece.urgency_from
         told = []
         if names:
-            behind = " (behind the phase)" if source is not None and source.answers and source.stages_behind else ""
+            behind = " (behind the phase)" if self._behind(names) else ""
             told.append(f"You answered that {self.clauses(names)}{behind}.")
         elif piece.unknown:
             labels = joined([mid_sentence(named(self.knowledge, name)) for name in piece.unknown[:NAMED]])
@@ -76,31 +89,40 @@ class Reasons:
             told.append(said)
         if source is not None and source.waiting:
             waiting = len(source.waiting)
-            told.append(f"{waiting} other {'piece waits' if waiting == 1 else 'pieces wait'} for this.")
+            more = "piece waits" if waiting == 1 else "pieces wait"
+            told.append(f"{sentence(numeral(waiting))} other {more} for this.")
         return " ".join(told)
 
     def study(self, piece: RankedRecommendation) -> str:
-        """What the rule says that rests on most of these answers, with the study whose word it is."""
+        """What the study says to these answers, by the rule that rests on most of them; else what the rule says."""
         rule = self._leading(piece)
         if rule is None:
             return ""
-        text = enough(rule.because)
-        if rule.grade == "operationalised":
-            return f"Our reading: {mid_sentence(text)}"
-        return f"{self.source(rule.cites[0])}: {mid_sentence(text)}"
+        if rule.study is None:
+            return enough(rule.because)
+        whose = self.source(rule.study.finding) if rule.study.finding is not None else "Our reading"
+        return f"{whose}: {rule.study.says}"
+
+    def _behind(self, names: Sequence[str]) -> bool:
+        """Whether one of the answers tells where a component is that is behind the phase."""
+        framework, there = self.knowledge.framework, self.assessment.next_phase
+        behind = [each.component for each in there.components if each.position == "behind"] if there else []
+        return framework is not None and any(framework.tellers[each] in names for each in behind)
 
     def place(self, piece: RankedRecommendation) -> str:
         """Where a piece comes from: the study and the place in it."""
         rule = self._leading(piece)
         cites = rule.cites if rule is not None else piece.citations
-        code = self.knowledge.recommendations[piece.id].code if piece.id in self.knowledge.recommendations else ""
-        chosen = code if code in cites else cites[0]
+        said = rule.study.finding if rule is not None and rule.study is not None else None
+        chosen = said if said in self.assessment.findings else cites[0]
         return f"{self.source(chosen)}, {self.locator(chosen)} [{chosen}]"
 
     def locator(self, finding: str) -> str:
-        """The first place that a finding names, without the word that it is a section."""
-        first = self.assessment.findings[finding].locator.partition(";")[0]
-        return mid_sentence(first.removeprefix("Section "))
+        """The first place that a finding names, as far as it goes into a line."""
+        parts = self.assessment.findings[finding].locator.partition(";")[0].removeprefix("Section ").split(", ")
+        while len(parts) > 1 and len(", ".join(parts)) > PLACE:
+            parts.pop()
+        return mid_sentence(", ".join(parts))
 
     def source(self, finding: str) -> str:
         """What the study is called that a finding was taken from."""
@@ -108,8 +130,8 @@ class Reasons:
         return source.short or source.title or source.description
 
     def _leading(self, piece: RankedRecommendation) -> Rule | None:
-        """Of the rules behind a piece the one that tests most of the answers named; of several one that begins with what
-        the study has to say, and the better grounded."""
+        """Of the rules behind a piece the one that tests most of the answers named; of several one that begins with
+        what the study has to say, and the better grounded."""
         names = set(self.answers(piece))
         rules = [self.knowledge.rules[each] for each in piece.rules if each in self.knowledge.rules]
 
@@ -122,43 +144,43 @@ class Reasons:
     def _contradicting(self) -> set[str]:
         return {rule for each in self.assessment.caveats if each.kind == "contradiction" for rule in each.rules}
 
-    def _doubts(self) -> list[str]:
+    def _doubts(self, most: int) -> list[str]:
         """For each answer in doubt the answers that it does not fit, and how the case is read until that is settled."""
         facts = self.assessment.profile.facts
         pairs = [each for each in self.assessment.caveats if each.kind == "contradiction"]
-        told = []
-        for doubts in dict.fromkeys(each.doubts for each in pairs):
+        told: list[str] = []
+        until: list[str] = []
+        groups = dict.fromkeys(each.doubts for each in pairs)
+        for doubts in list(groups)[:most]:
             here = [each for each in pairs if each.doubts == doubts]
             tested = [name for each in here for rule in each.rules for name in self._tested.get(rule, ())]
             others = [name for name in dict.fromkeys(tested) if name not in doubts and name in facts]
             doubted = [name for name in doubts if name in facts]
             if doubted and others:
-                told.append(f"You answered that {self.clauses(doubted)}, but also that {self.clauses(others, 4)}.")
+                head = "And that" if told else "You answered that"
+                told.append(f"{head} {self.clauses(doubted)}, but also that {self.clauses(others, 4)}.")
             elif others:
                 told.append(f"These do not fit one another: {self.clauses(others, 4)}.")
-            until = next((each.until_then for each in here if each.until_then), None)
-            if until is not None:
-                told.append(f"Until it is clear: {mid_sentence(first_sentence(until)).rstrip('.')} (own).")
+            until += [mid_sentence(first_sentence(each.until_then)).rstrip(".") for each in here if each.until_then][:1]
+        if (more := len(groups) - most) > 0:
+            told.append(f"{sentence(numeral(more))} more {'does' if more == 1 else 'do'} not fit.")
+        if until:
+            told.append(f"Until it is clear (own): {'; '.join(dict.fromkeys(until))}.")
         return told
 
 
 def asking_side(assessment: Assessment, knowledge: KnowledgeBase) -> Side | None:
     """The side that asks, None where the answers do not say."""
-    from advisor.model.advice import asks_for_side
-
     facts = assessment.profile.facts
-    found = next(
-        (facts[name] for name, each in knowledge.inputs.items() if name in facts and asks_for_side(each)), None
-    )
-    return found if found in ("provider", "customer", "supplier") else None
+    asked = [name for name, each in knowledge.inputs.items() if name in facts and asks_for_side(each)]
+    return next((side for side in SIDES for name in asked if facts[name] == side), None)
 
 
 def enough(text: str) -> str:
-    """The first sentence of a text, and the next where the first is short."""
+    """The first sentence of a text, and the next where both are short."""
     first = first_sentence(text)
-    if len(first) >= ENOUGH or len(first) == len(text):
-        return first
-    return f"{first} {first_sentence(text[len(first) + 1 :])}"
+    both = f"{first} {first_sentence(text[len(first) + 1 :])}".rstrip()
+    return both if len(first) < ENOUGH and len(both) <= 2 * ENOUGH else first
 
 
 def cited_by(pieces: Iterable[RankedRecommendation]) -> dict[str, int]:

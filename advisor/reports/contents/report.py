@@ -46,7 +46,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     yield from next_phase(assessment, knowledge)
     yield from steps(assessment)
     yield from sources(assessment, knowledge)
-    yield from firings(assessment)
+    yield from firings(assessment, knowledge)
     yield Paragraph("Drawn from descriptions and reported cases; no success is promised.", "quiet")
 
 

@@ -18,7 +18,6 @@ from advisor.reports.words import (
     cited,
     grade_sentence,
     joined,
-    named,
     valued,
 )
 
@@ -90,7 +89,7 @@ class _Branches:
         self.shown.add(step.rule)
         premises = [Tree(f'"{step.because}"')] if self.full else []
         premises += [self.premise(attribute, value) for attribute, value in step.facts.items()]
-        premises += [Tree(self.missing(attribute)) for attribute in step.unknown]
+        premises += [Tree(fact(self.knowledge, attribute, None)) for attribute in step.unknown]
         return Tree(head, tuple(premises))
 
     def premise(self, attribute: str, value: str) -> Tree:
@@ -109,7 +108,3 @@ class _Branches:
         conclusion = self.knowledge.reasoned[attribute]
         why = f": {conclusion.merge_why.rstrip('.')}" if conclusion.merge_why else ""
         return f"the {conclusion.merge} value holds{why}"
-
-    def missing(self, attribute: str) -> str:
-        derived = self.knowledge.reasoned[attribute].derived
-        return f"{named(self.knowledge, attribute)}: {'nothing concluded' if derived else 'unknown'}"

@@ -56,15 +56,15 @@ def formats(*parts: Part) -> tuple[str, ...]:
     return tuple(each.name for each in FORMATS if each.draws in parts)
 
 
-def endings(*parts: Part) -> tuple[str, ...]:
-    """How the name of a file can end into which one of these parts is drawn: the usual ending of each format."""
-    return tuple(each.endings[0] for each in FORMATS if each.draws in parts)
+def endings(*names: str) -> tuple[str, ...]:
+    """How the names of files end that get one of these formats: the usual ending of each."""
+    return tuple(each.endings[0] for each in FORMATS if each.name in names)
 
 
-def format_of(path: Path, *parts: Part) -> str | None:
-    """The name of the format that a file of this name gets; None when none that draws these parts has its ending."""
+def format_of(path: Path) -> str | None:
+    """The name of the format that a file of this name gets; None when none has its ending."""
     ending = path.suffix.casefold()
-    return next((each.name for each in FORMATS if each.draws in parts and ending in each.endings), None)
+    return next((each.name for each in FORMATS if ending in each.endings), None)
 
 
 def written(document: Document, name: str, canvas: Canvas = PAGE) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
 from urllib.parse import quote
 
 from typing_extensions import assert_never
@@ -39,6 +40,9 @@ _LINK = re.compile(r"(?<=\w):(?=//)|(?<=www)\.|(?<=\S)@", re.IGNORECASE)
 BLANK = r"\_" * 14
 """What stands where a reader fills something in by hand."""
 
+_ADDRESS = re.compile(r"https?://\S+")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+"""What Markdown takes for the number of an item."""
 _IN_ADDRESS = ":/?#@!$&'()*+,;=%~-._"
 
 
@@ -46,7 +50,11 @@ def draw(blocks: Iterable[Block], canvas: Canvas) -> str:
     """Blocks as Markdown, on any canvas. A blank line stands between blocks, but not between the items of a list."""
     drawn: list[str] = []
     before: Block | None = None
-    for block in blocks:
+    for block in _joined(blocks):
+        if isinstance(block, Item):
+            # An item can stand at most a step further in than the one above it: else it would be taken for code.
+            above = before.depth if isinstance(before, Item) and _one_list(before, block) else 0
+            block = block._replace(depth=min(block.depth, above + 1))
         if before is not None and not _one_list(before, block):
             drawn.append("")
         drawn.extend(_lines(block))
@@ -69,16 +77,18 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Heading):
         yield f"{'#' * (block.level + 1)} {escaped(block.text)}"
     elif isinstance(block, Paragraph):
-        yield _toned(f"{_label(block.label)}{escaped(block.text)}", block.tone)
+        yield f"{'> ' if block.tone == 'warning' else ''}{_label(block.label)}{_toned(block.text, block.tone)}"
     elif isinstance(block, Link):
-        yield f"{escaped(block.label)}: <{quote(block.address, safe=_IN_ADDRESS)}>"
+        known = _ADDRESS.fullmatch(block.address)
+        address = f"<{quote(block.address, safe=_IN_ADDRESS)}>" if known else escaped(block.address)
+        yield f"{escaped(block.label)}: {address}"
     elif isinstance(block, Item):
         yield _item(block)
     elif isinstance(block, Choice):
         chosen = " (chosen)" if block.chosen else ""
-        yield f"- **{escaped(block.key)}**{chosen} {_label(block.label)}{escaped(block.text)}"
+        yield f"- {_strong(block.key)}{chosen} {_label(block.label)}{escaped(block.text)}"
     elif isinstance(block, Row):
-        yield _toned(" · ".join(map(escaped, block.cells)), block.tone)
+        yield _toned(" · ".join(block.cells), block.tone)
     elif isinstance(block, Card):
         yield from _card(block)
     elif isinstance(block, Steps):
@@ -95,19 +105,35 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Tree):
         yield from _tree(block, 0)
     elif isinstance(block, Unbroken):
-        yield from (f"    {harmless(line)}" for line in block.text.splitlines())
+        longest = max(map(len, re.findall("`+", block.text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        yield from (fence, *map(harmless, block.text.splitlines()), fence)
     elif isinstance(block, Break):
         yield "---"
     else:
         assert_never(block)
 
 
+def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, with unbroken lines that follow one another in one."""
+    for unbroken, run in groupby(blocks, lambda block: isinstance(block, Unbroken)):
+        if unbroken:
+            lines = (each.text.splitlines() for each in run if isinstance(each, Unbroken))
+            yield Unbroken("\n".join(chain.from_iterable(lines)))
+        else:
+            yield from run
+
+
 def _toned(text: str, tone: Tone) -> str:
-    return f"> **{text}**" if tone == "warning" else text
+    return _strong(text) if tone == "warning" else escaped(text)
+
+
+def _strong(text: str) -> str:
+    return f"**{plain}**" if (plain := escaped(text)) else ""
 
 
 def _numbered(item: Item) -> bool:
-    return item.mark.isdigit()
+    return _NUMBER.fullmatch(item.mark) is not None
 
 
 def _one_list(before: Block, block: Block) -> bool:
@@ -119,16 +145,16 @@ def _one_list(before: Block, block: Block) -> bool:
 
 
 def _item(item: Item) -> str:
-    text = f"**{escaped(item.text)}**" if item.tone == "warning" else escaped(item.text)
+    text = _toned(item.text, item.tone)
     if _numbered(item):
         return f"{item.mark}. {_label(item.label)}{text}"
     indent = "  " * item.depth
-    mark = f"**{escaped(item.mark)}** " if item.mark else ""
+    mark = f"{_strong(item.mark)} " if clean(item.mark) else ""
     return f"{indent}- {mark}{_label(item.label)}{text}"
 
 
 def _label(label: str) -> str:
-    return f"**{escaped(label)}:** " if label else ""
+    return f"{_strong(label + ':')} " if clean(label) else ""
 
 
 def _remarks(lines: Iterable[Line]) -> Iterator[str]:
@@ -154,13 +180,13 @@ def _chart(chart: Chart) -> Iterator[str]:
     yield f"### {escaped(chart.title)}"
     yield from ("", escaped(chart.about), "", "| Group | Figure |", "| - | - |")
     for bar in chart.bars:
-        cells = (escaped(bar.label), escaped(bar.shown))
-        yield f"| **{cells[0]}** | **{cells[1]}** |" if bar.own else f"| {cells[0]} | {cells[1]} |"
+        written = _strong if bar.own else escaped
+        yield _row([written(bar.label), written(bar.shown)])
     yield from _remarks(chart.lines)
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield _row(columns)
+    yield _row([escaped(each) for each in columns])
     yield _row(["-"] * len(columns))
     yield from (_row([escaped(cell) for cell in row]) for row in rows)
 
@@ -171,7 +197,7 @@ def _row(cells: Iterable[str]) -> str:
 
 def _matrix(matrix: Matrix) -> Iterator[str]:
     said = any(each for _, _, each in matrix.rows)
-    columns = [escaped(each) for each in (matrix.corner, *matrix.columns)] + ([" "] if said else [])
+    columns = [matrix.corner, *matrix.columns, *([""] if said else [])]
     rows = ((label, *(cell.text for cell in cells), text)[: len(columns)] for label, cells, text in matrix.rows)
     yield from _table(columns, rows)
 

@@ -44,6 +44,14 @@ def draw(graph: Graph, canvas: Canvas) -> str:
 
 
 def _text(text: str) -> str:
-    for sign, entity in (("#", "#35;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;"), ("`", "#96;")):
+    for sign, entity in (
+        ("#", "#35;"),
+        ("&", "#amp;"),
+        ("%%", "#37;#37;"),
+        ('"', "#quot;"),
+        ("<", "#lt;"),
+        (">", "#gt;"),
+        ("`", "#96;"),
+    ):
         text = text.replace(sign, entity)
     return text

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD, Box
 from rich.cells import cell_len
 from rich.console import Console
-from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
-from rich.tree import Tree as RichTree
 from typing_extensions import assert_never
 
 from advisor.reports.blocks import (
@@ -48,6 +46,9 @@ MEASURE = 100
 """No line of text is longer than this, however wide the terminal: longer ones are hard to read."""
 
 NARROWEST = 30
+BETWEEN = 3
+"""How many columns are between the columns of a table."""
+
 BLANK = 14
 """How many columns a blank is long that is filled in by hand."""
 
@@ -60,6 +61,9 @@ _STYLES: dict[Tone | str, str] = {
     "warning": "yellow",
     "quiet": "dim",
 }
+_GUIDES = {True: ("├── ", "└── ", "│   "), False: ("|-- ", "`-- ", "|   ")}
+"""What stands before a branch, before the last one, and before what is below a branch, in Unicode and in ASCII."""
+_BETWEEN_COLUMNS = 3
 _PLAIN_BOX = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 _TRAILING = re.compile(r"[ ]+$", re.MULTILINE)
 
@@ -79,7 +83,7 @@ def draw(blocks: Iterable[Block], canvas: Canvas) -> str:
 
 def _close(before: Block, block: Block) -> bool:
     """Whether two blocks stand without a blank line between them."""
-    if isinstance(before, (Heading, Break)):
+    if isinstance(before, (Title, Heading, Break)):
         return True
     if isinstance(block, Unbroken):
         return isinstance(before, (Paragraph, Unbroken))
@@ -116,6 +120,7 @@ class _Pen:
             width=self.width,
             color_system="standard" if canvas.color else None,
             force_terminal=canvas.color,
+            force_jupyter=False,
             no_color=not canvas.color,
             highlight=False,
             markup=False,
@@ -143,7 +148,7 @@ class _Pen:
         elif isinstance(block, Link):
             self.paragraph(Text(f"{clean(block.label)}: {clean(block.address)}"))
         elif isinstance(block, Item):
-            lead = "  " * block.depth + _lead(block.mark, block.tone)
+            lead = self.lead(block.mark, block.tone, block.depth)
             self.paragraph(self.labelled(block.label, block.text, block.tone), lead)
         elif isinstance(block, Choice):
             lead = f"{'>' if block.chosen else ' '} {clean(block.key)}  "
@@ -165,7 +170,7 @@ class _Pen:
         elif isinstance(block, Matrix):
             self.matrix(block)
         elif isinstance(block, Tree):
-            self.console.print(self.tree(block))
+            self.tree(block)
         elif isinstance(block, Unbroken):
             for line in block.text.splitlines():
                 self.line(harmless(line))
@@ -185,13 +190,30 @@ class _Pen:
         head = "label" if tone == "plain" else tone
         return Text.assemble((f"{clean(label)}:", _STYLES[head]), (f" {clean(text)}", _STYLES[tone]))
 
-    def paragraph(self, text: Text, lead: str = "") -> None:
-        """A text whose first line begins with ``lead`` and whose others are indented as far."""
+    def paragraph(self, text: Text, lead: str = "", below: str | None = None) -> None:
+        """A text whose first line begins with ``lead`` and whose others with ``below``, which is as wide: spaces where
+        nothing else is given."""
         indent = cell_len(lead)
-        for number, line in enumerate(text.wrap(self.console, max(self.width - indent, 1), overflow="fold")):
+        style = _STYLES["plain" if below is None else "quiet"]
+        below = " " * indent if below is None else below
+        for number, line in enumerate(text.wrap(self.console, self.width - indent, overflow="fold")):
             line.rstrip()
-            head = Text(" " * indent if number else lead)
-            self.console.print(head.append_text(line), no_wrap=True, overflow="ignore", crop=False)
+            head = Text.assemble((below if number else lead, style), line)
+            self.console.print(head, no_wrap=True, overflow="ignore", crop=False)
+
+    def lead(self, mark: str, tone: Tone, depth: int = 0) -> str:
+        """What stands before a card or item: a number with its end aligned, an id with its beginning, a dash or another
+        sign. A mark that would leave the text no room gets a line of its own."""
+        indent, mark = "  " * min(depth, self.width // 8), clean(mark) or ("!" if tone == "warning" else "-")
+        if len(mark) == 1 and not mark.isalnum():
+            return f"{indent}{mark} "
+        room = 2 if mark.isdigit() else 3
+        padding = " " * max(room - cell_len(mark), 0)
+        lead = indent + (padding + mark if mark.isdigit() else mark + padding) + "  "
+        if cell_len(lead) <= self.width // 2:
+            return lead
+        self.paragraph(Text(mark), indent)
+        return indent + "  "
 
     def row(self, row: Row) -> None:
         lines: list[str] = []
@@ -205,9 +227,9 @@ class _Pen:
             self.line(line, row.tone)
 
     def card(self, card: Card) -> None:
-        lead = _lead(card.mark, card.tone)
+        lead = self.lead(card.mark, card.tone)
         style = _STYLES["warning" if card.tone == "warning" else "entry"]
-        margin = " " * len(lead)
+        margin = " " * cell_len(lead)
         self.paragraph(Text(clean(card.title), style), lead)
         for line in card.lines:
             self.paragraph(self.labelled(line.label, line.text, line.tone), margin)
@@ -245,38 +267,56 @@ class _Pen:
 
     def table(self, table: Table) -> None:
         """Columns side by side where every word fits its column; else a card for each row."""
+        columns = [[clean(cell) for cell in column] for column in zip(table.columns, *table.rows, strict=True)]
+        widths = _widths(columns, self.width - BETWEEN * (len(columns) - 1))
+        if widths is None:
+            for row in table.rows:
+                rest = zip(table.columns[1:], row[1:], strict=True)
+                self.card(Card("", row[0], tuple(Line(name, cell) for name, cell in rest if cell)))
+            return
         drawn = RichTable(
             box=SIMPLE_HEAD if self.canvas.unicode else _PLAIN_BOX,
             show_edge=False,
             pad_edge=False,
-            padding=(0, 2, 0, 0),
+            padding=(0, BETWEEN - 1, 0, 0),
             header_style=_STYLES["label"],
         )
-        for name in table.columns:
-            drawn.add_column(Text(clean(name)), overflow="fold")
-        for row in table.rows:
-            drawn.add_row(*(Text(clean(cell)) for cell in row))
-        if Measurement.get(self.console, self.console.options, drawn).minimum <= self.width:
-            self.console.print(drawn)
-            return
-        for row in table.rows:
-            rest = zip(table.columns[1:], row[1:], strict=True)
-            self.card(Card("", row[0], tuple(Line(name, cell) for name, cell in rest if cell)))
+        for (head, *_), width in zip(columns, widths, strict=True):
+            drawn.add_column(Text(head), overflow="fold", width=width)
+        for row in zip(*(cells for _, *cells in columns), strict=True):
+            drawn.add_row(*map(Text, row))
+        self.console.print(drawn)
 
     def matrix(self, matrix: Matrix) -> None:
         columns = (matrix.corner, *matrix.columns, *([""] if any(said for _, _, said in matrix.rows) else []))
         rows = ((label, *(cell.text for cell in cells), said)[: len(columns)] for label, cells, said in matrix.rows)
         self.table(Table(columns, tuple(rows)))
 
-    def tree(self, tree: Tree) -> RichTree:
-        drawn = RichTree(Text(clean(tree.text), overflow="fold"), guide_style=_STYLES["quiet"])
-        drawn.children = [self.tree(each) for each in tree.below]
-        return drawn
+    def tree(self, tree: Tree, lead: str = "", below: str = "") -> None:
+        """A text with its branches under it. So deep down that guides would leave it no room, the outer ones go."""
+        branch, last_branch, through = _GUIDES[self.canvas.unicode]
+        most = self.width // 2 // len(branch) * len(branch)
+        self.paragraph(Text(clean(tree.text)), lead[-most:], below[-most:])
+        for left, each in zip(range(len(tree.below) - 1, -1, -1), tree.below, strict=True):
+            self.tree(
+                each, below + (branch if left else last_branch), below + (through if left else " " * len(through))
+            )
 
 
-def _lead(mark: str, tone: Tone) -> str:
-    """What stands before a card or item: a number with its end aligned, an id with its beginning, or a dash or other
-    sign."""
-    if not mark or not mark[:1].isalnum():
-        return f"{mark or ('!' if tone == 'warning' else '-')} "
-    return f"{mark:>2}  " if mark.isdigit() else f"{mark:<3}  "
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """How wide each column is drawn: the widest give way to the others, down to their longest word. None where that is
+    not enough."""
+    least = [max(map(_longest_word, column)) for column in columns]
+    if sum(least) > room:
+        return None
+    widths = [max(map(cell_len, column)) for column in columns]
+    while sum(widths) > room:
+        widest = max((width, at) for at, width in enumerate(widths) if width > least[at])[1]
+        widths[widest] -= 1
+    return widths
+
+
+def _longest_word(text: str) -> int:
+    """How many cells the longest part takes that is not to be broken. Between wide signs, as Chinese has, it may be."""
+    parts = (part for word in text.split() for part in re.split(r"([\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff])", word))
+    return max((cell_len(part) for part in parts), default=0)

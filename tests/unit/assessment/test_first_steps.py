@@ -140,6 +140,7 @@ class TestSides:
         assert self.sides({"who": WHO, "for": side}, asking) == (side,)
         assert self.sides({"who": {**WHO, "side": "both"}, "for": side}, asking) == (side, PARTNERS[side])
 
+    @pytest.mark.long
     @settings(max_examples=60, deadline=None)
     @given(st.data())
     def test_of_the_shipped_pieces_in_every_state(self, advisor: Advisor, data: st.DataObject) -> None:

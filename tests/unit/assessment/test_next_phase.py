@@ -253,6 +253,7 @@ class TestHoldsBack:
             assert "capabilities" in held(stands(advisor, {**answers, **more})), more
 
 
+@pytest.mark.long
 @UNHURRIED
 @given(st.data())
 def test_it_says_what_the_answers_and_conclusions_say(

@@ -206,6 +206,7 @@ def test_the_plan_holds_each_piece_of_advice_once(
         )
 
 
+@pytest.mark.long
 @settings(UNHURRIED, max_examples=25)
 @given(st.data())
 def test_whatever_a_single_answer_changes_is_among_the_open_questions(

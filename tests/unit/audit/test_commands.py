@@ -68,6 +68,17 @@ def test_list_show_and_decide(run: Run, add: Add) -> None:
     assert [each["id"] for each in json.loads(out)] == [2]
     code, out, _ = run("show", "2")
     assert "accepted balance-components of record 2: fine" in out
+    code, out, _ = run("decide", "2", "1", "reject", "--reason", "no", "--because", "other-sides")
+    assert code == 0
+    code, out, _ = run("decide", "2", "look at all four", "defer", "--reason", "May")
+    assert code == 0
+    out = " ".join(run("show", "2")[1].split())
+    first = json.loads(run("show", "2", "--format", "json")[1])["record"]["assessment"]["recommendations"][0]["id"]
+    assert (
+        f"rejected {first} of record 2 (other-sides): no" in out
+        and "deferred balance-components of record 2: May" in out
+    )
+    assert f"{first} (record 2; rejected (other-sides): no)" in " ".join(run("timeline", "Telecom")[1].split())
     code, out, _ = run("show", "2", "--format", "json")
     data = json.loads(out)
     assert hashlib.sha256(rfc8785.dumps(data["record"])).hexdigest() == data["hash"]
@@ -91,6 +102,10 @@ def test_wrong_calls(run: Run, add: Add) -> None:
         ["list", "--until", "2026-02-30"],
         ["decide", "1", "balance-components", "accept", "--reason", " "],
         ["decide", "1", "no-such-advice", "accept", "--reason", "x"],
+        ["decide", "1", "99", "accept", "--reason", "x"],
+        ["decide", "1", "M", "accept", "--reason", "x"],
+        ["decide", "1", "balance-components", "reject", "--reason", "x", "--because", "no-such-code"],
+        ["decide", "1", "balance-components", "accept", "--reason", "x", "--because", "not-now"],
     ):
         code, out, err = run(*words)
         assert (code, out) == (2, "") and err, words

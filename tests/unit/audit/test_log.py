@@ -86,6 +86,27 @@ def test_decisions_are_records_of_the_same_chain(log: AuditLog, add: Add) -> Non
     assert list(log.decisions(1)) == [record]
 
 
+def test_a_decision_says_by_a_code_why_advice_is_not_followed(log: AuditLog, add: Add) -> None:
+    add()
+    piece = "personal-communication-first"
+    log.decide(1, piece, "accept", "x")
+    log.decide(1, piece, "reject", "x")
+    log.decide(1, piece, "reject", "x", because="already-done", redact="omit")
+    log.decide(1, piece, "defer", "x")
+    log.decide(1, piece, "defer", "x", because="not-now")
+    decided = list(log.decisions(1))
+    assert [each.because for each in decided] == [None, "other", "already-done", None, "not-now"]
+    written = [json.loads(line)["record"] for line in log.export()][1:]
+    assert ["because" in each for each in written] == [False, True, True, False, True]
+    assert [each.model_dump(mode="json") for each in decided] == written
+    assert verify(log.store).holds
+    with pytest.raises(UnknownId, match="did you mean 'already-done'"):
+        log.decide(1, piece, "reject", "x", because="already_done")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="accepted"):
+        log.decide(1, piece, "accept", "x", because="not-now")
+    assert len(list(log.decisions(1))) == 5
+
+
 def test_a_decision_needs_advice_that_was_given(log: AuditLog, add: Add) -> None:
     with pytest.raises(AuditMissing):
         log.decide(1, "personal-communication-first", "accept", "x")

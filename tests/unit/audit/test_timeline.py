@@ -13,7 +13,7 @@ from tests.unit.audit.conftest import TELECOM, WASTEWATER, Add
 def test_a_relationship_over_time(log: AuditLog, add: Add) -> None:
     add("A"), add("B"), add("A", {**TELECOM, "customer_group": "operator_critical"})
     log.decide(1, "foundational-assets", "accept", "budget is there")
-    log.decide(3, "move-governance-gradually", "reject", "the contract runs until June")
+    log.decide(3, "move-governance-gradually", "reject", "the contract runs until June", because="not-now")
     log.decide(3, "balance-components", "defer", "in autumn")
     found = timeline(log, "A")
     assert [moment.id for moment in found.moments] == [1, 3]
@@ -24,6 +24,7 @@ def test_a_relationship_over_time(log: AuditLog, add: Add) -> None:
     assert advice["foundational-routines"].state == "passed"
     assert advice["move-governance-gradually"].state == "rejected"
     assert advice["move-governance-gradually"].reason == "the contract runs until June"
+    assert advice["move-governance-gradually"].because == "not-now"
     assert (advice["balance-components"].state, advice["balance-components"].verdict) == ("open", "defer")
     assert (advice["balance-components"].first, advice["balance-components"].last) == (1, 3)
 

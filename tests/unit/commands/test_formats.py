@@ -9,6 +9,7 @@ from typing import Any
 import click
 import pytest
 
+from advisor.commands import program
 from tests.generated.command_help import commands
 
 CALLS = {
@@ -31,13 +32,33 @@ CALLS = {
 """A call of every command that has formats, by its path; those of the audit are called where there is a log to read."""
 
 
+def called(call: str, profile: Path) -> list[str]:
+    """The words of a call, with the profile in its place."""
+    return [str(profile) if each == "FILE" else each for each in call.split()]
+
+
+def offered(name: str) -> tuple[str, ...]:
+    """The formats that a command can be asked for, the default first."""
+    command: click.Command = program
+    for word in name.replace(" FILE", "").split():
+        assert isinstance(command, click.Group)
+        below = command.get_command(click.Context(command), word)
+        assert below is not None
+        command = below
+    return _choices(command)
+
+
+def _choices(command: click.Command) -> tuple[str, ...]:
+    kinds = (parameter.type for parameter in command.params if parameter.name == "format_")
+    return next((tuple(kind.choices) for kind in kinds if isinstance(kind, click.Choice)), ())
+
+
 def choices() -> dict[str, tuple[str, ...]]:
     """The formats that each command offers, by its path."""
     return {
-        context.command_path.removeprefix("iot-advisor "): tuple(parameter.type.choices)
+        context.command_path.removeprefix("iot-advisor "): _choices(context.command)
         for context in commands()
-        for parameter in context.command.params
-        if parameter.name == "format_" and isinstance(parameter.type, click.Choice)
+        if _choices(context.command)
     }
 
 
@@ -49,8 +70,8 @@ def test_no_command_is_left_out() -> None:
 def test_it_writes_what_it_offers(name: str, run: Callable[..., Any], tmp_path: Path) -> None:
     profile = tmp_path / "profile.yaml"
     profile.write_text("facts: {sales_channel: direct, data_trust: low}\n", encoding="utf-8")
-    arguments = [str(profile) if each == "FILE" else each for each in CALLS[name].split()]
-    outcomes = [run(*arguments, "--format", each) for each in choices()[name]]
+    arguments = called(CALLS[name], profile)
+    outcomes = [run(*arguments, "--format", each) for each in offered(name)]
     assert all(outcome.code in (0, 1) for outcome in outcomes)
     assert len({outcome.out for outcome in outcomes}) == len(outcomes)
     assert run(*arguments).out == outcomes[0].out, "the first is the default"

@@ -31,6 +31,7 @@ def test_compiled_and_plain_agree(condition: Condition, known: dict[str, str]) -
     assert (list(found[0]), found[1]) == (list(carrying), absent)
 
 
+@pytest.mark.long
 @given(conditions(VOCABULARY), facts(VOCABULARY))
 def test_grounds_alone_make_the_condition_true(condition: Condition, known: dict[str, str]) -> None:
     assume(truth(condition, known) is True)

@@ -47,6 +47,7 @@ def test_every_way_leads_to_the_first_place_and_no_part_of_it_does(
             assert first(advisor, part) != piece
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("piece", ["assess-complementarity", "reconfirm-terms", "personal-communication-first"])
 def test_no_smaller_set_was_overlooked(advisor: Advisor, piece: str) -> None:
     """By brute force over every set of answers to all open questions, up to the size that was found."""
@@ -114,6 +115,7 @@ def test_the_first_place_is_one_of_the_states_that_may_be_asked_for(advisor: Adv
         advisor.why_not(CITY_WATER, "data_trust=first")
 
 
+@pytest.mark.long
 def test_a_search_for_the_first_place_is_cut_off_and_says_at_which_size(advisor: Advisor) -> None:
     found = advisor.why_not(CITY_WATER, "weigh-platform-models=first")
     if not found.complete:

@@ -68,6 +68,7 @@ def test_explanations_are_shown(advisor: Advisor, facts: dict[str, str]) -> None
     for explanation in (
         advisor.why(facts, "measure-data-trust"),
         advisor.why_not(facts, "T1"),
+        advisor.for_and_against(facts, "measure-data-trust"),
         advisor.what_if(facts, {"data_trust": "high"}),
         advisor.sensitivity(facts),
         advisor.compare(facts, {"data_trust": "high"}),

@@ -12,7 +12,7 @@ from advisor.model.base import GRADES, SUPPORTS
 from advisor.model.condition import STATES
 from advisor.model.forms import FORMS, IS
 from advisor.model.states import SAYS
-from advisor.reports.contents.words import GRADE, SUPPORT
+from advisor.reports.words import GRADE, SUPPORT
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 

@@ -69,6 +69,7 @@ def test_examples_and_what_comes_of_them(advisor: Advisor, examples: list[Path])
         for each in (
             advisor.why(read, first),
             advisor.why_not(read, "T1"),
+            advisor.for_and_against(read, first),
             advisor.what_if(read, {"data_trust": "unknown", "sales_channel": "internet"}),
             advisor.compare(read, {"data_trust": "low"}),
         ):

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from advisor import Advisor, KnowledgeBase, Profile
 from advisor.audit import open_log
+from advisor.model.explanation import Explanation
 from advisor.model.record import AssessmentRecord
-from advisor.reports.explanations import AnyExplanation
 from advisor.service.http import create_app
 from advisor.service.middleware import Limits
 
@@ -42,9 +42,10 @@ def test_explanations_are_the_library_s(client: TestClient, advisor: Advisor) ->
     rule = next(rule for rule in advisor.knowledge.rules.values() if rule.then.recommend)
     facts, name = rule.examples.fires[0], rule.then.recommend[0]
     other = {**facts, "data_trust": "high"}
-    expected: dict[str, tuple[AnyExplanation, dict[str, Any]]] = {
+    expected: dict[str, tuple[Explanation, dict[str, Any]]] = {
         "why": (advisor.why(facts, name), {"id": name}),
         "why-not": (advisor.why_not(facts, "T1"), {"id": "T1"}),
+        "for-and-against": (advisor.for_and_against(facts, name), {"id": "1"}),
         "what-if": (advisor.what_if(facts, {"data_trust": "low"}), {"changes": {"data_trust": "low"}}),
         "sensitivity": (advisor.sensitivity(facts), {}),
         "compare": (advisor.compare(facts, other), {"other": other}),
@@ -115,6 +116,8 @@ def test_faults_are_pointed_at(client: TestClient, body: Any, status: int, point
         ("why", {"facts": {}}, [""]),
         ("why", {"facts": {}, "id": 1}, ["/id"]),
         ("why", {"facts": {}, "id": "nothing"}, ["/id"]),
+        ("why", {"facts": {}, "id": "M"}, ["/id"]),
+        ("for-and-against", {"facts": {}, "id": "T9"}, ["/id"]),
         ("what-if", {"facts": {"data_trust": "x"}, "changes": {}}, ["/facts/data_trust"]),
         ("what-if", {"facts": {}, "changes": {"data_trust": "x"}}, ["/changes/data_trust"]),
         ("compare", {"facts": {}, "other": {"x": "y"}}, ["/other/x"]),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.errors import AdvisorError, Issue, ProfileError, UnknownId
+from advisor.errors import AdvisorError, AmbiguousId, Issue, ProfileError, UnknownId
 from advisor.loading.document import dotted
 from advisor.service.problems import KINDS, Problem, pointer, problem_of
 
@@ -54,6 +54,7 @@ def test_pointer_never_fails(path: str, data: Any) -> None:
             ["/facts/a", ""],
         ),
         (UnknownId("rule", "x", ["y"]), "faulty", ["/id"]),
+        (AmbiguousId("rule", "x", [("y", "Y")]), "faulty", ["/id"]),
         (AdvisorError("secret"), "internal", None),
     ],
 )
@@ -62,6 +63,12 @@ def test_errors_become_problems(error: AdvisorError, kind: str, pointers: list[s
     assert problem.kind == kind
     assert (None if problem.errors is None else [each["pointer"] for each in problem.errors]) == pointers
     assert "secret" not in problem.detail
+
+
+def test_a_name_of_several_things_has_a_code_of_its_own() -> None:
+    for error, code in ((UnknownId("x", "y", []), "unknown-id"), (AmbiguousId("x", "y", []), "ambiguous-id")):
+        (told,) = problem_of(error).errors or []
+        assert told["code"] == code
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,6 +6,7 @@ import io
 import itertools
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -162,6 +163,7 @@ lines = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(lines, max_size=40), st.sampled_from([None, {"platform_model": "new", "customer_stickiness": "low"}]))
 def test_no_sequence_of_lines_raises_or_loses_an_answer(

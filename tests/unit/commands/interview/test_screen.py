@@ -208,16 +208,20 @@ def test_keys_are_never_broken() -> None:
 
 
 def test_choices_stand_together_and_mark_the_one_that_holds() -> None:
-    blocks = [Choice("1", "what one sees", "Low"), Choice("2", "", "High", chosen=True), Item("hm", label="Note")]
+    blocks: list[Block] = [
+        Choice("1", "what one sees", "Low"),
+        Choice("2", "", "High", chosen=True),
+        Item("hm", label="Note"),
+    ]
     assert terminal.draw(blocks, Canvas()) == "  1  Low: what one sees\n> 2  High:\n- Note: hm\n"
     drawn = markdown.draw(blocks, Canvas())
     assert drawn == "- **1** **Low:** what one sees\n- **2** (chosen) **High:** \n\n- **Note:** hm\n"
 
 
 def test_what_is_never_broken_keeps_its_spaces_and_follows_what_introduces_it() -> None:
-    blocks = [Paragraph("Call"), Unbroken("  a  b\x1b")]
+    blocks: list[Block] = [Paragraph("Call"), Unbroken("  a  b\x1b")]
     assert terminal.draw(blocks, Canvas()) == "Call\n  a  b\n"
-    assert markdown.draw(blocks, Canvas()) == "Call\n\n      a  b \n"
+    assert markdown.draw(blocks, Canvas()) == "Call\n\n```\n  a  b\n```\n"
 
 
 def test_emphasis_does_not_change_where_lines_break() -> None:

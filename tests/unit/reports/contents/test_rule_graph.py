@@ -1,15 +1,12 @@
-"""Drawings of the rule base."""
+"""The rule base as a graph."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 
 from advisor import KnowledgeBase
 from advisor.errors import UnknownId
-from advisor.reports.graphs.drawing import dot, mermaid
-from advisor.reports.graphs.graph import Graph, chapters, leading_to, of_rules
+from advisor.reports.contents.rule_graph import chapters, leading_to, of_rules
 
 
 def test_chapters_show_every_topic(knowledge: KnowledgeBase) -> None:
@@ -41,18 +38,3 @@ def test_an_unknown_goal_is_refused(knowledge: KnowledgeBase) -> None:
 def test_arrows_join_nodes_that_are_there(knowledge: KnowledgeBase) -> None:
     graph = of_rules(knowledge.rules.values(), knowledge)
     assert {key for arrow in graph.arrows for key in arrow} <= set(graph.nodes)
-
-
-@pytest.mark.parametrize("draw", [mermaid, dot])
-def test_both_languages_declare_what_they_join(knowledge: KnowledgeBase, draw: object) -> None:
-    assert callable(draw)
-    text = str(draw(leading_to("open-direct-contact", knowledge)))
-    declared = set(re.findall(r"^  (n\d+)[^ ]* ?[\[({>]", text, re.MULTILINE))
-    joined = set(re.findall(r"\b(n\d+)\b(?= -->?| -> )", text)) | set(re.findall(r"-->? (n\d+)", text))
-    assert joined and joined <= declared
-
-
-def test_labels_cannot_break_out() -> None:
-    graph = Graph({"a": ("rule", 'say "x" <b> #1 \\ `c`'), "b": ("input", "plain")}, {("b", "a"): 'with "quotes"'})
-    assert 'n1["say #quot;x#quot; #lt;b#gt; #35;1 \\ #96;c#96;"]' in mermaid(graph).replace("<br/>", " ")
-    assert r'label="say \"x\" <b> #1 \\ `c`"' in dot(graph)

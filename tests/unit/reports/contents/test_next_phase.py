@@ -1,4 +1,4 @@
-"""The section on the phases: short in brief, all of it in full, and nothing of it said twice."""
+"""The section on the phases: all of it, and once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Literal
 import pytest
 
 from advisor import Advisor
-from advisor.reports import renderer
 from tests.scenarios.cases import CITY_WATER, DOSING, PACKAGING
+from tests.unit.reports.pages import report
 
 HEADING = "Where the relationship stands, and the next phase"
 CASES = {
@@ -27,8 +27,8 @@ CASES = {
 }
 
 
-def section(advisor: Advisor, case: str, form: Literal["terminal", "markdown"], full: bool) -> str:
-    page = renderer(form)([advisor.assess(CASES[case])], advisor.knowledge, full=full)
+def section(advisor: Advisor, case: str, form: Literal["terminal", "markdown"]) -> str:
+    page = report(advisor, CASES[case], form)
     heading = HEADING.upper() if form == "terminal" else HEADING
     assert page.count(heading) == 1
     rest = page[page.index(heading) :]
@@ -36,17 +36,15 @@ def section(advisor: Advisor, case: str, form: Literal["terminal", "markdown"], 
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_in_brief_it_is_short(advisor: Advisor, case: str) -> None:
-    page = renderer("terminal")([advisor.assess(CASES[case])], advisor.knowledge, width=80)
-    rest = page[page.index(HEADING.upper()) :]
-    assert len(rest[: rest.index("THE ADVICE IN FOUR STEPS")].rstrip().splitlines()) <= 20
+def test_what_it_tells_stands_nowhere_else(advisor: Advisor, case: str) -> None:
+    page = report(advisor, CASES[case])
     assert not any(each in page for each in ("Position of", "expected in phase", "expected in the phase")), "said twice"
 
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("form", ["terminal", "markdown"])
-def test_in_full_everything_is_there(advisor: Advisor, case: str, form: Literal["terminal", "markdown"]) -> None:
-    text = " ".join(section(advisor, case, form, True).replace("\\", "").split())
+def test_everything_is_there(advisor: Advisor, case: str, form: Literal["terminal", "markdown"]) -> None:
+    text = " ".join(section(advisor, case, form).replace("\\", "").split())
     found = advisor.assess(CASES[case]).next_phase
     assert found is not None
     for each in found.components:
@@ -60,21 +58,22 @@ def test_in_full_everything_is_there(advisor: Advisor, case: str, form: Literal[
         assert found.then.text in text and "combined from several papers" in text
 
 
-def test_in_brief_it_says_where_and_why(advisor: Advisor) -> None:
-    text = " ".join(section(advisor, "packaging", "terminal", False).split())
-    assert (
-        "Assets: Base systems, as expected. Lacking: staff named for the digital systems and services (K13). Next:"
-        in text
-    )
-    assert "Routines: Integrated (in doubt), ahead; expected: monitoring, ad hoc." in text
-    assert "Held back: assets, until this is done: Name staff" in text and "One case (energy)" in text
-    assert "Next: all of it is there." in " ".join(section(advisor, "there", "terminal", False).split())
-    assert "phase is not known" in section(advisor, "unknown", "terminal", False)
-    assert "Held back: governance: " in section(advisor, "dissatisfied", "terminal", False)
+def test_it_says_where_and_why(advisor: Advisor) -> None:
+    text = " ".join(section(advisor, "packaging", "terminal").split())
+    assert "Assets Base systems, as expected." in text
+    assert "Routines Integrated (in doubt), ahead; expected: monitoring, ad hoc." in text
+    assert "Held back: " in text and 'First: "Name staff' in text and "One case (energy)" in text
+    assert "phase is not known" in section(advisor, "unknown", "terminal")
 
 
-@pytest.mark.parametrize("full", [False, True])
-def test_what_it_cites_has_its_place_among_the_sources(advisor: Advisor, full: bool) -> None:
-    page = renderer("terminal")([advisor.assess({"relationship_phase": "foundational"})], advisor.knowledge, full=full)
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_picture_says_where_each_component_is(advisor: Advisor, width: int) -> None:
+    found = advisor.assess(CASES["packaging"])
+    page = " ".join(report(advisor, found, width=width).split())
+    assert "here, as expected" in page and "here, in doubt" in page and "expected" in page
+
+
+def test_what_it_cites_has_its_place_among_the_sources(advisor: Advisor) -> None:
+    page = report(advisor, {"relationship_phase": "foundational"})
     sources = page[page.index("WHAT IT STANDS ON") :]
     assert all(advisor.knowledge.findings[name].locator.split(",")[0] in sources for name in ("K14", "K16", "K21"))

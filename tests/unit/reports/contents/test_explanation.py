@@ -11,73 +11,75 @@ from pathlib import Path
 import pytest
 
 from advisor import Advisor, UnknownId
-from advisor.model.explanation import Comparison, Sensitivity, WhatIf, Why, WhyNot
-from advisor.reports.explanations import AnyExplanation, render
-from advisor.reports.explanations.graph import graph_of
-from advisor.reports.explanations.tree import Tree, markdown, terminal
-from advisor.reports.explanations.why_not import grouped
+from advisor.model.explanation import Comparison, Explanation, ForAndAgainst, Sensitivity, WhatIf, Why, WhyNot
+from advisor.reports.contents.explanation import document
+from advisor.reports.contents.proof_graph import graph_of
+from advisor.reports.contents.why_not import grouped
+from advisor.reports.formats import Canvas, written
 from tests.unit.explain.bases import subjects
 
 
 @pytest.fixture(scope="module")
-def explanations(advisor: Advisor, examples: list[Path]) -> list[AnyExplanation]:
+def explanations(advisor: Advisor, examples: list[Path]) -> list[Explanation]:
     return list(explained(advisor, examples))
 
 
-def explained(advisor: Advisor, examples: list[Path]) -> Iterator[AnyExplanation]:
+def explained(advisor: Advisor, examples: list[Path]) -> Iterator[Explanation]:
     everything = subjects(advisor.knowledge)
     for number, path in enumerate(examples):
         profile = advisor.read_profile(path)
         for subject in everything[number :: len(examples)]:
             yield advisor.why(profile, subject)
             yield advisor.why_not(profile, subject)
+        for rank in ("1", "2"):
+            yield advisor.for_and_against(profile, rank)
+        yield advisor.for_and_against(profile, list(advisor.knowledge.recommendations)[number])
         yield advisor.sensitivity(profile)
         yield advisor.what_if(profile, {"data_trust": "low", "sales_channel": "unknown"})
         yield advisor.compare(profile, advisor.read_profile(examples[number - 1]))
 
 
-@pytest.mark.parametrize(("width", "full"), [(80, False), (40, True), (200, True)])
-def test_nothing_is_wider_than_the_terminal(
-    advisor: Advisor, explanations: list[AnyExplanation], width: int, full: bool
+def drawn(
+    advisor: Advisor, explanation: Explanation, name: str = "terminal", full: bool = False, width: int = 80
+) -> str:
+    return written(document(explanation, advisor.knowledge, full), name, Canvas(width))
+
+
+@pytest.mark.parametrize(("width", "full"), [(80, False), (40, True)])
+def test_every_explanation_fits_and_ends_with_one_newline(
+    advisor: Advisor, explanations: list[Explanation], width: int, full: bool
 ) -> None:
     for explanation in explanations:
-        text = render(explanation, advisor.knowledge, full=full, width=width)
+        text = drawn(advisor, explanation, full=full, width=width)
         assert max(len(line) for line in text.splitlines()) <= width
-        assert "\x1b" not in text and text.endswith("\n") and not text.endswith("\n\n")
-        assert not re.search("[├└│─]", text)
+        assert text.endswith("\n") and not text.endswith("\n\n")
 
 
-def test_colour_brings_lines_and_no_other_words(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
-    for explanation in explanations:
-        plain = render(explanation, advisor.knowledge)
-        drawn = re.sub("\x1b\\[[0-9;]*m", "", render(explanation, advisor.knowledge, color=True))
-        assert len(drawn.splitlines()) == len(plain.splitlines())
-
-
-def test_json_holds_the_whole_explanation(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
-    kinds: dict[str, type[AnyExplanation]] = {
+def test_json_holds_the_whole_explanation(advisor: Advisor, explanations: list[Explanation]) -> None:
+    kinds: dict[str, type[Explanation]] = {
         "why": Why,
         "why-not": WhyNot,
+        "for-and-against": ForAndAgainst,
         "what-if": WhatIf,
         "compare": Comparison,
         "sensitivity": Sensitivity,
     }
     for explanation in explanations:
-        text = render(explanation, advisor.knowledge, "json")
+        text = drawn(advisor, explanation, "json")
         data = json.loads(text)
         assert data["format"] == 1
         assert kinds[data["explanation"]].model_validate(data) == explanation
 
 
-def test_markdown_has_no_stray_markup(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
+def test_markdown_has_no_stray_markup(advisor: Advisor, explanations: list[Explanation]) -> None:
     for explanation in explanations:
-        for line in render(explanation, advisor.knowledge, "markdown", full=True).splitlines():
+        for line in drawn(advisor, explanation, "markdown", full=True).splitlines():
             assert not re.search(r"(?<!\\)[<`]", line)
 
 
-def test_a_full_explanation_leaves_nothing_out(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
+def test_a_full_explanation_leaves_nothing_out(advisor: Advisor, explanations: list[Explanation]) -> None:
     for explanation in explanations:
-        text = render(explanation, advisor.knowledge, full=True)
+        text = drawn(advisor, explanation, full=True)
         assert "--full" not in text
         flat = " ".join(re.sub(r"^[|` -]+", "", line) for line in text.splitlines())
         if isinstance(explanation, Why):
@@ -86,7 +88,7 @@ def test_a_full_explanation_leaves_nothing_out(advisor: Advisor, explanations: l
             assert all(state.rule in flat for state in explanation.rules)
 
 
-def test_groups_stand_for_exactly_the_ways(explanations: list[AnyExplanation]) -> None:
+def test_groups_stand_for_exactly_the_ways(explanations: list[Explanation]) -> None:
     for explanation in explanations:
         if isinstance(explanation, WhyNot):
             stood_for = [
@@ -98,7 +100,7 @@ def test_groups_stand_for_exactly_the_ways(explanations: list[AnyExplanation]) -
             assert set(stood_for) == {frozenset(way.answers.items()) for way in explanation.ways}
 
 
-def test_graphs_are_whole(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
+def test_graphs_are_whole(advisor: Advisor, explanations: list[Explanation]) -> None:
     for explanation in explanations:
         if isinstance(explanation, Why):
             graph = graph_of(explanation, advisor.knowledge)
@@ -116,14 +118,14 @@ def test_hostile_texts_do_not_break_a_graph(advisor: Advisor, form: str) -> None
     proof = advisor.why({"data_trust": "low"}, "discuss-data-safety-openly")
     rule = proof.steps[0].model_copy(update={"title": 'a"];b <script> \\'})
     hostile = proof.model_copy(update={"steps": (rule, *proof.steps[1:])})
-    line = next(line for line in render(hostile, advisor.knowledge, form).splitlines() if "script" in line)
+    line = next(line for line in drawn(advisor, hostile, form).splitlines() if "script" in line)
     assert len(re.findall(r'(?<!\\)"', line)) == 2
 
 
-def test_a_conclusion_shared_by_rules_is_shown_once(advisor: Advisor, explanations: list[AnyExplanation]) -> None:
+def test_a_conclusion_shared_by_rules_is_shown_once(advisor: Advisor, explanations: list[Explanation]) -> None:
     for explanation in explanations:
         if isinstance(explanation, Why) and explanation.holds:
-            text = render(explanation, advisor.knowledge, width=100)
+            text = drawn(advisor, explanation, width=100)
             for step in explanation.steps:
                 heads = re.findall(rf"Rule {step.seq}: ", text)
                 assert len(heads) == 1
@@ -132,11 +134,4 @@ def test_a_conclusion_shared_by_rules_is_shown_once(advisor: Advisor, explanatio
 @pytest.mark.parametrize("form", ["mermaid", "html"])
 def test_a_format_that_is_not_there(advisor: Advisor, form: str) -> None:
     with pytest.raises(UnknownId, match="output format"):
-        render(advisor.sensitivity({}), advisor.knowledge, form)
-
-
-def test_a_tree_is_drawn_with_lines() -> None:
-    tree = Tree("root", (Tree("a", (Tree("b"),)), Tree("c")))
-    assert terminal([tree]) == "root\n|- a\n|  `- b\n`- c\n"
-    assert terminal([tree], color=True) == "root\n├─ a\n│  └─ b\n└─ c\n"
-    assert markdown([tree]) == "- root\n  - a\n    - b\n  - c\n"
+        drawn(advisor, advisor.sensitivity({}), form)

@@ -8,7 +8,7 @@ from advisor.model.finding import Figure
 from advisor.reports.contents.bibliography import _figure
 from advisor.reports.contents.conditions import spoken
 from advisor.reports.contents.rulebook import consequences
-from advisor.reports.contents.words import clean, counted, joined, mid_sentence, sentence, title_of
+from advisor.reports.words import clean, counted, joined, mid_sentence, sentence, title_of
 
 
 def test_conditions_are_said_line_by_line(knowledge: KnowledgeBase) -> None:
