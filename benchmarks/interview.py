@@ -3,7 +3,8 @@
 Run ``python -m benchmarks.interview``. Each example profile is interviewed twice: by somebody who knows just what the
 profile says and answers "unknown" to the rest, and by somebody who knows everything (the rest drawn with a fixed seed,
 the mean of several draws). ``advice`` counts the questions until recommendations and tensions are settled, ``all``
-until caveats are as well. Times are milliseconds without the start of the program.
+until caveats are as well. Times are milliseconds without the start of the program: of choosing a question, and of
+drawing it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ from typing import NamedTuple
 
 from advisor import Advisor
 from advisor.interview.choose_question import Chooser
+from advisor.interview.dialogue import Dialogue
+from advisor.interview.session import Session
+from advisor.reports.contents.interview import question
+from advisor.reports.formats import PAGE
+from advisor.reports.formats.terminal import draw
 
 DRAWS = 20
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -49,6 +55,26 @@ def interviewed(chooser: Chooser, knows: Mapping[str, str]) -> Course:
             unknown.add(turn.question)
 
 
+def drawn(dialogue: Dialogue) -> list[float]:
+    """The milliseconds that it takes to draw each question."""
+    times = []
+    for name in dialogue.knowledge.inputs:
+        session = Session(shown=name)
+        stand = dialogue.stand(session)
+        start = time.perf_counter()
+        draw(question(dialogue, session, stand), PAGE)
+        times.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def told(what: str, times: list[float]) -> str:
+    times = sorted(times)
+    return (
+        f"{what}: median {statistics.median(times):.2f} ms, p95 {times[int(0.95 * (len(times) - 1))]:.2f} ms, "
+        f"worst {times[-1]:.2f} ms, of {len(times)}"
+    )
+
+
 def main() -> None:
     advisor = Advisor()
     chooser = advisor.dialogue().chooser
@@ -68,11 +94,7 @@ def main() -> None:
         turns += [each for course in (sparse, *full) for each in course.turns]
         advice, asked = (statistics.mean(values) for values in zip(*(course[:2] for course in full), strict=True))
         print(f"{path.stem:<42} {len(facts):>5}   {sparse.advice:>8} {sparse.asked:>7}   {advice:>8.1f} {asked:>7.1f}")
-    turns.sort()
-    print(
-        f"\na turn: median {statistics.median(turns):.2f} ms, p95 {turns[int(0.95 * (len(turns) - 1))]:.2f} ms, "
-        f"worst {turns[-1]:.2f} ms, of {len(turns)}"
-    )
+    print(f"\n{told('a turn', turns)}\n{told('drawing its question', drawn(advisor.dialogue()))}")
 
 
 if __name__ == "__main__":

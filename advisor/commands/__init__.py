@@ -20,7 +20,7 @@ import click
 
 from advisor.errors import AdvisorError, AuditMissing, CannotServe, FaultyInput, MissingExtra, UnknownId
 
-NOT_VERBS = {"options", "progress", "saving"}
+NOT_VERBS = {"options", "progress"}
 
 
 class Verbs(click.Group):

@@ -7,9 +7,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, TypeVar, cast
 
 import click
 
@@ -167,17 +168,20 @@ def plain(stream_is_terminal: bool) -> bool:
 
 
 def canvas(output: Path | None) -> Canvas:
-    """What there is to draw on: as many columns as the terminal has, or COLUMNS says; a file is a page of 80 columns.
-    Colour and signs other than ASCII are for a terminal that has them."""
-    if output is not None:
-        return PAGE
-    terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").casefold().replace("-", "")
-    return Canvas(
-        width=shutil.get_terminal_size((PAGE.width, 24)).columns,
-        color=not plain(sys.stdout.isatty()),
-        unicode=terminal and encoding.startswith("utf"),
-    )
+    """What there is to draw a result on: a file is a page of 80 columns."""
+    return PAGE if output is not None else canvas_of(sys.stdout)
+
+
+def canvas_of(stream: TextIO) -> Canvas:
+    """What there is to draw on: as many columns as the terminal has now, or COLUMNS says. Colour and signs other than
+    ASCII are for a terminal that has them."""
+    terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
+    encoding = (getattr(stream, "encoding", None) or "ascii").casefold().replace("-", "")
+    columns = shutil.get_terminal_size((PAGE.width, 24)).columns
+    if stream.isatty() and not os.environ.get("COLUMNS"):
+        with suppress(OSError):
+            columns = os.get_terminal_size(stream.fileno()).columns or columns
+    return Canvas(columns, color=not plain(stream.isatty()), unicode=terminal and encoding.startswith("utf"))
 
 
 def emit(text: str, output: Path | None) -> None:

@@ -1,1 +1,1 @@
-"""The interview: which question comes next, what was answered, and the conversation with a person."""
+"""The interview: which question comes next, what was answered, what a typed line means, and where it is kept."""

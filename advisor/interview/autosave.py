@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import tempfile
 import time
 from collections.abc import Callable
@@ -30,11 +29,6 @@ class Saved(NamedTuple):
 
     path: Path
     failure: str | None = None
-
-    def __str__(self) -> str:
-        if self.failure is not None:
-            return f"NOT saved to {shown(self.path)}: {self.failure}"
-        return f"Saved to {shown(self.path)}"
 
 
 class Keeper:
@@ -81,24 +75,6 @@ class Keeper:
                 self.path.unlink(missing_ok=True)
             self.own, self.path, self.written = False, path, True
         return saved
-
-    def farewell(self) -> list[str]:
-        """Where the answers are, and how to go on with them."""
-        if not self.written:
-            return ["No answers are saved."]
-        return ["The answers are saved.", "To take them up again:", how_to_resume(self.path)]
-
-
-def how_to_resume(path: Path) -> str:
-    """The call that takes up a saved interview; never broken over lines, so that it can be copied."""
-    return f"  iot-advisor interview --resume {shown(path)}"
-
-
-def shown(path: Path) -> str:
-    """A path as a shell reads it, the home directory shortened."""
-    with suppress(ValueError, RuntimeError):
-        return f"~/{shlex.quote(str(path.relative_to(Path.home())))}"
-    return shlex.quote(str(path))
 
 
 def _own_path() -> Path:

@@ -55,9 +55,10 @@ class Command(NamedTuple):
 
 
 class Unclear(NamedTuple):
-    """The line is no answer; ``message`` says why and what would be one."""
+    """The line is no answer; ``could_be`` are the values that what was typed begins, if it begins several."""
 
-    message: str
+    typed: str
+    could_be: tuple[str, ...] = ()
 
 
 Reply = Chosen | Kept | Command | Unclear
@@ -67,20 +68,19 @@ def read_reply(line: str, attribute: Attribute, marked: str | None) -> Reply:
     """What a line means as the reply to a question; ``marked`` is the answer that Enter keeps."""
     raw, note = _parted(line)
     typed = plain(raw)
+    if not raw and marked is not None:
+        return Kept(note)
     if not typed:
-        if marked is not None:
-            return Kept(note)
-        return Unclear(f"Type a number from 1 to {len(attribute.values)}, u for unknown, or h for help.")
+        return Unclear(raw)
     if typed in WORDS:
         return Command(WORDS[typed], note)
     if re.fullmatch(r"[0-9]+", raw):
-        return _numbered(raw, attribute, note)
+        number = read_number(raw, len(attribute.values))
+        return Unclear(raw) if number is None else Chosen(attribute.domain[number - 1], note)
     found = _begun(typed, attribute)
     if len(found) == 1:
         return Chosen(found[0], note)
-    if found:
-        return Unclear(f"{_short(line)!r} could be {' or '.join(found)}; type more of it, or a number.")
-    return Unclear(f"{_short(line)!r} is none of the answers; type {_numbers(attribute)}, or h for help.")
+    return Unclear(" ".join(line.split()), tuple(found))
 
 
 def read_number(line: str, most: int) -> int | None:
@@ -104,24 +104,8 @@ def _parted(line: str) -> tuple[str, str | None]:
     return typed.strip(), " ".join(readable.split())[:MAX_NOTE] or None
 
 
-def _numbered(typed: str, attribute: Attribute, note: str | None) -> Reply:
-    number = read_number(typed, len(attribute.values))
-    if number is None:
-        return Unclear(f"There is no answer {_short(typed)}; type {_numbers(attribute)}, or h for help.")
-    return Chosen(attribute.domain[number - 1], note)
-
-
 def _begun(typed: str, attribute: Attribute) -> list[str]:
     """The values that a text names, or, if it names none, those that it begins."""
     names = {value: (plain(value), plain(each.label)) for value, each in attribute.values.items()}
     exact = [value for value, spellings in names.items() if typed in spellings]
     return exact or [value for value, spellings in names.items() if any(each.startswith(typed) for each in spellings)]
-
-
-def _numbers(attribute: Attribute) -> str:
-    return f"a number from 1 to {len(attribute.values)} or the beginning of an answer"
-
-
-def _short(line: str, most: int = 30) -> str:
-    text = " ".join(line.split())
-    return text if len(text) <= most else f"{text[: most - 3]}..."

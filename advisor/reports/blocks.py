@@ -49,6 +49,22 @@ class Item(NamedTuple):
     label: str = ""
 
 
+class Choice(NamedTuple):
+    """One of several things to choose between: ``key`` is what is typed for it, ``chosen`` what holds already."""
+
+    key: str
+    text: str
+    label: str = ""
+    chosen: bool = False
+
+
+class Row(NamedTuple):
+    """Short texts side by side, none of them broken, on as many lines as they need."""
+
+    cells: tuple[str, ...]
+    tone: Tone = "plain"
+
+
 class Line(NamedTuple):
     """A remark inside a card, with a label before it unless that is empty."""
 
@@ -131,7 +147,7 @@ class Matrix(NamedTuple):
 
 
 class Unbroken(NamedTuple):
-    """Lines for a program or a clipboard: never broken, whatever the width."""
+    """Lines for a program or a clipboard: never broken, whatever the width, and every space in them kept."""
 
     text: str
 
@@ -141,5 +157,21 @@ class Break(NamedTuple):
 
 
 Block: TypeAlias = (
-    Title | Heading | Paragraph | Link | Item | Card | Steps | Blanks | Chart | Table | Tree | Matrix | Unbroken | Break
+    Title
+    | Heading
+    | Paragraph
+    | Link
+    | Item
+    | Choice
+    | Row
+    | Card
+    | Steps
+    | Blanks
+    | Chart
+    | Table
+    | Tree
+    | Matrix
+    | Unbroken
+    | Break
 )
+"""What a verb has to show, before it is decided in which format."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from advisor.model.advice import Caveat
 from advisor.model.assessment import Assessment, DetectedTension, RaisedCaveat, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph
@@ -27,8 +28,8 @@ def warnings(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block
     if contradictions:
         yield Heading("Answers that do not fit one another")
         for doubted in dict.fromkeys(each.doubts for each in contradictions):
-            pairs = [each for each in contradictions if each.doubts == doubted]
-            yield _in_doubt(doubted, pairs, assessment, knowledge)
+            pairs = [(each, each.rules, each.citations) for each in contradictions if each.doubts == doubted]
+            yield in_doubt(doubted, pairs, assessment.profile.facts, knowledge)
     if assessment.tensions:
         yield Heading("Tensions in this case")
         for tension in assessment.tensions:
@@ -76,19 +77,19 @@ def _otherwise(each: RankedRecommendation, knowledge: KnowledgeBase) -> Card:
     return Card("", each.title, tuple(lines))
 
 
-def _in_doubt(
-    doubted: tuple[str, ...],
-    pairs: list[RaisedCaveat],
-    assessment: Assessment,
+def in_doubt(
+    doubted: Sequence[str],
+    pairs: Sequence[tuple[Caveat | RaisedCaveat, Sequence[str], Sequence[str]]],
+    facts: Mapping[str, str],
     knowledge: KnowledgeBase,
 ) -> Card:
-    """One answer with everything that it does not fit, who can tell, and how the case is read until then."""
-    facts = assessment.profile.facts
+    """One answer with everything that it does not fit, who can tell, and how the case is read until then. A pair is the
+    caveat that says so, with its rules and citations."""
     answers = [f"{named(knowledge, name)}: {valued(knowledge, name, facts[name])}" for name in doubted if name in facts]
-    lines = [Line("", f"{each.text} ({_behind(each.rules, each.citations)})") for each in pairs]
+    lines = [Line("", f"{each.text} ({_behind(rules, citations)})") for each, rules, citations in pairs]
     for label, told in (
-        ("Who can tell", [each.who_can_tell for each in pairs]),
-        ("Until then (our own reading)", [each.until_then for each in pairs]),
+        ("Who can tell", [each.who_can_tell for each, _, _ in pairs]),
+        ("Until then (our own reading)", [each.until_then for each, _, _ in pairs]),
     ):
         if given := [text for text in dict.fromkeys(told) if text]:
             lines.append(Line(label, " ".join(given)))
@@ -125,5 +126,5 @@ def _recommendation(each: RankedRecommendation, knowledge: KnowledgeBase) -> Car
     return Card("" if each.rank is None else str(each.rank), each.title, tuple(lines))
 
 
-def _behind(rules: tuple[str, ...], citations: tuple[str, ...]) -> str:
+def _behind(rules: Sequence[str], citations: Sequence[str]) -> str:
     return f"{cited(citations)}; by {joined(rules)}"

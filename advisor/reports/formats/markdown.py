@@ -15,12 +15,14 @@ from advisor.reports.blocks import (
     Break,
     Card,
     Chart,
+    Choice,
     Heading,
     Item,
     Line,
     Link,
     Matrix,
     Paragraph,
+    Row,
     Steps,
     Table,
     Title,
@@ -82,6 +84,11 @@ def _lines(block: Block) -> Iterator[str]:
         yield f"{escaped(block.label)}: {address}"
     elif isinstance(block, Item):
         yield _item(block)
+    elif isinstance(block, Choice):
+        chosen = " (chosen)" if block.chosen else ""
+        yield f"- {_strong(block.key)}{chosen} {_label(block.label)}{escaped(block.text)}"
+    elif isinstance(block, Row):
+        yield _toned(" · ".join(block.cells), block.tone)
     elif isinstance(block, Card):
         yield from _card(block)
     elif isinstance(block, Steps):
@@ -132,6 +139,8 @@ def _numbered(item: Item) -> bool:
 def _one_list(before: Block, block: Block) -> bool:
     if isinstance(before, Tree):
         return isinstance(block, Tree)
+    if isinstance(before, Choice):
+        return isinstance(block, Choice)
     return isinstance(before, Item) and isinstance(block, Item) and _numbered(before) == _numbered(block)
 
 

@@ -24,12 +24,14 @@ from advisor.reports.blocks import (
     Break,
     Card,
     Chart,
+    Choice,
     Heading,
     Item,
     Line,
     Link,
     Matrix,
     Paragraph,
+    Row,
     Steps,
     Table,
     Title,
@@ -81,12 +83,16 @@ def draw(blocks: Iterable[Block], canvas: Canvas) -> str:
 
 def _close(before: Block, block: Block) -> bool:
     """Whether two blocks stand without a blank line between them."""
-    if isinstance(before, (Title, Heading, Break)) or (isinstance(before, Unbroken) and isinstance(block, Unbroken)):
+    if isinstance(before, (Title, Heading, Break)):
         return True
+    if isinstance(block, Unbroken):
+        return isinstance(before, (Paragraph, Unbroken))
     if isinstance(before, Steps):
         return isinstance(block, Blanks)
     if isinstance(before, Matrix):
         return isinstance(block, Item)
+    if isinstance(before, Choice) or isinstance(block, Choice):
+        return isinstance(before, (Choice, Item)) and isinstance(block, (Choice, Item))
     if isinstance(before, (Item, Paragraph)):
         return isinstance(block, Item) and (isinstance(before, Item) or block.depth > 0)
     return isinstance(before, Tree) and isinstance(block, Tree)
@@ -144,6 +150,11 @@ class _Pen:
         elif isinstance(block, Item):
             lead = self.lead(block.mark, block.tone, block.depth)
             self.paragraph(self.labelled(block.label, block.text, block.tone), lead)
+        elif isinstance(block, Choice):
+            lead = f"{'>' if block.chosen else ' '} {clean(block.key)}  "
+            self.paragraph(self.labelled(block.label, block.text, "plain"), lead)
+        elif isinstance(block, Row):
+            self.row(block)
         elif isinstance(block, Card):
             self.card(block)
         elif isinstance(block, Steps):
@@ -169,8 +180,8 @@ class _Pen:
         else:
             assert_never(block)
 
-    def line(self, text: str = "") -> None:
-        self.console.print(Text(text), no_wrap=True, overflow="ignore", crop=False)
+    def line(self, text: str = "", tone: Tone = "plain") -> None:
+        self.console.print(Text(text, _STYLES[tone]), no_wrap=True, overflow="ignore", crop=False)
 
     def labelled(self, label: str, text: str, tone: Tone) -> Text:
         """A text with its label before it."""
@@ -191,11 +202,11 @@ class _Pen:
             self.console.print(head, no_wrap=True, overflow="ignore", crop=False)
 
     def lead(self, mark: str, tone: Tone, depth: int = 0) -> str:
-        """What stands before a card or item: a number with its end aligned, an id with its beginning, or a dash. A mark
-        that would leave the text no room gets a line of its own."""
-        indent, mark = "  " * min(depth, self.width // 8), clean(mark)
-        if not mark:
-            return indent + ("! " if tone == "warning" else "- ")
+        """What stands before a card or item: a number with its end aligned, an id with its beginning, a dash or another
+        sign. A mark that would leave the text no room gets a line of its own."""
+        indent, mark = "  " * min(depth, self.width // 8), clean(mark) or ("!" if tone == "warning" else "-")
+        if len(mark) == 1 and not mark.isalnum():
+            return f"{indent}{mark} "
         room = 2 if mark.isdigit() else 3
         padding = " " * max(room - cell_len(mark), 0)
         lead = indent + (padding + mark if mark.isdigit() else mark + padding) + "  "
@@ -203,6 +214,17 @@ class _Pen:
             return lead
         self.paragraph(Text(mark), indent)
         return indent + "  "
+
+    def row(self, row: Row) -> None:
+        lines: list[str] = []
+        for cell in map(clean, row.cells):
+            longer = f"{lines[-1]}  {cell}" if lines else ""
+            if longer and cell_len(longer) <= self.width:
+                lines[-1] = longer
+            else:
+                lines.append(cell)
+        for line in lines:
+            self.line(line, row.tone)
 
     def card(self, card: Card) -> None:
         lead = self.lead(card.mark, card.tone)
@@ -298,10 +320,3 @@ def _longest_word(text: str) -> int:
     """How many cells the longest part takes that is not to be broken. Between wide signs, as Chinese has, it may be."""
     parts = (part for word in text.split() for part in re.split(r"([\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff])", word))
     return max((cell_len(part) for part in parts), default=0)
-
-
-def _lead(mark: str, tone: Tone) -> str:
-    """What stands before a card or item: a number with its end aligned, an id with its beginning, or a dash."""
-    if not mark:
-        return "! " if tone == "warning" else "- "
-    return f"{mark:>2}  " if mark.isdigit() else f"{mark:<3}  "

@@ -14,12 +14,14 @@ from advisor.reports.blocks import (
     Card,
     Cell,
     Chart,
+    Choice,
     Heading,
     Item,
     Line,
     Link,
     Matrix,
     Paragraph,
+    Row,
     Steps,
     Table,
     Title,
@@ -127,6 +129,8 @@ STRATEGIES: dict[type[Any], st.SearchStrategy[Any]] = {
     Paragraph: st.builds(Paragraph, texts, tones, names),
     Link: st.builds(Link, texts, texts | words.map("https://a.b/{}".format)),
     Item: st.builds(Item, texts, marks, st.integers(0, 4), tones, names),
+    Choice: st.builds(Choice, marks, texts, names, st.booleans()),
+    Row: st.builds(Row, st.lists(texts, min_size=1, max_size=4).map(tuple), tones),
     Card: cards,
     Steps: st.builds(Steps, st.lists(cards, min_size=1, max_size=3).map(tuple)),
     Blanks: st.builds(Blanks, texts, st.lists(texts, min_size=1, max_size=3).map(tuple)),
@@ -142,6 +146,6 @@ STRATEGIES: dict[type[Any], st.SearchStrategy[Any]] = {
 blocks: st.SearchStrategy[Block] = st.one_of(*STRATEGIES.values())
 pages: st.SearchStrategy[list[Block]] = st.lists(blocks, min_size=1, max_size=5)
 breakable: st.SearchStrategy[list[Block]] = st.lists(
-    st.one_of(*(each for kind, each in STRATEGIES.items() if kind is not Unbroken)), min_size=1, max_size=5
+    st.one_of(*(each for kind, each in STRATEGIES.items() if kind not in (Row, Unbroken))), min_size=1, max_size=5
 )
 """Pages without lines that are never broken."""

@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Iterable
 from typing import TextIO
 
-WIDEST, NARROWEST = 96, 24
-"""Lines longer than the first tire the eye; below the second there is no sense in breaking them."""
+from advisor.commands.options import canvas_of
+from advisor.reports.blocks import Block, Paragraph
+from advisor.reports.formats import Canvas
+from advisor.reports.words import harmless
 
 
-class Terminal:
+class Screen:
     """Asks on standard error, so that standard output holds the result alone, and reads from standard input."""
 
-    def __init__(self, source: TextIO | None = None, screen: TextIO | None = None):
+    def __init__(self, source: TextIO | None = None, target: TextIO | None = None):
         self._source = source or sys.stdin
-        self._screen = screen or sys.stderr
+        self._target = target or sys.stderr
         if hasattr(self._source, "reconfigure"):
             # Bytes that are no text become a mark that no answer begins with.
             self._source.reconfigure(errors="replace")
         self.interactive = self._source.isatty()
-        self.color = (
-            self._screen.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") not in ("dumb", None)
-        )
 
     @property
-    def width(self) -> int:
-        """Columns to write in, asked for anew each time: a window may be resized while it is talked in."""
-        columns = shutil.get_terminal_size((80, 24)).columns
-        if self._screen.isatty() and "COLUMNS" not in os.environ:
-            columns = os.get_terminal_size(self._screen.fileno()).columns or columns
-        return max(NARROWEST, min(WIDEST, columns - 1))
+    def canvas(self) -> Canvas:
+        """What there is to draw on, asked for anew each time: a window may be resized while it is talked in. The last
+        column stays free, since some terminals put the sign of a broken line there."""
+        canvas = canvas_of(self._target)
+        return canvas._replace(width=canvas.width - 1)
 
-    def say(self, lines: Iterable[str] = ("",)) -> None:
-        """Print lines; blank ones come from empty strings."""
-        self._print("".join(f"{line}\n" for line in lines))
+    def say(self, blocks: Iterable[Block] = (), *, apart: bool = True) -> None:
+        """Show blocks, ``apart`` from what is above by a blank line; without any the blank line alone."""
+        self._print("\n" * apart + self._drawn(blocks))
 
     def ask(self, prompt: str) -> str | None:
         """One line of input without its ending; None at the end of the input."""
-        self._print(prompt)
+        self._print(self._drawn([Paragraph(prompt)]).rstrip("\n") + " ")
         try:
             line = self._source.readline()
         except OSError:  # the terminal was closed
@@ -51,13 +47,19 @@ class Terminal:
         line = line.rstrip("\r\n")
         if not self.interactive:
             # Whoever reads the record of a piped interview sees the answers beside the questions.
-            self._print(f"{line}\n")
+            self._print(f"{harmless(line)}\n")
         return line
+
+    def _drawn(self, blocks: Iterable[Block]) -> str:
+        from advisor.reports.formats.terminal import draw
+
+        shown = list(blocks)
+        return draw(shown, self.canvas) if shown else ""
 
     def _print(self, text: str) -> None:
         try:
-            self._screen.write(text)
-            self._screen.flush()
+            self._target.write(text)
+            self._target.flush()
         except BrokenPipeError:
             raise
         except OSError:  # the terminal was closed; the answers are in the file

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from advisor.commands.interview.conversation import Conversation, End
+from advisor.commands.interview.saving import offer
+from advisor.commands.interview.screen import Screen
 from advisor.commands.options import (
     Destination,
     advisor_from,
@@ -20,21 +23,17 @@ from advisor.commands.options import (
     recording_options,
     writing,
 )
-from advisor.commands.saving import offer
 from advisor.errors import Issue, ProfileError, attempted
-from advisor.interview import wording
-from advisor.interview.autosave import Keeper, how_to_resume, shown
-from advisor.interview.conversation import Conversation, End
-from advisor.interview.page import Page
+from advisor.interview.autosave import Keeper
 from advisor.interview.resume import preanswered, resumed, without_the_outdated
 from advisor.interview.session import Session, as_profile
-from advisor.interview.terminal import Terminal
 from advisor.loading.profile_writing import profile_text
+from advisor.reports.blocks import Block, Paragraph
+from advisor.reports.contents import interview as contents
 from advisor.reports.contents.assessment import document
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
-    from advisor.model.assessment import Assessment
     from advisor.model.profile import Profile
 
 
@@ -86,29 +85,32 @@ def command(
     session, remarks, stamped = _open(advisor, resume, data, firm, settings)
     session = replace(session, name=name) if name else session
     keeper = Keeper(_file(save, resume if stamped else None), profile_text)
-    terminal = Terminal()
+    screen = Screen()
     end: End = "finished"
     if not accept_unknown:
-        _greet(terminal, keeper, remarks)
-        session, end = _talk(advisor, session, terminal, keeper, ask_all)
+        screen.say([*remarks, *contents.greeting(keeper)], apart=False)
+        session, end = _talk(advisor, session, screen, keeper, ask_all)
     elif save is not None:
-        terminal.say([str(keeper.save(as_profile(session, advisor.knowledge)))])
+        screen.say(contents.saved(keeper.save(as_profile(session, advisor.knowledge))), apart=False)
     if end == "left":
-        terminal.say(keeper.farewell())
+        screen.say(contents.farewell(keeper))
         return
     profile = as_profile(session, advisor.knowledge)
     assessment = advisor.assess(profile)
+    report = document(assessment, advisor.knowledge, day=day.date() if day is not None else None)
     if end == "input ended":
-        terminal.say(_page(terminal).text("The input has ended. What was not answered stays unknown."))
+        screen.say([Paragraph("The input has ended. What was not answered stays unknown.")], apart=False)
     if not accept_unknown:
-        terminal.say([""])
-    _report(assessment, advisor, destination, day)
+        screen.say()
+    destination.write(report)
+    sys.stdout.flush()
     if not accept_unknown:
-        terminal.say(wording.what_unknowns_could_change(_page(terminal), advisor.knowledge, assessment))
+        if assessment.open_questions:
+            screen.say(contents.what_unknowns_could_change(advisor.knowledge, assessment))
         if end == "finished":
             keeper.finish()
-            offer(terminal, keeper, advisor, assessment, profile)
-        terminal.say(["", *keeper.farewell()])
+            offer(screen, keeper, report, profile)
+        screen.say(contents.farewell(keeper))
     log = recording(audit, no_audit, redact)
     if log is not None:
         log.try_record(profile, assessment, advisor.knowledge, "command")
@@ -116,17 +118,18 @@ def command(
 
 def _open(
     advisor: Advisor, resume: Path | None, data: Path | None, firm: str | None, settings: tuple[str, ...]
-) -> tuple[Session, list[str], bool]:
+) -> tuple[Session, list[Block], bool]:
     """The session to begin with, what there is to say about it, and whether the resumed file is a saved interview.
     Raises ProfileError with every fault of every source."""
-    session, remarks, stamped = Session(), [], False
+    session, stamped = Session(), False
+    remarks: list[Block] = []
     issues: list[Issue] = []
     try:
         if resume is not None:
             profile, gone = _saved(advisor, resume)
             stamped = profile.knowledge is not None
             session, new, changed = resumed(profile, advisor.knowledge)
-            remarks = list(wording.since(advisor.knowledge, new, changed, gone))
+            remarks = list(contents.since(advisor.knowledge, new, changed, gone))
     except ProfileError as error:
         issues += error.issues
     try:
@@ -143,7 +146,7 @@ def _open(
     if issues:
         raise ProfileError(issues)
     session = replace(session, firm=under)
-    return session, [*remarks, *wording.inherited(advisor.knowledge, session)], stamped
+    return session, [*remarks, *contents.inherited(advisor.knowledge, session)], stamped
 
 
 def _settings(settings: tuple[str, ...]) -> dict[str, str]:
@@ -194,34 +197,14 @@ def _file(save: Path | None, resume: Path | None) -> Path | None:
     return save
 
 
-def _page(terminal: Terminal) -> Page:
-    return Page(terminal.width, terminal.color)
-
-
-def _greet(terminal: Terminal, keeper: Keeper, remarks: list[str]) -> None:
-    page = _page(terminal)
-    for remark in remarks:
-        terminal.say(page.text(remark))
-    terminal.say(page.text("Every answer is saved at once, readable for you alone, to"))
-    terminal.say([f"  {shown(keeper.path)}"])
-    for earlier in keeper.earlier():
-        terminal.say(page.text("An earlier interview is unfinished. To take it up, leave with q and call"))
-        terminal.say([how_to_resume(earlier)])
-
-
-def _talk(advisor: Advisor, session: Session, terminal: Terminal, keeper: Keeper, ask_all: bool) -> tuple[Session, End]:
+def _talk(advisor: Advisor, session: Session, screen: Screen, keeper: Keeper, ask_all: bool) -> tuple[Session, End]:
     """Hold the conversation. However it ends, what was answered is saved already."""
-    conversation = Conversation(advisor.dialogue(ask_all=ask_all), session, terminal, advisor.assess, keeper.save)
+    conversation = Conversation(advisor.dialogue(ask_all=ask_all), session, screen, advisor.assess, keeper.save)
     if session.given:
         keeper.save(conversation.profile)
     try:
         end = conversation.hold()
     except KeyboardInterrupt:
-        terminal.say(["", *keeper.farewell()])
+        screen.say(contents.farewell(keeper))
         raise
     return conversation.session, end
-
-
-def _report(assessment: Assessment, advisor: Advisor, destination: Destination, day: datetime | None) -> None:
-    destination.write(document(assessment, advisor.knowledge, day=day.date() if day is not None else None))
-    sys.stdout.flush()

@@ -1,0 +1,333 @@
+"""What the interview says. Questions, values and advice speak in the knowledge base's words."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from advisor.interview.autosave import Keeper, Saved
+from advisor.interview.choose_question import OutputSet, weight
+from advisor.interview.dialogue import Contradiction, Dialogue, Stand
+from advisor.interview.reply import KEYS, Unclear
+from advisor.interview.session import Given, Session
+from advisor.model.advice import Caveat, Tension
+from advisor.model.assessment import Assessment
+from advisor.model.attribute import UNKNOWN, Attribute
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import KINDS, Output, catalogue
+from advisor.model.states import SPOKEN
+from advisor.reports.blocks import Block, Choice, Heading, Item, Paragraph, Row, Table, Unbroken
+from advisor.reports.contents.advice import in_doubt
+from advisor.reports.contents.wording import called
+from advisor.reports.words import cited, counted, joined, named, valued
+
+FEW = 6
+"""As many lines of a kind as are read; what there is beyond is counted."""
+
+SHORT = 30
+"""As many characters of a line that was not understood as are said back."""
+
+
+def question(dialogue: Dialogue, session: Session, stand: Stand) -> Iterator[Block]:
+    """A question with its answers, the one given before marked, and the keys."""
+    assert stand.question is not None
+    attribute = dialogue.knowledge.inputs[stand.question]
+    given = session.given.get(stand.question)
+    yield Paragraph(status(session, stand), "quiet")
+    yield Heading(attribute.question or attribute.label, 2)
+    if not stand.matters:
+        yield Paragraph("No answer to this changes the advice any more.")
+    for number, (value, each) in enumerate(attribute.values.items(), 1):
+        yield Choice(str(number), each.observe, each.label, chosen=given is not None and given.value == value)
+    if given and given.value == UNKNOWN:
+        yield Choice("u", "I don't know", chosen=True)
+    if stand.question in session.inherited:
+        label = attribute.values[session.inherited[stand.question]].label
+        yield Item(f"{label}. u leaves it at that; another answer overrules it.", label="Inherited from the firm")
+    if given and given.note:
+        yield Item(given.note, label="Your note")
+    yield Row(tuple(f"{key} {word}" for key, word in KEYS.items()), "quiet")
+
+
+def status(session: Session, stand: Stand) -> str:
+    """How far the interview has come, in a sentence or two."""
+    advice = [output for output in stand.turn.now if output.kind == "recommendation"]
+    firm = stand.turn.settled.intersection(advice)
+    inherited = f"{len(session.inherited)} inherited, " if session.inherited else ""
+    return (
+        f"{len(session.given)} answered, {inherited}at most {stand.left} to go. "
+        f"{counted(len(advice), 'recommendation')} so far, {len(firm)} settled."
+    )
+
+
+def prompt(attribute: Attribute, given: Given | None) -> str:
+    """What stands before the cursor."""
+    if given is None:
+        return f"Answer (1-{len(attribute.values)}):"
+    mark = "u" if given.value == UNKNOWN else str(attribute.domain.index(given.value) + 1)
+    return f"Answer (Enter keeps {mark}):"
+
+
+def unclear(reply: Unclear, attribute: Attribute) -> Iterator[Block]:
+    """Why a line is no answer, and what would be one."""
+    short = reply.typed if len(reply.typed) <= SHORT else f"{reply.typed[: SHORT - 3]}..."
+    numbers = f"a number from 1 to {len(attribute.values)}"
+    if not short:
+        yield Paragraph(f"Type {numbers}, u for unknown, or h for help.")
+    elif reply.could_be:
+        labels = [attribute.values[value].label for value in reply.could_be]
+        yield Paragraph(f"{short!r} could be {joined(labels, 'or')}; type more of it, or a number.")
+    else:
+        yield Paragraph(
+            f"{short!r} is none of the answers; type {numbers} or the beginning of an answer, or h for help."
+        )
+
+
+def why(dialogue: Dialogue, session: Session, name: str) -> Iterator[Block]:
+    """Why a question is asked: what the papers say, which rules hang on it, what each answer would lead to."""
+    knowledge = dialogue.knowledge
+    attribute = knowledge.inputs[name]
+    yield Paragraph(attribute.why)
+    for finding in (knowledge.findings[each] for each in attribute.findings if each in knowledge.findings):
+        yield Item(f"{knowledge.sources[finding.source].key}: {finding.locator}", finding.id, depth=1)
+    rules = dialogue.hanging_on(session, name)
+    yield Heading("Rules that hang on it" if rules else "No rule hangs on it any more", 2)
+    for rule in rules[:FEW]:
+        yield Item(f"{rule.title} ({rule.grade}; {cited(rule.cites)})")
+    if rules[FEW:]:
+        yield Item(f"and {counted(len(rules) - FEW, 'more rule')}")
+    yield Heading("What each answer alone would lead to", 2)
+    now, inherited = session.given.get(name), session.inherited.get(name)
+    for value, effect in dialogue.chooser.effects(session.facts, name).items():
+        label = attribute.values[value].label + (
+            " (your answer)" if now and now.value == value else " (the firm's answer)" if inherited == value else ""
+        )
+        yield Item("" if effect.gained or effect.lost else "nothing yet", label=label)
+        yield from _changes(knowledge, effect.gained, "+")
+        yield from _changes(knowledge, effect.lost, "-")
+    reach = dialogue.reach(session, name)
+    if reach:
+        yield Paragraph(f"Together with other answers it can still change {how_many(reach)}.")
+
+
+def _changes(knowledge: KnowledgeBase, outputs: OutputSet, sign: str) -> Iterator[Item]:
+    """Recommendations and tensions by title, caveats by number."""
+    titles = _titles(knowledge, outputs)
+    said = titles[:FEW]
+    if titles[FEW:]:
+        said.append(f"and {len(titles) - FEW} more")
+    if caveats := sum(output.kind == "caveat" for output in outputs):
+        said.append(counted(caveats, "caveat"))
+    yield from (Item(each, sign, depth=1) for each in said)
+
+
+def _titles(knowledge: KnowledgeBase, outputs: OutputSet) -> list[str]:
+    """What recommendations and tensions are called, in the order of the knowledge base."""
+    return [
+        called(output, knowledge) if isinstance(entry, Tension) else entry.title
+        for output, entry in catalogue(knowledge).items()
+        if output in outputs and not isinstance(entry, Caveat)
+    ]
+
+
+def how_many(changes: Iterable[Output]) -> str:
+    """How many outputs of each kind: ``2 recommendations, 1 tension``."""
+    kinds = [output.kind for output in changes]
+    return ", ".join(counted(kinds.count(kind), kind) for kind in KINDS if kind in kinds)
+
+
+def answers(knowledge: KnowledgeBase, session: Session) -> Iterator[Block]:
+    """The answers so far, numbered, with where they came from: those of this interview, then those of the firm."""
+    if not session.answered:
+        yield Paragraph("No answers yet.")
+    firms = session.firm.facts if session.firm else {}
+    for number, name in enumerate(session.answered, 1):
+        given = session.given.get(name)
+        if given is None or name in session.inherited:
+            said = f"{valued(knowledge, name, firms[name])} (inherited)"
+        else:
+            said = "I don't know" if given.value == UNKNOWN else valued(knowledge, name, given.value)
+            if given.source != "asked":
+                said += f" (from the {given.source})"
+            if firms.get(name, given.value) != given.value:
+                said += f" (overrules the firm's: {valued(knowledge, name, firms[name])})"
+            if name in session.again:
+                said += " (to be asked again)"
+            if given.note:
+                said += f" # {given.note}"
+        yield Item(said, str(number), label=named(knowledge, name))
+
+
+def advice(assessment: Assessment, knowledge: KnowledgeBase, stand: Stand) -> Iterator[Block]:
+    """The advice so far, and which of it comes whatever is answered from here on."""
+
+    def firm(output: Output) -> str:
+        return "settled" if output in stand.turn.settled else "may still go"
+
+    yield Heading("Advice so far" if assessment.recommendations else "No advice yet", 2)
+    for each in assessment.recommendations:
+        stands = each.horizon if each.state == "to_do" else SPOKEN[each.state]
+        rank = str(each.rank) if each.rank else ""
+        yield Item(f"{each.title} ({stands}; {firm(Output('recommendation', each.id))})", rank)
+    for tension in assessment.tensions:
+        output = Output("tension", tension.id)
+        yield Item(f"{called(output, knowledge)} ({firm(output)})")
+    if stand.turn.undecided:
+        more = stand.turn.undecided - stand.turn.now
+        yield Paragraph(f"Still to come, perhaps: {how_many(more) or 'nothing more'}.")
+
+
+def newly_settled(knowledge: KnowledgeBase, before: Stand, after: Stand) -> Iterator[Block]:
+    """What an answer has settled."""
+    titles = _titles(knowledge, after.turn.settled - before.turn.settled)
+    more = [f"{len(titles) - FEW} more"] if titles[FEW:] else []
+    for said in titles[:FEW] + more:
+        yield Item(said, label="Settled", tone="quiet")
+
+
+def contradictions(
+    knowledge: KnowledgeBase, facts: Mapping[str, str], found: Sequence[Contradiction]
+) -> Iterator[Block]:
+    """Answers that do not fit together, by the one that is in doubt: the rules that say so, who can tell, and how to
+    read on."""
+    yield Heading("These answers do not fit together.", 2)
+    for doubted in dict.fromkeys(each.doubts for each in found):
+        pairs = [(each.caveat, (each.rule.id,), each.rule.cites) for each in found if each.doubts == doubted]
+        yield in_doubt(doubted, pairs, facts, knowledge)
+
+
+def ways_out(knowledge: KnowledgeBase, facts: Mapping[str, str], names: Sequence[str]) -> Iterator[Block]:
+    """What can be done about answers that do not fit together."""
+    yield Choice("1", "Keep them as they are")
+    for number, name in enumerate(names, 2):
+        yield Choice(str(number), f"Change {named(knowledge, name)}: {valued(knowledge, name, facts[name])}")
+
+
+def asked_again(knowledge: KnowledgeBase, names: Sequence[str]) -> Iterator[Block]:
+    """Which answers are asked for once more, now that another one has changed."""
+    if names:
+        labels = ", ".join(named(knowledge, name) for name in names)
+        yield Paragraph(f"Asked again, since it hung on that answer: {labels}.")
+
+
+def only_caveats_left(left: int) -> Iterator[Block]:
+    """That the questions that are left can change no advice."""
+    yield Paragraph(
+        "All recommendations and tensions are settled. "
+        f"{counted(left, 'question')} at most can still bring or take caveats; f finishes now."
+    )
+
+
+def all_settled(rest: Collection[str]) -> Iterator[Block]:
+    """That no question is left, or only such as change nothing."""
+    if rest:
+        questions = counted(len(rest), "question")
+        yield Paragraph(f"All advice is settled: {questions} could still be asked and would change nothing.")
+    else:
+        yield Paragraph("Every question is answered.")
+
+
+def inherited(knowledge: KnowledgeBase, session: Session) -> Iterator[Block]:
+    """Which answers the firm has given, so that they are not asked for."""
+    if session.firm is None:
+        return
+    said = [f"{named(knowledge, name)}: {valued(knowledge, name, value)}" for name, value in session.inherited.items()]
+    if said:
+        yield Paragraph(
+            f"Inherited from the firm, and not asked again: {'; '.join(said)}. With l you can overrule one."
+        )
+    else:
+        yield Paragraph("Nothing is inherited from the firm.")
+
+
+def since(knowledge: KnowledgeBase, new: Sequence[str], changed: Sequence[str], gone: Sequence[str]) -> Iterator[Block]:
+    """What is different in the vocabulary since an interview was saved."""
+    if new:
+        yield Paragraph(f"New questions since this was saved: {', '.join(named(knowledge, name) for name in new)}.")
+    if changed:
+        names = ", ".join(named(knowledge, name) for name in changed)
+        yield Paragraph(f"Changed questions since this was saved, asked again if they still matter: {names}.")
+    if gone:
+        yield Paragraph(f"Answers that there is no place for any more: {'; '.join(gone)}.")
+
+
+def what_unknowns_could_change(knowledge: KnowledgeBase, assessment: Assessment) -> Iterator[Block]:
+    """For each unknown input how much an answer could still change, most first."""
+    output = {each.id: each for each in catalogue(knowledge)}
+    could_change = {each.attribute: [output[name] for name in each.could_change] for each in assessment.open_questions}
+    yield Heading("What each unknown could still change", 2)
+    for name in sorted(could_change, key=lambda name: -weight(could_change[name])):
+        yield Item(how_many(could_change[name]), label=named(knowledge, name))
+
+
+def keys() -> Iterator[Block]:
+    """The keys in full."""
+    yield Table(
+        ("Type", "For"),
+        (
+            ("1-9", "the number of an answer; the beginning of its name does as well"),
+            ("Enter", "keep the marked answer"),
+            ("# ...", "a note on the answer, behind it: 2 # said so at the fair"),
+            ("?", "why this is asked, and what each answer would lead to"),
+            ("u", "I don't know; nothing is assumed then"),
+            ("b", "back to the question before; its answer stays until you change it"),
+            ("l", "list the answers so far, and change one"),
+            ("a", "the advice so far"),
+            ("s", "save now; every answer is saved anyway"),
+            ("f", "finish: the rest stays unknown, and the assessment follows"),
+            ("q", "save and leave without an assessment"),
+        ),
+    )
+    yield Paragraph("The words why, unknown, back, list, advice, save, finish, quit and help do the same.")
+
+
+def greeting(keeper: Keeper) -> Iterator[Block]:
+    """Where the answers will be, and what was left unfinished before."""
+    yield Paragraph("Every answer is saved at once, readable for you alone, to")
+    yield Unbroken(f"  {shown(keeper.path)}")
+    for earlier in keeper.earlier():
+        yield Paragraph("An earlier interview is unfinished. To take it up, leave with q and call")
+        yield how_to_resume(earlier)
+
+
+def saved(outcome: Saved) -> Iterator[Block]:
+    """What came of saving."""
+    if outcome.failure is None:
+        yield Unbroken(f"Saved to {shown(outcome.path)}")
+    else:
+        yield Paragraph(f"NOT saved to {shown(outcome.path)}: {outcome.failure}", "warning")
+
+
+def farewell(keeper: Keeper) -> Iterator[Block]:
+    """Where the answers are, and how to go on with them."""
+    if keeper.written:
+        yield Paragraph("The answers are saved. To take them up again:")
+        yield how_to_resume(keeper.path)
+    else:
+        yield Paragraph("No answers are saved.")
+
+
+def how_to_resume(path: Path) -> Unbroken:
+    """The call that takes up a saved interview, to be copied."""
+    return Unbroken(f"  iot-advisor interview --resume {shown(path)}")
+
+
+def shown(path: Path) -> str:
+    """A path as a shell reads it, the home directory shortened, and every sign that does not print written out."""
+    with suppress(ValueError, RuntimeError):
+        return f"~/{_quoted(str(path.relative_to(Path.home())))}"
+    return _quoted(str(path))
+
+
+def _quoted(text: str) -> str:
+    if text.isprintable():
+        return shlex.quote(text)
+    signs = (each if each.isprintable() and each not in "\\'" else _escaped(each) for each in text)
+    return f"$'{''.join(signs)}'"
+
+
+def _escaped(sign: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(sign))
