@@ -21,6 +21,9 @@ RECOMMENDATIONS = "knowledge/recommendations.yaml"
 AGREE = """    when: {customization_level_agreed: no}
     then: {recommend: [agree-customization-level]}
     because: Finding the right degree of customization is one of four challenges that are named, and here it is open.
+    study:
+      says: finding the right degree of customization is one of four challenges that are named.
+      finding: K4
     cites: [K4]
     grade: derived
     examples:
