@@ -461,6 +461,8 @@ def _some(told: Sequence[str], most: int) -> str:
 
 
 def half_a_year_after(day: date) -> date:
-    """The same day six months later, or the last of that month."""
+    """The same day six months later, or the last of that month; the last day that the calendar has where it ends."""
     year, month = divmod(day.year * 12 + day.month - 1 + MONTHS, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -63,7 +63,6 @@ _STYLES: dict[Tone | str, str] = {
 }
 _GUIDES = {True: ("├── ", "└── ", "│   "), False: ("|-- ", "`-- ", "|   ")}
 """What stands before a branch, before the last one, and before what is below a branch, in Unicode and in ASCII."""
-_BETWEEN_COLUMNS = 3
 _PLAIN_BOX = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 _TRAILING = re.compile(r"[ ]+$", re.MULTILINE)
 

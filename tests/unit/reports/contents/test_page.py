@@ -160,6 +160,7 @@ def test_a_date_comes_only_from_the_caller(advisor: Advisor) -> None:
     facts = {"data_trust": "low"}
     assert "Look again in half a year (own practice)." in paged(advisor, facts)
     assert not re.search(r"\b20\d\d-", paged(advisor, facts))
+    assert "Look again on 9999-12-31" in paged(advisor, facts, date(9999, 12, 1))
     text = paged(advisor, facts, date(2026, 8, 31))
     assert "Look again on 2027-02-28 (own practice)." in text and "2026-08-31" in text.splitlines()[1]
 
