@@ -255,12 +255,15 @@ def since(knowledge: KnowledgeBase, new: Sequence[str], changed: Sequence[str], 
 
 
 def what_unknowns_could_change(knowledge: KnowledgeBase, assessment: Assessment) -> Iterator[Block]:
-    """For each unknown input how much an answer could still change, most first."""
+    """For the unknown inputs that could still change most how much that is, most first; the others are counted."""
     output = {each.id: each for each in catalogue(knowledge)}
     could_change = {each.attribute: [output[name] for name in each.could_change] for each in assessment.open_questions}
     yield Heading("What each unknown could still change", 2)
-    for name in sorted(could_change, key=lambda name: -weight(could_change[name])):
+    names = sorted(could_change, key=lambda name: -weight(could_change[name]))
+    for name in names[:FEW]:
         yield Item(how_many(could_change[name]), label=named(knowledge, name))
+    if names[FEW:]:
+        yield Item(f"and {counted(len(names) - FEW, 'more question')} with less")
 
 
 def keys() -> Iterator[Block]:

@@ -272,8 +272,9 @@ class _Page:
             yield self.ranks[firm[0].id], Item(self.numbered(firm), label="Once for the firm")
 
     def kept(self, pieces: Sequence[RankedRecommendation]) -> list[str]:
-        """What is in place, once for each answer, but for answers that something to do rests on."""
-        moving = {name for each in self.to_do for name in (each.urgency_from.answers if each.urgency_from else ())}
+        """What is in place, once for each answer, but for answers that something to do is to change."""
+        changed = [each.urgency_from for each in self.to_do if not self.reasons.settles(each)]
+        moving = {name for source in changed if source is not None for name in source.answers}
         told: dict[tuple[str, ...], str] = {}
         for each in pieces:
             facts = tuple(each.state_because.facts) if each.state_because else ()

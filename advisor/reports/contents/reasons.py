@@ -74,7 +74,7 @@ class Reasons:
     def why(self, piece: RankedRecommendation, most: int = 99) -> str:
         """Why a piece is there: the answers, and what the study says to that. Where answers do not fit one another and
         the piece settles them, which they are, ``most`` of them in words."""
-        if set(piece.rules) & self._contradicting() and (doubts := self._doubts(most)):
+        if self.settles(piece) and (doubts := self._doubts(most)):
             return " ".join(doubts)
         names = self.answers(piece)
         source = piece.urgency_from
@@ -92,6 +92,13 @@ class Reasons:
             more = "piece waits" if waiting == 1 else "pieces wait"
             told.append(f"{sentence(numeral(waiting))} other {more} for this.")
         return " ".join(told)
+
+    def settles(self, piece: RankedRecommendation) -> bool:
+        """Whether the piece is there because answers do not fit one another."""
+        contradicting = {
+            rule for each in self.assessment.caveats if each.kind == "contradiction" for rule in each.rules
+        }
+        return bool(contradicting & set(piece.rules))
 
     def study(self, piece: RankedRecommendation) -> str:
         """What the study says to these answers, by the rule that rests on most of them; else what the rule says."""
@@ -132,19 +139,18 @@ class Reasons:
         return source.short or source.title or source.description
 
     def _leading(self, piece: RankedRecommendation) -> Rule | None:
-        """Of the rules behind a piece the one that tests most of the answers named; of several one that begins with
-        what the study has to say, and the better grounded."""
+        """Of the rules behind a piece the one that tests most of the answers named; of several one that rests
+        on more than a single case, and the better grounded."""
         names = set(self.answers(piece))
         rules = [self.knowledge.rules[each] for each in piece.rules if each in self.knowledge.rules]
 
         def order(rule: Rule) -> tuple[int, bool, int]:
             tested = len(names & set(self._tested.get(rule.id, ())))
-            return tested, len(first_sentence(rule.because)) >= ENOUGH, -GRADES.index(rule.grade)
+            finding = self.assessment.findings.get(rule.study.finding or "") if rule.study else None
+            one_case = finding is not None and finding.support == "case"
+            return tested, not one_case, -GRADES.index(rule.grade)
 
         return max(rules, key=order, default=None)
-
-    def _contradicting(self) -> set[str]:
-        return {rule for each in self.assessment.caveats if each.kind == "contradiction" for rule in each.rules}
 
     def _doubts(self, most: int) -> list[str]:
         """For each answer in doubt the answers that it does not fit, and how the case is read until that is settled."""
