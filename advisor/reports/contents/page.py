@@ -30,6 +30,7 @@ from advisor.reports.contents.reasons import Reasons, cited_by
 from advisor.reports.words import (
     GRADE_FROM,
     GRADES_SAID,
+    answered,
     clean,
     counted,
     first_sentence,
@@ -208,8 +209,7 @@ class _Page:
         """How much is known, how far the advice is the papers', and whether they covered such a case."""
         profile = self.assessment.profile
         told = [f"{len(profile.facts)} of {len(self.knowledge.inputs)} questions are answered"]
-        if profile.inherited:
-            told[0] += f", {len(profile.inherited)} of them by the firm"
+        told[0] += self.from_the_firm()
         grades = [each.grade for each in self.to_do]
         counts = [(grades.count(grade), said) for grade, said in GRADES_SAID.items() if grade in grades]
         if shares := [f"{count} {one if count == 1 else more}" for count, (one, more) in counts]:
@@ -217,6 +217,17 @@ class _Page:
         if any(each.kind == "outside" for each in self.assessment.caveats):
             told.append("no study covers such a case (see below)")
         return f"{'; '.join(told)}."
+
+    def from_the_firm(self) -> str:
+        """Which answers are the firm's, and which this relationship gives another."""
+        profile = self.assessment.profile
+        if profile.firm is None:
+            return ""
+        called = f"the firm ({clean(profile.firm.name)})" if profile.firm.name else "the firm"
+        inherited = joined([mid_sentence(named(self.knowledge, name)) for name in profile.inherited])
+        other = [answered(self.knowledge, profile, name) for name in profile.overruled]
+        told = f", {len(profile.inherited)} of them inherited from {called}{f': {inherited}' if inherited else ''}"
+        return f"{told}{f'; {joined(other)}' if other else ''}"
 
     # What to do, what comes after, and what is not to do.
 

@@ -40,11 +40,14 @@ def test_reports_tell_what_is_inherited_and_what_overruled(
     run: Run, case: Path, firm: Path, form: str, full: tuple[str, ...]
 ) -> None:
     outcome = run("assess", case, "--firm", firm, "-f", form, *full)
-    page = " ".join(outcome.out.split())
+    page = " ".join(outcome.out.split()).replace("\\", "")
     assert outcome.code == 0
-    assert "The answers of the firm (The maker) lie under these" in page.replace("\\", "")
-    assert "Platform model: New (inherited)" in page
-    assert "Market growth: Low (overrules the firm's: High)" in page.replace("\\", "")
+    if full:
+        assert "The answers of the firm (The maker) lie under these" in page
+        assert "Platform model: New (inherited)" in page
+    else:
+        assert "2 of them inherited from the firm (The maker): platform model and market turbulence;" in page
+    assert "Market growth: Low (overrules the firm's: High)" in page
     assert "Trust in data handling: Low, expects harm (" not in page
     alone = run("assess", case, "-f", form, *full).out
     assert "inherited" not in alone and "overrules" not in alone
@@ -112,7 +115,7 @@ def test_a_firm_that_is_not_there_is_told(run: Run, case: Path, tmp_path: Path) 
 
 def test_it_may_come_on_standard_input_alone(run: Run, case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(FIRM.encode())))
-    assert "(inherited)" in run("assess", case, "--firm", "-").out
+    assert "inherited" in run("assess", case, "--firm", "-").out
     outcome = run("assess", "-", "--firm", "-")
     assert outcome.code == 2 and "read once only" in outcome.err
     assert run("explain", "-", "sensitivity", "--firm", "-").code == 2
@@ -129,11 +132,11 @@ def test_the_record_keeps_both_and_is_run_again(run: Run, case: Path, firm: Path
     assert record.profile["facts"] == {"data_trust": "low", "market_growth": "low"}
     assert record.profile["asked_unknown"] == ["platform_model"]
     assert record.profile["firm"]["name"] == "The maker" and len(record.profile["firm"]["facts"]) == 3
-    assert "the same, byte for byte" in run("audit", "--audit", log, "replay", 1).out
+    assert "The same, byte for byte" in run("audit", "--audit", log, "replay", 1).out
     page = " ".join(run("audit", "--audit", log, "show", 1).out.split())
-    assert "firm The maker" in page
-    assert "platform_model = new (inherited)" in page
-    assert "market_growth = low (overrules the firm's: high)" in page
+    assert "The maker" in page
+    assert "Platform model: New (inherited)" in page
+    assert "Market growth: Low (overrules the firm's: High)" in page
 
 
 def test_an_interview_inherits_and_saves_only_its_own(run: Run, firm: Path, tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_the_side_that_asks_is_spoken_to(advisor: Advisor) -> None:
 def test_the_firm_is_told_apart(advisor: Advisor) -> None:
     assessment = advisor.assess({"data_trust": "low"}, firm={"platform_model": "new"})
     text = flowing(paged(advisor, assessment))
-    assert "2 of 38 questions are answered, 1 of them by the firm" in text
+    assert "2 of 38 questions are answered, 1 of them inherited from the firm: platform model;" in text
     assert "Once for the firm:" in text or "(for the firm)" in text
 
 
