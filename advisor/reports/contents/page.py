@@ -27,6 +27,7 @@ from advisor.reports.blocks import Blanks, Block, Card, Heading, Item, Line, Mat
 from advisor.reports.contents.figures import number_with_sample
 from advisor.reports.contents.next_phase import matrix, shown_here
 from advisor.reports.contents.reasons import Reasons, cited_by
+from advisor.reports.contents.report import own_knowledge
 from advisor.reports.words import (
     GRADE_FROM,
     GRADES_SAID,
@@ -153,9 +154,7 @@ class _Page:
         day = f", {self.day.isoformat()}" if self.day is not None else ""
         name = clean(self.assessment.profile.name or "") or "Assessment"
         yield Title(name, f"IoT and customer relationship{day}, knowledge {stamp.version} ({stamp.sha256[:12]})")
-        if stamp.overrides:
-            changed = counted(len(stamp.overrides), "entry", "entries")
-            yield Paragraph(f"With {changed} of a directory of your own: {joined(stamp.overrides)}.", "warning")
+        yield from own_knowledge(stamp)
 
     # The situation: which case this is, what stands out, and how sure the page is.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.model.assessment import AssessedProfile, Assessment, RankedRecommendation
+from advisor.model.assessment import AssessedKnowledge, AssessedProfile, Assessment, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.blocks import Block, Heading, Item, Paragraph, Title
 from advisor.reports.contents.advice import details, warnings
@@ -29,13 +29,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     name = clean(assessment.profile.name or "") or "Assessment"
     stamp = assessment.knowledge
     yield Title(name, f"IoT and customer relationship, knowledge {stamp.version} ({stamp.sha256[:12]})")
-    if stamp.overrides:
-        changed = counted(len(stamp.overrides), "entry", "entries")
-        yield Paragraph(
-            f"Not the shipped knowledge alone: {changed} of a directory of your own "
-            f"{'is' if len(stamp.overrides) == 1 else 'are'} in use ({', '.join(map(clean, stamp.overrides))}).",
-            "warning",
-        )
+    yield from own_knowledge(stamp)
     yield Paragraph(headline(assessment))
     yield from _case(assessment, knowledge)
     yield from _at_a_glance(assessment, knowledge)
@@ -48,6 +42,17 @@ def report(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     yield from sources(assessment, knowledge)
     yield from firings(assessment, knowledge)
     yield Paragraph("Drawn from descriptions and reported cases; no success is promised.", "quiet")
+
+
+def own_knowledge(stamp: AssessedKnowledge) -> Iterator[Block]:
+    """That a directory of the user's own lies over the shipped knowledge, where one does."""
+    if stamp.overrides:
+        changed = counted(len(stamp.overrides), "entry", "entries")
+        yield Paragraph(
+            f"Not the shipped knowledge alone: {changed} of a directory of your own "
+            f"{'is' if len(stamp.overrides) == 1 else 'are'} in use ({', '.join(map(clean, stamp.overrides))}).",
+            "warning",
+        )
 
 
 def headline(assessment: Assessment) -> str:

@@ -38,7 +38,7 @@ def test_several_files_are_an_array_or_a_page_each(run: Run, profile: Path) -> N
         "A case",
         "A case",
     ]
-    assert run("assess", profile, profile).out.count("THE CASE") == 2
+    assert run("assess", profile, profile).out.count("DO FIRST") == 2
 
 
 def test_every_fault_of_every_file_comes_at_once_and_nothing_is_written(

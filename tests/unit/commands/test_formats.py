@@ -17,6 +17,7 @@ CALLS = {
     "interview": "interview --accept-unknown",
     "explain FILE why": "explain FILE why discuss-data-safety-openly",
     "explain FILE why-not": "explain FILE why-not T1",
+    "explain FILE for-and-against": "explain FILE for-and-against discuss-data-safety-openly",
     "explain FILE what-if": "explain FILE what-if data_trust=high",
     "explain FILE sensitivity": "explain FILE sensitivity",
     "explain FILE compare": "explain FILE compare FILE",

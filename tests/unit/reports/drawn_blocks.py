@@ -29,6 +29,7 @@ from advisor.reports.blocks import (
     Tree,
     Unbroken,
 )
+from advisor.reports.words import clean
 
 HOSTILE = (
     "关系顾问",
@@ -98,8 +99,9 @@ cards = st.builds(Card, marks, texts, lines, tones)
 numbers = st.none() | st.floats(0, 20)
 bars = st.builds(Bar, names, numbers, texts, st.booleans())
 cells = st.builds(Cell, names, st.booleans(), st.booleans(), st.booleans())
+labels = texts.filter(clean)
 trees = st.recursive(
-    st.builds(Tree, texts), lambda below: st.builds(Tree, texts, st.lists(below, max_size=3).map(tuple))
+    st.builds(Tree, labels), lambda below: st.builds(Tree, labels, st.lists(below, max_size=3).map(tuple))
 )
 
 

@@ -208,7 +208,7 @@ def test_blocks_are_drawn_apart_and_lists_together() -> None:
         chart,
     ]
     text = draw(page, Canvas())
-    assert text.splitlines()[3:11] == ["", "HEAD", "- one", "! two", "", "text", "", " 7  entry"]
+    assert text.splitlines()[3:10] == ["HEAD", "- one", "! two", "", "text", "", " 7  entry"]
     assert "    Label: said" in text
     assert re.search(r"^  > own +#+ 2\.00$", text, re.MULTILINE)
     assert re.search(r"^    none +\(absent\)$", text, re.MULTILINE)
