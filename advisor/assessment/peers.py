@@ -29,7 +29,7 @@ class Benchmarks:
 def _shown(benchmark: Benchmark, knowledge: KnowledgeBase) -> ShownBenchmark:
     same_figure = [each for each in knowledge.benchmarks.values() if each.figure == benchmark.figure]
     return ShownBenchmark(
-        **benchmark.model_dump(exclude={"groups", "requires", "not_given"}),
+        **benchmark.model_dump(exclude={"groups", "requires", "unless", "not_given"}),
         kind=benchmark.kind,
         not_given=benchmark.silences,
         position=_position(benchmark, same_figure),

@@ -84,11 +84,12 @@ def _references_of(base: KnowledgeBase) -> Iterator[Reference]:
     for key, benchmark in base.benchmarks.items():
         yield from each("benchmark", key, ("citations",), "finding", benchmark.citations)
         yield from each("benchmark", key, ("groups",), "value of the benchmark group", benchmark.groups)
-        for name, value in benchmark.requires.items():
-            if name in base.inputs:
-                yield "benchmark", key, ("requires", name), "answer", f"{name}={value}"
-            else:
-                yield "benchmark", key, ("requires", name), "input", name
+        for part in ("requires", "unless"):
+            for name, value in getattr(benchmark, part).items():
+                if name in base.inputs:
+                    yield "benchmark", key, (part, name), "answer", f"{name}={value}"
+                else:
+                    yield "benchmark", key, (part, name), "input", name
     for key, recommendation in base.recommendations.items():
         yield from each("recommendation", key, ("before",), "recommendation", recommendation.before)
         if recommendation.counterpart is not None:

@@ -119,8 +119,9 @@ class Benchmark(Model):
     reason under the field's name. ``cut_off`` is the answer from which on a share counts; ``scale_points`` how many
     points the scale has, ``scale_ends`` the numbers at its ends. ``groups`` are values of the input marked
     ``benchmark_group`` whose profiles are shown the figure; ``requires`` are further answers that a profile must give
-    to be shown it. ``label`` names the sample as the text does; ``own_group`` is false where that sample is not the
-    profile's group itself but the nearest that the text has, so that it is not marked as the profile's own.
+    to be shown it, and ``unless`` are answers with which its object is not what this customer would judge, so that the
+    one page leaves it out. ``label`` names the sample as the text does; ``own_group`` is false where that sample is not
+    the profile's group itself but the nearest that the text has, so that it is not marked as the profile's own.
     """
 
     id: Slug
@@ -129,6 +130,7 @@ class Benchmark(Model):
     group: Slug
     groups: tuple[Slug, ...]
     requires: dict[str, str] = {}
+    unless: dict[str, str] = {}
     own_group: bool = True
     label: Text
     object: Text

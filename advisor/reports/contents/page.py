@@ -419,19 +419,25 @@ class _Page:
 
     def figure(self) -> Iterator[Block]:
         """The published figure on the customer's own group that has most to do with the advice."""
-        given = [each for each in self.assessment.benchmarks if each.own_group and each.kind not in each.not_given]
-        cited = cited_by(self.to_do)
+        last, cited = len(self.ranks) + 1, cited_by(self.to_do)
 
         def order(each: ShownBenchmark) -> tuple[int, int]:
-            ranks = [cited[name] for name in each.citations if name in cited]
-            return min(ranks, default=len(self.ranks) + 1), ("share", "count", "mean").index(each.kind)
+            kind = ("share", "count", "mean").index(each.kind)
+            return min((cited[name] for name in each.citations if name in cited), default=last), kind
 
+        given = [each for each in self.assessment.benchmarks if each.own_group and each.kind not in each.not_given]
+        given = [each for each in given if not self.judged_otherwise(each)]
         if given:
             shown = min(given, key=order)
             inferred = " (inferred)" if shown.direction_inferred else ""
             said = f"{mid_sentence(shown.label)}, {mid_sentence(shown.measure)}: {number_with_sample(shown)}"
             judged = f"{shown.direction}{inferred}; judged: {mid_sentence(shown.object)}"
             yield Item(f"{said}, {judged}.", label="A figure on this customer's group")
+
+    def judged_otherwise(self, figure: ShownBenchmark) -> bool:
+        """Whether an answer says that this customer would judge something else than those that were asked."""
+        known, facts = self.knowledge.benchmarks.get(figure.id), self.assessment.profile.facts
+        return known is not None and any(facts.get(name) == value for name, value in known.unless.items())
 
     def questions(self) -> Iterator[Block]:
         """The open questions that could change most of what comes first, then of what is listed."""

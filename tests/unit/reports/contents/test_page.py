@@ -124,6 +124,16 @@ def test_it_names_every_tension_and_doubt(advisor: Advisor) -> None:
                 assert mid_sentence(advisor.knowledge.inputs[name].label) in text
 
 
+def test_a_figure_on_somebody_else_is_left_out(advisor: Advisor) -> None:
+    operator = {"customer_group": "operator_critical", "data_trust": "low"}
+    indirect = flowing(paged(advisor, operator | {"sales_channel": "consulting_engineer"}))
+    direct = flowing(paged(advisor, operator | {"sales_channel": "direct"}))
+    assert "judged: an indirect supplier's" in indirect
+    assert "A figure on this customer's group" in direct and "indirect" not in direct
+    industrial = paged(advisor, {"customer_group": "industrial", "data_trust": "low"})
+    assert "A figure on" not in industrial, "the sample is not industry as a whole"
+
+
 def test_a_case_that_no_study_covers_is_told_so(advisor: Advisor) -> None:
     text = flowing(paged(advisor, {"relationship_history": "new", "data_trust": "low", "sales_channel": "direct"}))
     assert "no study covers such a case (see below)" in text
