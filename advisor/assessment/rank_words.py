@@ -76,14 +76,15 @@ def _answer(attribute: Attribute, value: str) -> str:
 def _some(named: Sequence[str]) -> str:
     """The first of them, and how many more there are."""
     more = len(named) - NAMED_AT_MOST
-    return ", ".join([*named[:NAMED_AT_MOST], *([f"and {_number(more)} more"] if more > 0 else [])])
+    return ", ".join([*named[:NAMED_AT_MOST], *([f"and {numeral(more)} more"] if more > 0 else [])])
 
 
 def _counted(count: int, what: str) -> str:
-    return f"{_number(count)} {what}{'' if count == 1 else 's'}"
+    return f"{numeral(count)} {what}{'' if count == 1 else 's'}"
 
 
-def _number(count: int) -> str:
+def numeral(count: int) -> str:
+    """A small number in words."""
     return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 

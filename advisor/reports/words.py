@@ -123,14 +123,6 @@ def counted(count: int, one: str, more: str | None = None) -> str:
     return f"{count} {one if count == 1 else more or one + 's'}"
 
 
-_NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def numeral(count: int) -> str:
-    """A small number in words."""
-    return _NUMERALS[count] if count < len(_NUMERALS) else str(count)
-
-
 def joined(parts: Sequence[str], last: str = "and") -> str:
     """``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from advisor.assessment.rank_words import numeral
 from advisor.model.assessment import (
     Assessment,
     DetectedTension,
@@ -38,7 +39,6 @@ from advisor.reports.words import (
     joined,
     mid_sentence,
     named,
-    numeral,
     sentence,
     title_of,
     valued,
@@ -163,14 +163,15 @@ class _Page:
         if not facts:
             yield "Nothing is known of this case yet."
             return
-        side = next((name for name in facts if facts[name] == self.reasons.side), None)
+        side = self.knowledge.asking if self.reasons.side is not None else None
         telling = [name for name in facts if name != side and name in inputs and name not in self.doubted]
         telling.sort(key=lambda name: not (inputs[name].essential or "placing" in inputs[name].marks))
         said = joined([self.reasons.clause(name) for name in telling[:CLAUSES]])
         if side is not None:
             yield f"{sentence(self.reasons.clause(side))}{'. By your answers, ' if said else ''}{said}."
         else:
-            yield f"By your answers, {said}. Your side is not given, so this speaks to the provider."
+            yield f"By your answers, {said or 'little is sure'}."
+            yield "Your side is not given, so this speaks to the provider."
         yield from filter(None, (self.standing_out(), self.sure()))
 
     def standing_out(self) -> str:
@@ -205,7 +206,7 @@ class _Page:
         return told
 
     def sure(self) -> str:
-        """How much is known, how far the advice is the papers', and whether they covered such a case."""
+        """How much is known, how far the advice is the papers', and whether their samples are of such cases."""
         profile = self.assessment.profile
         told = [f"{len(profile.facts)} of {len(self.knowledge.inputs)} questions are answered"]
         told[0] += self.from_the_firm()
@@ -214,7 +215,7 @@ class _Page:
         if shares := [f"{count} {one if count == 1 else more}" for count, (one, more) in counts]:
             told.append(f"of {counted(len(grades), 'piece')} of advice {', '.join(shares)}")
         if any(each.kind == "outside" for each in self.assessment.caveats):
-            told.append("no study covers such a case (see below)")
+            told.append("the case lies outside the samples (see below)")
         return f"{'; '.join(told)}."
 
     def from_the_firm(self) -> str:

@@ -5,19 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from advisor.model.advice import asks_for_side
+from advisor.assessment.rank_words import numeral
 from advisor.model.assessment import Assessment, RankedRecommendation
 from advisor.model.base import GRADES, SIDES, Side
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
-from advisor.reports.words import first_sentence, joined, mid_sentence, named, numeral, sentence, valued
+from advisor.reports.words import first_sentence, joined, mid_sentence, named, sentence, valued
 
 NAMED = 3
 """How many answers a reason names before it counts the rest."""
 
 ENOUGH = 70
-"""A remark of fewer characters only repeats the answer; the next sentence says what the study has to it."""
-
+"""A remark of fewer characters says little by itself; the next sentence goes with it."""
 
 PLACE = 48
 """How long the place of a finding may be on a page."""
@@ -28,7 +27,8 @@ class Reasons:
 
     def __init__(self, assessment: Assessment, knowledge: KnowledgeBase):
         self.assessment, self.knowledge = assessment, knowledge
-        self.side = asking_side(assessment, knowledge)
+        asked = assessment.profile.facts.get(knowledge.asking or "")
+        self.side: Side | None = next((side for side in SIDES if side == asked), None)
         self._tested: dict[str, Mapping[str, str]] = {each.rule: each.facts for each in assessment.firings}
 
     def clause(self, name: str) -> str:
@@ -175,13 +175,6 @@ class Reasons:
         if until:
             told.append(f"Until it is clear (own): {'; '.join(dict.fromkeys(until))}.")
         return told
-
-
-def asking_side(assessment: Assessment, knowledge: KnowledgeBase) -> Side | None:
-    """The side that asks, None where the answers do not say."""
-    facts = assessment.profile.facts
-    asked = [name for name, each in knowledge.inputs.items() if name in facts and asks_for_side(each)]
-    return next((side for side in SIDES for name in asked if facts[name] == side), None)
 
 
 def enough(text: str) -> str:

@@ -50,14 +50,16 @@ def draw(blocks: Iterable[Block], canvas: Canvas) -> str:
     """Blocks as Markdown, on any canvas. A blank line stands between blocks, but not between the items of a list."""
     drawn: list[str] = []
     before: Block | None = None
+    sign = "."
     for block in _joined(blocks):
         if isinstance(block, Item):
             # An item can stand at most a step further in than the one above it: else it would be taken for code.
             above = before.depth if isinstance(before, Item) and _one_list(before, block) else 0
             block = block._replace(depth=min(block.depth, above + 1))
+            sign = _other(sign) if _restarts(before, block) else sign
         if before is not None and not _one_list(before, block):
             drawn.append("")
-        drawn.extend(_lines(block))
+        drawn.extend([_item(block, sign)] if isinstance(block, Item) else _lines(block))
         before = block
     return "\n".join(drawn) + "\n"
 
@@ -83,7 +85,7 @@ def _lines(block: Block) -> Iterator[str]:
         address = f"<{quote(block.address, safe=_IN_ADDRESS)}>" if known else escaped(block.address)
         yield f"{escaped(block.label)}: {address}"
     elif isinstance(block, Item):
-        yield _item(block)
+        yield _item(block, ".")
     elif isinstance(block, Choice):
         chosen = " (chosen)" if block.chosen else ""
         yield f"- {_strong(block.key)}{chosen} {_label(block.label)}{escaped(block.text)}"
@@ -144,10 +146,22 @@ def _one_list(before: Block, block: Block) -> bool:
     return isinstance(before, Item) and isinstance(block, Item) and _numbered(before) == _numbered(block)
 
 
-def _item(item: Item) -> str:
+def _restarts(before: Block | None, item: Item) -> bool:
+    """Whether a numbered item follows one whose number is not the one before: in one list it would be renumbered."""
+    if not isinstance(before, Item) or not _numbered(before) or not _numbered(item):
+        return False
+    return int(item.mark) != int(before.mark) + 1
+
+
+def _other(sign: str) -> str:
+    """The other of the signs that may stand behind a number; where it changes, another list begins."""
+    return ")" if sign == "." else "."
+
+
+def _item(item: Item, sign: str) -> str:
     text = _toned(item.text, item.tone)
     if _numbered(item):
-        return f"{item.mark}. {_label(item.label)}{text}"
+        return f"{item.mark}{sign} {_label(item.label)}{text}"
     indent = "  " * item.depth
     mark = f"{_strong(item.mark)} " if clean(item.mark) else ""
     return f"{indent}- {mark}{_label(item.label)}{text}"

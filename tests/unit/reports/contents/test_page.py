@@ -136,10 +136,10 @@ def test_a_figure_on_somebody_else_is_left_out(advisor: Advisor) -> None:
 
 def test_a_case_that_no_study_covers_is_told_so(advisor: Advisor) -> None:
     text = flowing(paged(advisor, {"relationship_history": "new", "data_trust": "low", "sales_channel": "direct"}))
-    assert "no study covers such a case (see below)" in text
+    assert "the case lies outside the samples (see below)" in text
     assert (advisor.knowledge.caveats["outside-history"].in_short or "missing") in text
     inside = flowing(paged(advisor, {"relationship_history": "long_satisfied", "data_trust": "low"}))
-    assert "no study covers" not in inside
+    assert "outside the samples" not in inside
 
 
 def test_an_unknown_answer_is_said_nowhere(advisor: Advisor) -> None:

@@ -67,6 +67,19 @@ def test_ranks_keep_their_numbers(advisor: Advisor, examples: list[Path]) -> Non
         ]
 
 
+def test_numbers_that_do_not_follow_each_other_stay_as_they_are() -> None:
+    marks = ("4", "6", "7", "10", "3")
+    tokens = parsed(*(Item(f"piece {mark}", mark) for mark in marks))
+    found, number = [], 0
+    for token in tokens:
+        if token.type == "ordered_list_open":
+            number = int(token.attrs.get("start", 1))
+        elif token.type == "list_item_open":
+            found.append(str(number))
+            number += 1
+    assert tuple(found) == marks
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=60) | texts)
 def test_escaped_text_is_read_as_it_is(text: str) -> None:
