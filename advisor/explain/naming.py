@@ -11,6 +11,7 @@ from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.explanation import SubjectKind
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.names import in_words, title_of
 
 
 class Named(NamedTuple):
@@ -26,8 +27,8 @@ def everything_named(knowledge: KnowledgeBase) -> tuple[Named, ...]:
     and a conclusion its label."""
     return (
         *(Named("recommendation", name, each.title) for name, each in knowledge.recommendations.items()),
-        *(Named("tension", name, _sentence(each.title)) for name, each in knowledge.tensions.items()),
-        *(Named("caveat", name, _sentence(name)) for name in knowledge.caveats),
+        *(Named("tension", name, title_of(each.title)) for name, each in knowledge.tensions.items()),
+        *(Named("caveat", name, title_of(name)) for name in knowledge.caveats),
         *(Named("conclusion", name, each.label) for name, each in knowledge.derived.items()),
     )
 
@@ -98,13 +99,3 @@ def answers_named(answers: Mapping[str, Any], knowledge: KnowledgeBase) -> dict[
     if twice:
         raise ProfileError(twice)
     return found
-
-
-def in_words(text: str) -> str:
-    """A name as it is compared: without case, with a space for what joins words."""
-    return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
-
-
-def _sentence(slug: str) -> str:
-    words = slug.replace("-", " ").replace("_", " ")
-    return words[:1].upper() + words[1:]

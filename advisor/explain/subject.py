@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from advisor.errors import UnknownId
 from advisor.explain.goals import Concluded, Fires, Goal
-from advisor.explain.naming import Named, everything_named, in_words, labels_of, resolved, value_in
+from advisor.explain.naming import Named, everything_named, labels_of, resolved, value_in
 from advisor.model.assessment import Assessment
 from advisor.model.explanation import FIRST, Subject, SubjectKind
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.names import in_words
 from advisor.model.outputs import KINDS
 from advisor.model.rule import Rule
 from advisor.model.states import SPOKEN, STATES

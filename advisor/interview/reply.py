@@ -6,6 +6,7 @@ import re
 from typing import Literal, NamedTuple
 
 from advisor.model.attribute import Attribute
+from advisor.model.names import in_words
 
 Word = Literal["why", "unknown", "back", "list", "advice", "save", "finish", "quit", "help"]
 
@@ -67,7 +68,7 @@ Reply = Chosen | Kept | Command | Unclear
 def read_reply(line: str, attribute: Attribute, marked: str | None) -> Reply:
     """What a line means as the reply to a question; ``marked`` is the answer that Enter keeps."""
     raw, note = _parted(line)
-    typed = plain(raw)
+    typed = in_words(raw)
     if not raw and marked is not None:
         return Kept(note)
     if not typed:
@@ -91,11 +92,6 @@ def read_number(line: str, most: int) -> int | None:
     return None
 
 
-def plain(text: str) -> str:
-    """A name as people type it: no capitals, underscores or double spaces."""
-    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
-
-
 def _parted(line: str) -> tuple[str, str | None]:
     typed, mark, note = line.partition("#")
     if not mark:
@@ -106,6 +102,6 @@ def _parted(line: str) -> tuple[str, str | None]:
 
 def _begun(typed: str, attribute: Attribute) -> list[str]:
     """The values that a text names, or, if it names none, those that it begins."""
-    names = {value: (plain(value), plain(each.label)) for value, each in attribute.values.items()}
+    names = {value: (in_words(value), in_words(each.label)) for value, each in attribute.values.items()}
     exact = [value for value, spellings in names.items() if typed in spellings]
     return exact or [value for value, spellings in names.items() if any(each.startswith(typed) for each in spellings)]

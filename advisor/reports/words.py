@@ -84,11 +84,6 @@ def mid_sentence(text: str) -> str:
     return text if any(each.isupper() or each.isdigit() for each in first) else text[:1].lower() + text[1:]
 
 
-def title_of(slug: str) -> str:
-    """A slug as a title."""
-    return sentence(slug.replace("-", " ").replace("_", " "))
-
-
 def named(knowledge: Lexicon, attribute: str) -> str:
     """What a person calls the attribute."""
     found = knowledge.reasoned.get(attribute)

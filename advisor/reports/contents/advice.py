@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from advisor.model.advice import Caveat
 from advisor.model.assessment import Assessment, DetectedTension, RaisedCaveat, RankedRecommendation
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.names import title_of
 from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph
 from advisor.reports.words import (
     PRACTICE,
@@ -16,7 +17,6 @@ from advisor.reports.words import (
     joined,
     mid_sentence,
     named,
-    title_of,
     valued,
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from advisor.audit.query import Listed
+from advisor.model.names import title_of
 from advisor.model.outputs import Output
 from advisor.model.record import AssessmentRecord, DecisionRecord, Receipt
 from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph, Table, Title
@@ -20,7 +21,7 @@ from advisor.reports.contents.recorded import (
 )
 from advisor.reports.contents.wording import caveat_title, entitled, ruled, titled_piece
 from advisor.reports.lexicon import Lexicon
-from advisor.reports.words import GRADE, STATE, answer_of, joined, named, sentence, title_of, valued
+from advisor.reports.words import GRADE, STATE, answer_of, joined, named, sentence, valued
 
 Recorded = Mapping[str, Any]
 """A part of an assessment as plain data: a record may be older than the models of today."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from advisor.model.assessment import Assessment, OpenQuestion
 from advisor.model.finding import Source
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.names import title_of
 from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph
 from advisor.reports.contents.wording import without_value
-from advisor.reports.words import GRADE, SUPPORT, cited, joined, mid_sentence, sentence, title_of
+from advisor.reports.words import GRADE, SUPPORT, cited, joined, mid_sentence, sentence
 
 
 def open_questions(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.names import title_of
 from advisor.model.next_phase import ComponentStanding, HeldBack, NextPhase, Picture
 from advisor.model.phases import Framework
 from advisor.reports.blocks import Block, Card, Cell, Heading, Line, Matrix, Paragraph
@@ -16,7 +17,6 @@ from advisor.reports.words import (
     mid_sentence,
     named,
     sentence,
-    title_of,
     valued,
 )
 

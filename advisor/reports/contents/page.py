@@ -22,6 +22,7 @@ from advisor.model.assessment import (
     ShownBenchmark,
 )
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.names import title_of
 from advisor.model.next_phase import NextPhase, Taken
 from advisor.model.phases import Framework
 from advisor.reports.blocks import Blanks, Block, Card, Heading, Item, Line, Matrix, Paragraph, Steps, Title
@@ -40,7 +41,6 @@ from advisor.reports.words import (
     mid_sentence,
     named,
     sentence,
-    title_of,
     valued,
 )
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable
 
 from advisor.errors import UnknownId
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.names import title_of
 from advisor.model.outputs import Output, outputs_of
 from advisor.model.rule import Rule
 from advisor.reasoning.index import RuleIndex
 from advisor.reports.graph import Graph, NodeKind
-from advisor.reports.words import counted, joined, title_of, valued
+from advisor.reports.words import counted, joined, valued
 
 
 def chapters(knowledge: KnowledgeBase) -> Graph:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.names import title_of
 from advisor.model.rule import Rule
 from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph, Title
 from advisor.reports.contents.conditions import spoken
-from advisor.reports.words import GRADE, SUPPORT, counted, mid_sentence, named, sentence, title_of, valued
+from advisor.reports.words import GRADE, SUPPORT, counted, mid_sentence, named, sentence, valued
 
 
 def rule_list(knowledge: KnowledgeBase, topics: Iterable[str]) -> Iterator[Block]:

@@ -8,10 +8,11 @@ from typing import cast
 
 from advisor.model.attribute import UNKNOWN
 from advisor.model.explanation import FIRST, Subject
+from advisor.model.names import title_of
 from advisor.model.outputs import Output
 from advisor.model.states import SPOKEN, State
 from advisor.reports.lexicon import Lexicon
-from advisor.reports.words import clean, named, title_of, valued
+from advisor.reports.words import clean, named, valued
 
 
 def about(subject: Subject, knowledge: Lexicon) -> str:

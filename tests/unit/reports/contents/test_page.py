@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from advisor import Advisor, Assessment
 from advisor.model.base import SIDES
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.names import title_of
 from advisor.reports.blocks import Steps
 from advisor.reports.contents.page import FEW, FEWEST_LINES, MOST_LINES, half_a_year_after, lines_for, lines_of, page
 from advisor.reports.contents.reasons import Reasons
 from advisor.reports.formats import PAGE
 from advisor.reports.formats.terminal import draw
-from advisor.reports.words import mid_sentence, title_of
+from advisor.reports.words import mid_sentence
 from tests.scenarios.cases import CITY_WATER, DOSING, PACKAGING
 from tests.scenarios.test_clients import CLIENTS
 from tests.unit.reports.pages import flowing

@@ -5,10 +5,11 @@ from __future__ import annotations
 from advisor import KnowledgeBase
 from advisor.model.condition import All, Any, Is, Known, Not, Unknown
 from advisor.model.finding import Figure
+from advisor.model.names import title_of
 from advisor.reports.contents.bibliography import _figure
 from advisor.reports.contents.conditions import spoken
 from advisor.reports.contents.rulebook import consequences
-from advisor.reports.words import clean, counted, joined, mid_sentence, sentence, title_of
+from advisor.reports.words import clean, counted, joined, mid_sentence, sentence
 
 
 def test_conditions_are_said_line_by_line(knowledge: KnowledgeBase) -> None:
