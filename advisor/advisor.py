@@ -19,8 +19,9 @@ from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
 from advisor.model.trace import Trace
 from advisor.reasoning.compiled import CompiledRules
+from advisor.reasoning.outlook import NO_OUTLOOK, Outlook
 from advisor.reasoning.rank_outlook import RankOutlook, UrgencyBounds
-from advisor.reasoning.relevance import NO_OUTLOOK, Outlook, Relevance
+from advisor.reasoning.relevance import Relevance
 from advisor.resources import shipped_root
 
 if TYPE_CHECKING:  # the log and explanations are loaded only where they are asked for
@@ -197,7 +198,7 @@ class Advisor:
 
     def _first(self, facts: Mapping[str, str]) -> str | None:
         """What comes first in a case, without its assessment."""
-        return self._assessor.advice.first(self._engine.run(facts))
+        return next(iter(self._assessor.advice.ranked(self._engine.run(facts))), None)
 
     def what_if(self, facts: Facts, changes: Mapping[str, Any], *, firm: Facts | None = None) -> WhatIf:
         """What other answers would gain, lose and rank otherwise; ``unknown`` takes an answer back, whether the profile

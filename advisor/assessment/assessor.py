@@ -23,8 +23,8 @@ from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
 from advisor.model.states import about_cases
 from advisor.model.trace import Trace
+from advisor.reasoning.outlook import Outlook
 from advisor.reasoning.proof import ProofBook, Proofs
-from advisor.reasoning.relevance import Outlook
 
 
 class Assessor:

@@ -21,12 +21,13 @@ UNRANKED: Mapping[str, Any] = {"rank": None, "urgency": None, "rank_because": No
 
 
 class ListedAdvice:
-    """The advice of one knowledge base, ready to be listed for a case. ``urgency`` tells how urgent each piece is."""
+    """The advice of one knowledge base, ready to be listed for a case. ``urgency`` tells how urgent each piece is, and
+    ``order`` which of them comes first."""
 
     def __init__(self, knowledge: KnowledgeBase, book: ProofBook):
         self.knowledge, self._book = knowledge, book
         self.urgency = UrgencyBook(knowledge, book)
-        self._order = Order(knowledge)
+        self.order = Order(knowledge)
         self._practice = {name: advice.practice for name, advice in knowledge.recommendations.items()}
 
     def listed(self, proofs: Proofs, trace: Trace) -> tuple[RankedRecommendation, ...]:
@@ -34,8 +35,8 @@ class ListedAdvice:
         states = states_in(trace.conclusions, self.knowledge.recommendations)
         standings = {name: self._book.standing(proofs.conclusions[f"{ADVICE}{name}"].proof) for name in states}
         placed = self._placed(proofs, trace, states, standings)
-        places = {each.candidate.recommendation.id: each for each in placed}
-        ranks = {each.candidate.recommendation.id: rank for rank, each in enumerate(placed, 1)}
+        places = {each.recommendation.id: each for each in placed}
+        ranks = {each.recommendation.id: rank for rank, each in enumerate(placed, 1)}
         listed = [*ranks, *(name for state in STATES[1:] for name in states if states[name] == state)]
         waiting = waiting_for(trace, self.knowledge)
         asking = next((side for side in SIDES if trace.facts.get(self.knowledge.asking or "") == side), None)
@@ -83,26 +84,25 @@ class ListedAdvice:
     ) -> list[Placed]:
         """What is to do, in its order."""
         urgent = self.urgency.of(trace, proofs, states)
-        return self._order.of(urgent, {name: standings[name] for name, state in states.items() if state == "to_do"})
+        return self.order.of(urgent, {name: standings[name] for name, state in states.items() if state == "to_do"})
 
-    def first(self, trace: Trace) -> str | None:
-        """What comes first of all that is to do, without the rest; None when nothing is to do."""
+    def ranked(self, trace: Trace) -> tuple[str, ...]:
+        """What is to do, first what comes first, without the rest."""
         proofs = Proofs(self._book, trace, {})
         states = states_in(trace.conclusions, self.knowledge.recommendations)
         to_do = [name for name, state in states.items() if state == "to_do"]
         standings = {name: self._book.standing(proofs.conclusions[f"{ADVICE}{name}"].proof) for name in to_do}
-        placed = self._placed(proofs, trace, states, standings)
-        return placed[0].candidate.recommendation.id if placed else None
+        return tuple([each.recommendation.id for each in self._placed(proofs, trace, states, standings)])
 
     def _ranked(self, rank: int, placed: Placed, trace: Trace, unknown: tuple[str, ...]) -> dict[str, Any]:
         """The fields of a piece that is to do which tell its rank."""
-        urgent, decided_by = placed.candidate.urgent, placed.decided_by
+        urgent, decided_by = placed.urgent, placed.decided_by
         level_by = decided_by if decided_by is not None and decided_by.name != "urgency" else None
         return {
             "rank": rank,
             "urgency": urgent.urgency,
             "rank_because": rank_because(
-                placed.candidate.recommendation.id, rank, urgent, level_by, trace.facts, unknown, self.knowledge
+                placed.recommendation.id, rank, urgent, level_by, trace.facts, unknown, self.knowledge
             ),
             "urgency_from": UrgencyFrom.unvalidated(
                 own=urgent.own,

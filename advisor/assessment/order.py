@@ -13,11 +13,11 @@ from advisor.reasoning.urgency import Urgent
 
 
 class Candidate(NamedTuple):
-    """A recommendation that is to do, with what criteria look at: how urgent it is, what its proof stands on, and its
-    place in the catalogue, from 0."""
+    """A recommendation that is to do, with what criteria look at: its urgency, what its proof stands on, and its place
+    in the catalogue, from 0."""
 
     recommendation: Recommendation
-    urgent: Urgent
+    urgency: int
     standing: Standing
     place: int
 
@@ -31,12 +31,15 @@ class Criterion(NamedTuple):
     key: Callable[[Candidate], int]
 
 
+Key = list[int]
+"""What a piece is ordered by, criterion by criterion; the lowest comes first."""
+
 ORDER = (
     Criterion(
         "urgency",
         "the more urgent first. Nothing is less urgent than what waits for it or had better come after it, so nothing "
         "may stand above this.",
-        lambda each: -each.urgent.urgency,
+        lambda each: -each.urgency,
     ),
     Criterion("grade", "the stronger first.", lambda each: GRADES.index(each.standing.grade)),
     Criterion("support", "the stronger first.", lambda each: SUPPORTS.index(each.standing.support)),
@@ -51,10 +54,11 @@ urgency and above the catalogue."""
 
 
 class Placed(NamedTuple):
-    """A piece in its place. ``decided_by`` is the criterion that puts it behind the piece before it, None for the
-    first."""
+    """A piece in its place, with what makes it urgent. ``decided_by`` is the criterion that puts it behind the piece
+    before it, None for the first."""
 
-    candidate: Candidate
+    recommendation: Recommendation
+    urgent: Urgent
     decided_by: Criterion | None
 
 
@@ -69,18 +73,19 @@ class Order:
     def of(self, urgent: Mapping[str, Urgent], standings: Mapping[str, Standing]) -> list[Placed]:
         """The recommendations that are to do, which ``standings`` has with what the proof of each stands on, first what
         comes first."""
-        keyed = []
-        for name, standing in standings.items():
-            candidate = Candidate(self._known[name], urgent[name], standing, self._places[name])
-            keyed.append(([criterion.key(candidate) for criterion in self._criteria], candidate))
-        keyed.sort(key=lambda each: each[0])
-        before = [None, *(keys for keys, _ in keyed)]
+        keyed = sorted((self.key(name, urgent[name].urgency, standing), name) for name, standing in standings.items())
+        before = [None, *(key for key, _ in keyed)]
         return [
-            Placed(candidate, self._deciding(earlier, keys))
-            for (keys, candidate), earlier in zip(keyed, before, strict=False)
+            Placed(self._known[name], urgent[name], self._deciding(earlier, key))
+            for (key, name), earlier in zip(keyed, before, strict=False)
         ]
 
-    def _deciding(self, earlier: list[int] | None, keys: list[int]) -> Criterion | None:
+    def key(self, name: str, urgency: int, standing: Standing) -> Key:
+        """What a piece is ordered by. Less urgency, and a weaker standing, never put it further to the front."""
+        candidate = Candidate(self._known[name], urgency, standing, self._places[name])
+        return [criterion.key(candidate) for criterion in self._criteria]
+
+    def _deciding(self, earlier: Key | None, keys: Key) -> Criterion | None:
         if earlier is None:
             return None
         return next(each for each, one, two in zip(self._criteria, earlier, keys, strict=True) if one != two)

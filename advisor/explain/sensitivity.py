@@ -15,7 +15,7 @@ from advisor.model.outputs import Output, catalogue, outputs_of
 from advisor.model.states import State, states_in
 from advisor.model.trace import Trace
 from advisor.reasoning.compiled import CompiledRules
-from advisor.reasoning.relevance import Outlook
+from advisor.reasoning.outlook import Outlook
 
 Thing = TypeVar("Thing")
 

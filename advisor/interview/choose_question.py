@@ -13,7 +13,8 @@ from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, Output, catalogue, outputs_of
 from advisor.model.question import NextQuestion, PossibleAnswer
 from advisor.model.trace import Trace
-from advisor.reasoning.relevance import Outlook, Relevance
+from advisor.reasoning.outlook import Outlook
+from advisor.reasoning.relevance import Relevance
 
 SEARCH_STEPS = 20
 """How many combinations of other answers are looked into, a turn, to show that a question can change nothing. Beyond

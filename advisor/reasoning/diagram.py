@@ -9,7 +9,7 @@ a time, and thereby the same on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 NONE, ALL = 0, 1
 """The diagrams of no case and of every case."""
@@ -112,6 +112,22 @@ class Diagrams:
                 found.add(variable)
                 ahead.extend(ways)
         return found
+
+    def numbered(self, diagrams: Iterable[int]) -> tuple[list[tuple[int, tuple[int, ...]]], dict[int, int]]:
+        """The nodes of some diagrams without those of others, each after all that it leads to: its variable, and the
+        numbers of where its states lead, counted from 2 since 0 and 1 are the two ends. And the number of each
+        diagram."""
+        seen = {NONE, ALL}
+        ahead = list(diagrams)
+        while ahead:
+            node = ahead.pop()
+            if node not in seen:
+                seen.add(node)
+                ahead.extend(self._nodes[node][1])
+        # A node is made after those that it leads to.
+        number = {node: at for at, node in enumerate(sorted(seen))}
+        kept = (self._nodes[node] for node in sorted(seen - {NONE, ALL}))
+        return [(variable, tuple([number[way] for way in ways])) for variable, ways in kept], number
 
     def _node(self, variable: int, ways: tuple[int, ...]) -> int:
         if ways.count(ways[0]) == len(ways):

@@ -28,6 +28,14 @@ class UrgencyBounds(NamedTuple):
     sure: bool
 
 
+class ProofBounds(NamedTuple):
+    """What the proof of a piece can be wherever it is to do, as sets of rules: it holds one of ``least``, and beyond
+    that nothing that is not in ``most``."""
+
+    least: tuple[int, ...]
+    most: int
+
+
 class Leading(NamedTuple):
     """The piece that is most urgent in a case, and the weight of the reason that a rule names for it, 0 without one."""
 
@@ -61,6 +69,8 @@ class RankOutlook:
         self._silent = {
             rules.places[name] for name, each in rules.attributes.items() if each.derived and each.doubts is not None
         }
+        place_of = {name: 1 << at for at, name in enumerate(knowledge.rules)}
+        self._rules = [place_of[case.compiled.rule.id] for case in outlook.cases]
         self._unknown: dict[str, str | None] = dict.fromkeys(knowledge.inputs)
         self._names = rules.names
         self._tellers = [
@@ -86,6 +96,22 @@ class RankOutlook:
         are answered "unknown" and stay that way; those that neither they nor ``facts`` name are open."""
         possible, fires = self._outlook.propagate({**dict.fromkeys(closed), **facts})
         return self._bounds(possible, fires)
+
+    def bounds_and_proofs(
+        self, facts: Mapping[str, str], closed: Collection[str] = ()
+    ) -> tuple[dict[str, UrgencyBounds], dict[str, ProofBounds]]:
+        """The same, and for each of these pieces what its proof can be."""
+        possible, fires = self._outlook.propagate({**dict.fromkeys(closed), **facts})
+        bounds = self._bounds(possible, fires)
+        least, most = [0] * len(possible), [0] * len(possible)
+        low, high = self._carried(possible, fires, least, most, self._rules)
+        proofs = {}
+        for name in bounds:
+            rules = [at for at, _ in self._recommending[name] if fires[at] != NEVER]
+            certain = [at for at in rules if fires[at] == SURE]
+            surest = (reduce(or_, (low[at] for at in certain)),) if certain else tuple([low[at] for at in rules])
+            proofs[name] = ProofBounds(surest, reduce(or_, (high[at] for at in rules), 0))
+        return bounds, proofs
 
     def leading(self, facts: Mapping[str, str]) -> Leading | None:
         """The one piece that is more urgent than all others when all that the facts do not name stays unknown; None
@@ -186,14 +212,28 @@ class RankOutlook:
                 most[place] = bit
                 if not values & NOTHING:
                     least[place] = bit
+        return self._carried(possible, fires, least, most, [0] * len(fires), self._silent)
+
+    def _carried(
+        self,
+        possible: Values,
+        fires: list[int],
+        least: list[int],
+        most: list[int],
+        own: list[int],
+        silent: Collection[int] = (),
+    ) -> tuple[list[int], list[int]]:
+        """For each case what it rests on, for sure and at most: its ``own``, and what the places that it matches stand
+        for. Conclusions stand for what is behind them, those at ``silent`` places for nothing."""
         case_least, case_most = [], []
-        for case, tellers, certainty in zip(self._outlook.cases, self._tellers, fires, strict=True):
+        for case, tellers, certainty, mine in zip(self._outlook.cases, self._tellers, fires, own, strict=True):
             low = high = 0
             if certainty != NEVER:
                 low, high = matched(case, tellers, possible, least, most)
+                low, high = low | mine, high | mine
                 for place, bit in case.concludes:
                     # A value that loses carries nothing, and one that may lose nothing for sure.
-                    if place not in self._silent and possible[place] & bit:
+                    if place not in silent and possible[place] & bit:
                         most[place] |= high
                         if certainty == SURE and possible[place] == bit:
                             least[place] |= low

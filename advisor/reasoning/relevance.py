@@ -1,127 +1,38 @@
-"""What an answer to an open question can still change."""
+"""Which of the two ways tells what can still change: exactly, or, where the rules are too entangled, within bounds."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.outputs import Output, catalogue
-from advisor.model.states import ADVICE, HOLD, OPEN
-from advisor.reasoning.compiled import NOTHING, CompiledRules
-from advisor.reasoning.possible import NEVER, SURE, RuleOutlook
+from advisor.reasoning.bounded_outlook import BoundedOutlook
+from advisor.reasoning.compiled import CompiledRules
+from advisor.reasoning.exact_outlook import ExactOutlook
+from advisor.reasoning.firing_sets import FiringSets
+from advisor.reasoning.outlook import Outlook
+from advisor.reasoning.possible import RuleOutlook
 
-
-class Outlook:
-    """``could_change`` maps each open input to the outputs that an answer to it could bring or take, or, of a piece of
-    advice, move to another state, in the catalogue's order; ``certain`` are the outputs that come whatever is answered,
-    ``possible`` those that can still come, the certain ones included. ``hangs_on`` maps each derived attribute whose
-    value is open to the open inputs that it hangs on, as a set of bits in the vocabulary's order.
-
-    An answer that can change something is never missing; now and then one is named that turns out to change nothing.
-    """
-
-    def __init__(
-        self,
-        could_change: dict[str, tuple[Output, ...]],
-        hangs_on: dict[str, int],
-        certain: Iterable[Output],
-        possible: Iterable[Output],
-    ):
-        self.could_change = could_change
-        self.hangs_on = hangs_on
-        self._certain, self._possible = certain, possible
-
-    # Sets of outputs are made only for those who ask: an assessment does not, and they cost a tenth of an outlook.
-
-    @cached_property
-    def certain(self) -> frozenset[Output]:
-        """The outputs that come whatever is answered."""
-        return frozenset(self._certain)
-
-    @cached_property
-    def possible(self) -> frozenset[Output]:
-        """The outputs that can still come."""
-        return frozenset(self._possible)
-
-
-NO_OUTLOOK = Outlook({}, {}, (), ())
-"""For whoever does not ask what open questions could change."""
+STEPS = 40_000
+"""How many steps the decision diagrams of all rules may take, and thereby how many nodes they may have. The shipped
+rules take 9,000; drawn ones can take any number."""
 
 
 class Relevance:
-    """The rules of a knowledge base, arranged for the question what can still change."""
+    """The rules of a knowledge base, arranged for the question what can still change. ``steps`` is the most that exact
+    answers may cost to make ready, once; beyond it bounds are told."""
 
-    def __init__(self, knowledge: KnowledgeBase, rules: CompiledRules):
+    def __init__(self, knowledge: KnowledgeBase, rules: CompiledRules, steps: int = STEPS):
         self.outlook = RuleOutlook(rules)
-        self._outputs = tuple(catalogue(knowledge))
-        order = {output: number for number, output in enumerate(self._outputs)}
-        self._inputs = [(name, rules.places[name], 1 << at) for at, name in enumerate(knowledge.inputs)]
-        self._derived = [(name, place) for place, name in enumerate(rules.names) if rules.attributes[name].derived]
-        # A piece of advice is listed by what is concluded of it, and may stand otherwise while it is listed.
-        self._pieces = [
-            (
-                order[Output("recommendation", piece)],
-                rules.places[f"{ADVICE}{piece}"],
-                rules.places.get(f"{HOLD}{piece}"),
-            )
-            for piece in knowledge.recommendations
-            if f"{ADVICE}{piece}" in rules.places
-        ]
-        self._open = {place: rules.bits[rules.names[place]][OPEN] for _, place, _ in self._pieces}
-        self._cases = [
-            (
-                case,
-                case.compiled.places,
-                tuple(order[output] for output in case.compiled.outputs if output.kind != "recommendation"),
-            )
-            for case in self.outlook.cases
-        ]
+        self._knowledge, self._rules, self._steps = knowledge, rules, steps
+
+    # Two threads that ask at once make it twice, which does no harm.
+    @cached_property
+    def _teller(self) -> ExactOutlook | BoundedOutlook:
+        sets = FiringSets(self._rules, budget=self._steps, question=self._steps)
+        found = sets.decide(lambda: ExactOutlook(self._knowledge, sets))
+        return found if found is not None else BoundedOutlook(self._knowledge, self.outlook)
 
     def open_to(self, facts: Mapping[str, str], closed: Collection[str] = ()) -> Outlook:
         """The outlook from known facts; inputs in ``closed`` are answered "unknown" and stay that way."""
-        answers: dict[str, str | None] = {**dict.fromkeys(closed), **facts}
-        possible, fires = self.outlook.propagate(answers)
-        # For every place the open inputs that its value can hang on, as a set of bits.
-        hangs = [0] * len(possible)
-        for name, place, bit in self._inputs:
-            if name not in answers:
-                hangs[place] = bit
-        certain = bytearray(len(self._outputs))
-        reached: dict[int, int] = {}
-        for (case, places, brought), certainty in zip(self._cases, fires, strict=True):
-            if certainty == NEVER:
-                continue
-            mask = 0
-            if certainty == SURE:
-                for output in brought:
-                    certain[output] = True
-            else:
-                for place in places:
-                    values = possible[place]
-                    if values & (values - 1):  # more than one
-                        mask |= hangs[place]
-                for place, _ in case.concludes:
-                    hangs[place] |= mask
-            for output in brought:
-                reached[output] = 0 if certain[output] else reached.get(output, 0) | mask
-        for output, advice, hold in self._pieces:
-            values = possible[advice]
-            if values == NOTHING:
-                continue
-            certain[output] = not values & NOTHING
-            reached[output] = hangs[advice] if values & (values - 1) else 0
-            if hold is not None and values & self._open[advice] and possible[hold] & (possible[hold] - 1):
-                reached[output] |= hangs[hold]
-        named = self._outputs
-        moving = [(named[output], mask) for output, mask in sorted(reached.items()) if mask]
-        return Outlook(
-            {
-                name: tuple([output for output, mask in moving if mask & bit])
-                for name, _, bit in self._inputs
-                if name not in answers
-            },
-            {name: hangs[place] for name, place in self._derived if hangs[place]},
-            [named[output] for output in reached if certain[output]],
-            [named[output] for output in reached],
-        )
+        return self._teller.open_to(facts, closed)

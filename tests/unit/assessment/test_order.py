@@ -38,7 +38,7 @@ def test_a_further_criterion_decides_only_among_what_is_as_urgent(
     placed = order.of(
         {name: urgent(number) for name, number in urgency.items()}, {name: data.draw(STANDINGS) for name in names}
     )
-    shown = [each.candidate.recommendation.id for each in placed]
+    shown = [each.recommendation.id for each in placed]
     assert sorted(shown) == sorted(names)
     assert [urgency[name] for name in shown] == sorted((urgency[name] for name in names), reverse=True)
     if at == 1:
@@ -52,6 +52,6 @@ def test_what_decides_a_place_is_told(knowledge: KnowledgeBase) -> None:
         {one: urgent(2), two: urgent(5), three: urgent(2), four: urgent(2)},
         {one: weak, two: weak, three: weak, four: strong},
     )
-    assert [each.candidate.recommendation.id for each in placed] == [two, four, one, three]
+    assert [each.recommendation.id for each in placed] == [two, four, one, three]
     decided = [each.decided_by.name if each.decided_by else None for each in placed]
     assert decided == [None, "urgency", "grade", "catalogue"]
