@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor import KnowledgeBase
+from advisor import Advisor, KnowledgeBase
 from advisor.loading.knowledge import load_knowledge
+from advisor.model.condition import tests as leaves_of
+from advisor.reasoning.logic import truth
 from advisor.reasoning.moot import moot
 from advisor.resources import shipped_root
 from tests.copies import overlay
@@ -91,3 +94,45 @@ def test_a_house_adds_a_topic_and_renames_one(tmp_path: Path, knowledge: Knowled
         ("question topic", "visits", "added"),
         ("question topic", "customer", "replaced"),
     ]
+
+
+HIDDEN = {
+    # The fit is first looked for, or made, and both have their own advice.
+    "complementarity_reviewed": {"reassess-complementarity", "bring-process-knowledge"},
+    # Before the start, and before an agreement, no incentives are there to pull apart.
+    "incentives_aligned": {"bring-your-half-of-the-incentives"},
+}
+"""What an answer to a moot question would still bring to do, and why it is not missed."""
+
+
+def to_do(advisor: Advisor, facts: dict[str, str]) -> tuple[set[str], set[str]]:
+    """The pieces to do on these facts, and the contradictions between them."""
+    assessment = advisor.assess(facts)
+    told = {each.id for each in assessment.caveats if each.kind == "contradiction"}
+    return {each.id for each in assessment.recommendations if each.state == "to_do"}, told
+
+
+SHIPPED = Advisor().knowledge
+MOOT = [name for name, each in SHIPPED.inputs.items() if each.moot_if is not None]
+
+
+@pytest.mark.parametrize("name", MOOT)
+def test_no_advice_is_hidden_behind_a_moot_question(name: str, advisor: Advisor) -> None:
+    """No answer that fits the others would change what is to do, but for what is named above."""
+    inputs, draw = advisor.knowledge.inputs, random.Random(name)
+    condition = inputs[name].moot_if
+    assert condition is not None
+    tested = sorted({each.attribute for each in leaves_of(condition)})
+    changed, cases = set[str](), 0
+    while cases < 40:
+        facts = {one: draw.choice(inputs[one].domain) for one in tested}
+        if truth(condition, facts):
+            cases += 1
+            share = draw.choice((0.2, 0.6, 0.9))
+            others = [one for one in inputs if one != name and one not in facts and draw.random() < share]
+            facts |= {one: draw.choice(inputs[one].domain) for one in others}
+            before, clashes = to_do(advisor, facts)
+            for value in inputs[name].domain:
+                after, more = to_do(advisor, {**facts, name: value})
+                changed |= before ^ after if more <= clashes else set()
+    assert changed <= HIDDEN.get(name, set())
