@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from advisor.errors import UnknownId
-from advisor.model.attribute import Attribute
+from advisor.model.attribute import Attribute, QuestionTopic
 from advisor.model.base import FindingId, Grade, Level, Model, Slug, Support, Text
 from advisor.model.condition import authored
 from advisor.model.finding import Finding, Source
@@ -27,7 +27,9 @@ class ShownValue(Model):
 
 class ShownAttribute(Model):
     """An input that is asked for, or a conclusion. ``values`` stand from low to high when ``scale`` is ordinal.
-    ``level`` says whether an input is answered once for the firm or for each relationship; None for a conclusion."""
+    ``level`` says whether an input is answered once for the firm or for each relationship; ``topic`` and ``place`` say
+    where its question stands, and ``moot_if`` on which answers there is nothing to ask, as knowledge files write it. A
+    conclusion has none of these."""
 
     name: Slug
     kind: Literal["input", "derived"]
@@ -39,6 +41,9 @@ class ShownAttribute(Model):
     essential: bool
     changeable: bool
     level: Level | None
+    topic: Slug | None
+    place: int | None
+    moot_if: dict[str, Any] | None
     values: tuple[ShownValue, ...]
 
 
@@ -88,8 +93,9 @@ class Page(Model):
 
 
 class Vocabulary(Page):
-    """What can be asked, and what can be concluded."""
+    """What can be asked, and what can be concluded. ``question_topics`` stand in the order in which they are asked."""
 
+    question_topics: tuple[QuestionTopic, ...]
     inputs: tuple[ShownAttribute, ...]
     conclusions: tuple[ShownAttribute, ...]
 
@@ -123,6 +129,7 @@ class Catalogue:
         chosen = [self.knowledge.attributes[_known("attribute", name, self.knowledge.attributes)] for name in names]
         return Vocabulary(
             knowledge=self.knowledge.stamp,
+            question_topics=tuple(self.knowledge.question_topics.values()),
             inputs=tuple(_shown_attribute(each) for each in chosen if not each.derived),
             conclusions=tuple(_shown_attribute(each) for each in chosen if each.derived),
         )
@@ -182,6 +189,9 @@ def _shown_attribute(each: Attribute) -> ShownAttribute:
         essential=each.essential,
         changeable=each.changeable,
         level=None if each.derived else each.level,
+        topic=each.topic,
+        place=None if each.derived else each.place,
+        moot_if=None if each.moot_if is None else authored(each.moot_if),
         values=values,
     )
 

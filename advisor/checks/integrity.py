@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from advisor.checks.figures import figure_issues
 from advisor.checks.framework import VALUED, framework_issues, framework_references
+from advisor.checks.questions import question_issues
 from advisor.errors import Issue, did_you_mean
 from advisor.loading.knowledge import LoadedKnowledge
 from advisor.model.advice import HORIZONS
@@ -34,6 +35,7 @@ def integrity_issues(loaded: LoadedKnowledge) -> list[Issue]:
             *_cycles(loaded),
             *figure_issues(loaded),
             *framework_issues(loaded),
+            *question_issues(loaded),
         ]
     )
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import Issue, KnowledgeError, did_you_mean, listed
+from advisor.loading.conditions import parse_condition
 from advisor.loading.document import Document
 from advisor.loading.entries import Entry, Layer
 from advisor.loading.rules import Vocabulary, shape_rule, topic_of
 from advisor.loading.shaping import shape
 from advisor.model.advice import Caveat, Recommendation, Step, Tension
-from advisor.model.attribute import Attribute
+from advisor.model.attribute import Attribute, QuestionTopic
 from advisor.model.base import Model
 from advisor.model.finding import Benchmark, Finding, Source
 from advisor.model.knowledge import KnowledgeBase, Override
@@ -34,6 +35,7 @@ class EntryKind:
 
 
 KINDS = {
+    "topics": EntryKind("question_topics", "question topic", QuestionTopic, lambda key, _: {"id": key}),
     "vocabulary": EntryKind("attributes", "attribute", Attribute, lambda key, _: {"name": key, "kind": "input"}),
     "conclusions": EntryKind("attributes", "attribute", Attribute, lambda key, _: {"name": key, "kind": "derived"}),
     "sources": EntryKind("sources", "source", Source, lambda key, _: {"key": key}),
@@ -210,9 +212,13 @@ class _Gathered:
         for (word, key), entry in self.entries.items():
             if (kind := self.kinds.get((word, key))) is not None:
                 data = {**entry.data, **kind.complete(key, entry)}
+                # A condition is held against the attributes, once they are there.
+                if kind.model is Attribute:
+                    data.pop("moot_if", None)
                 model = shape(kind.model, data, entry.issue, self.issues)
                 if model is not None:
                     sections[kind.section][key] = model
+        sections["attributes"] = self.with_moot(sections["attributes"])
         topics = self.shaped_topics()
         rules = self.shaped_rules(sections["attributes"])
         framework = self.entries.get(FRAMEWORK)
@@ -240,6 +246,17 @@ class _Gathered:
         if issue.code == "unknown-recommendation" and "recommendation" in self.cut_short:
             return True
         return any(document.is_consequence(issue) for document in self.broken)
+
+    def with_moot(self, attributes: dict[str, Attribute]) -> dict[str, Attribute]:
+        """The attributes with the conditions on which their questions are moot."""
+        known = dict(attributes)
+        for name in attributes:
+            entry = self.entries[("attribute", name)]
+            if "moot_if" in entry.data:
+                at = ("moot_if",)
+                condition = parse_condition(entry.data["moot_if"], attributes, entry.issue, self.issues, at)
+                known[name] = attributes[name].model_copy(update={"moot_if": condition})
+        return known
 
     def shaped_topics(self) -> dict[str, Topic]:
         shaped = {}

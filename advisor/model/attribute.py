@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from advisor.model.base import AttributeName, FindingId, Level, Model, Side, Slug, Text
+from advisor.model.condition import Condition
 
 UNKNOWN = "unknown"
 """The answer that is the same as none: no rule reads it as low, no or none."""
@@ -33,6 +36,16 @@ class Value(Model):
     says_to: dict[Side, Text] = {}
 
 
+class QuestionTopic(Model):
+    """What a group of questions is about. ``title`` stands above them where they are asked, such as "Trust and data".
+
+    It is not the topic of a rule, which is the file that the rule stands in.
+    """
+
+    id: Slug
+    title: Text
+
+
 class Attribute(Model):
     """An input that is asked for, or a conclusion that rules derive.
 
@@ -46,6 +59,11 @@ class Attribute(Model):
     reader alone, so that no rule has to test it. ``doubts`` names the input whose answer a conclusion puts in doubt:
     what that answer would make ready, aligned or done is then not concluded, and no other answer takes its place.
     ``marks`` say what the program uses it for beside the rules.
+
+    The last three are about asking, and inputs alone have them. ``topic`` is the question topic that the question
+    belongs to, and within it questions of a lower ``place`` come first; where places are the same, the question whose
+    answers can change more does. ``moot_if`` says on which answers there is nothing to ask: it tests values of other
+    inputs and holds on known ones alone, so that what is unknown makes no question moot.
     """
 
     name: AttributeName
@@ -64,6 +82,9 @@ class Attribute(Model):
     marks: tuple[Mark, ...] = ()
     merge: Literal["single", "highest", "lowest"] | None = None
     merge_why: Text | None = None
+    topic: Slug | None = None
+    place: int = Field(default=50, ge=1)
+    moot_if: Condition | None = None
     values: dict[str, Value]
 
     @property

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ConfigDict
 
 from advisor.model.advice import Caveat, Component, Recommendation, Step, Tension, asks_for_side
-from advisor.model.attribute import Attribute, Mark
+from advisor.model.attribute import Attribute, Mark, QuestionTopic
 from advisor.model.base import Model
 from advisor.model.earlier import as_meant
 from advisor.model.finding import Benchmark, Finding, Source
@@ -46,7 +46,8 @@ def content_hash(content: dict[str, Any]) -> str:
 
 
 class KnowledgeBase(Model):
-    """Everything the advisor knows. Mappings keep the order of the files; rules are sorted by id. Without a
+    """Everything the advisor knows. Mappings keep the order of the files; rules are sorted by id. ``topics`` are the
+    rule files, ``question_topics`` what the questions are about, in the order in which they are asked. Without a
     ``framework`` an assessment says nothing of the next phase."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
@@ -64,6 +65,7 @@ class KnowledgeBase(Model):
     topics: dict[str, Topic]
     rules: dict[str, Rule]
     framework: Framework | None = None
+    question_topics: dict[str, QuestionTopic] = {}
     overrides: tuple[Override, ...] = ()
 
     @cached_property

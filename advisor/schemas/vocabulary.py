@@ -34,6 +34,7 @@ def answer_schema(attribute: Attribute, *, unknown: bool = True, booleans: bool 
         "x-why": attribute.why,
     }
     schema |= {"x-scale": attribute.scale, "x-essential": attribute.essential, "x-level": attribute.level}
+    schema |= {"x-topic": attribute.topic, "x-place": attribute.place}
     schema["x-findings"] = list(attribute.findings)
     choices = [_choice(name, attribute) for name in attribute.domain]
     if booleans and set(BOOLEANS.values()) & set(attribute.domain):

@@ -37,7 +37,7 @@ CLIENTS = {
         "Integration and governance by trust belong to the advanced phase (K20, K25), and this is the first one.",
         first={
             "settle-answers": "answers do not fit one another",
-            "write-down-what-is-agreed": '"Governance: Relational", "Incentives aligned: No"',
+            "write-down-what-is-agreed": '"Governance: Trust", "Incentives aligned: No"',
             "assign-dedicated-staff": '"Dedicated staff: No"',
         },
         carried="K20",
@@ -201,7 +201,7 @@ CLIENTS = {
         "The New model aims at loose ties to suppliers (H3), and risk may be passed on to them (H4).",
         first={
             "ask-who-bears-which-risk": '"Market turbulence: High", "Market growth: High"',
-            "put-your-capability-on-the-table": '"Key capability at supplier: Yes"',
+            "put-your-capability-on-the-table": '"Key skill at a supplier: Yes"',
             "find-out-the-intended-tie": "T3",
         },
         carried="H4",

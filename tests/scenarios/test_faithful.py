@@ -36,6 +36,17 @@ INVESTS = {
 """Advice that puts money, people or effort into the joint digital work."""
 
 
+NEED_AN_AGREEMENT = {
+    "intermediate-governance",
+    "advanced-governance",
+    "move-governance-gradually",
+    "write-down-what-is-agreed",
+    "rebuild-trust-before-loosening-control",
+    "keep-control-until-trust-holds",
+}
+"""Advice that revises an agreement, or speaks of the control that comes with one."""
+
+
 class TestScope:
     """Which study a case lies outside of, each cause with its own citations."""
 
@@ -259,6 +270,15 @@ class TestGovernance:
             assert "foundational-governance" in advice(assessment)
             assert not {"move-governance-gradually", "intermediate-governance"} & advice(assessment).keys()
             assert conclusions(assessment)["governance_position"] == "behind"
+
+    @pytest.mark.long
+    @UNHURRIED
+    @given(st.data())
+    def test_where_nothing_is_agreed_nothing_is_revised_or_loosened(
+        self, advisor: Advisor, data: st.DataObject
+    ) -> None:
+        answers = {**data.draw(facts(advisor.knowledge.inputs)), "governance_mode": "none"}
+        assert not NEED_AN_AGREEMENT & advice(advisor.assess(answers)).keys()
 
     def test_trust_ahead_of_its_phase_is_written_down_and_not_sent_back(self, advisor: Advisor) -> None:
         answers = {"relationship_phase": "foundational", "governance_mode": "relational", "data_trust": "high"}

@@ -106,7 +106,7 @@ def test_nothing_concluded_is_no_unknown_answer(run: Run, tmp_path: Path) -> Non
     """The audit and explanations say it alike: rules conclude nothing, and people leave unknown."""
     between = one_line(run("diff", "2", "1")[1])
     assert re.search(r"Position of governance: from \w+ to nothing concluded", between)
-    assert "Governance: from Contractual to unknown" in between
+    assert "Governance: from Detailed contract to unknown" in between
     story = one_line(run("timeline", "A")[1])
     assert "Position of governance: Behind" in story and "(was nothing concluded)" in story
     assert "nothing concluded" in story and "None" not in story

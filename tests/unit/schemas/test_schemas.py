@@ -184,10 +184,13 @@ def test_reader_and_schema_agree_on_a_firm(data: Any, knowledge: KnowledgeBase) 
     assert read == described
 
 
-def test_the_level_of_a_question_is_in_the_profile_s_schema(knowledge: KnowledgeBase) -> None:
+def test_level_and_place_of_a_question_are_in_the_profile_s_schema(knowledge: KnowledgeBase) -> None:
     questions = json_schema("profile")["$defs"]["Answers"]["properties"]
     assert {name: each["x-level"] for name, each in questions.items()} == {
         name: each.level for name, each in knowledge.inputs.items()
+    }
+    assert {name: (each["x-topic"], each["x-place"]) for name, each in questions.items()} == {
+        name: (each.topic, each.place) for name, each in knowledge.inputs.items()
     }
 
 

@@ -188,7 +188,7 @@ def test_all_that_does_not_fit_an_answer_is_put_at_once(advisor: Advisor) -> Non
     session = Session(given={name: Given(value) for name, value in given.items()}, shown="knowledge_routine")
     talk = Talk(advisor, "integrated", "4", "tailored_platform", session=session)
     assert talk.text.count("These answers do not fit together.") == 1, "one choice for all pairs"
-    assert talk.text.count("In doubt: Knowledge routine: ") == 1
+    assert talk.text.count("In doubt: Joint work with data: ") == 1
     for caveat in (
         "integrated-on-base-systems",
         "integrated-across-separate-systems",

@@ -61,7 +61,7 @@ def test_everything_is_there(advisor: Advisor, case: str, form: Literal["termina
 def test_it_says_where_and_why(advisor: Advisor) -> None:
     text = " ".join(section(advisor, "packaging", "terminal").split())
     assert "Assets Base systems, as expected." in text
-    assert "Routines Integrated (in doubt), ahead; expected: monitoring, ad hoc." in text
+    assert "Routines Data brought together (in doubt), ahead; expected: monitoring, now and then." in text
     assert "Held back: " in text and 'First: "Name staff' in text and "One case (energy)" in text
     assert "phase is not known" in section(advisor, "unknown", "terminal")
 

@@ -93,7 +93,7 @@ def test_no_two_cases_share_a_reason(advisor: Advisor, assessments: dict[str, As
 
 def test_it_says_what_the_three_cases_need(advisor: Advisor) -> None:
     trust = flowing(paged(advisor, PACKAGING))
-    assert "Two answers do not fit the others: knowledge routine and governance." in trust
+    assert "Two answers do not fit the others: joint work with data and governance." in trust
     assert "both sides' data is integrated, but also that base systems are installed" in trust
     assert "governance rests on trust, but also that incentives are not aligned" in trust
     assert "Until it is clear (own): plan with data that serves to monitor" in trust

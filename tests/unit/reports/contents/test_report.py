@@ -140,7 +140,7 @@ def test_nothing_known_still_makes_a_page(advisor: Advisor) -> None:
 def test_an_answer_in_doubt_is_named_once_with_all_that_it_does_not_fit(advisor: Advisor) -> None:
     facts = {"knowledge_routine": "integrated", "systems_integrated": "no", "relationship_phase": "foundational"}
     text = flowing(report(advisor, facts))
-    assert text.count("In doubt: Knowledge routine: Integrated") == 1
+    assert text.count("In doubt: Joint work with data: Data brought together") == 1
     for caveat in ("integrated-across-separate-systems", "integrated-in-the-first-phase"):
         told = advisor.knowledge.caveats[caveat]
         assert told.text in text and (told.who_can_tell or "") in text and (told.until_then or "") in text
