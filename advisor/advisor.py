@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.assessment import Assessor
+from advisor.assessment.case_ranks import CaseRanks
+from advisor.assessment.settled import SettledPlaces
 from advisor.checks import integrity_issues, knowledge_issues
 from advisor.engine import Engine
 from advisor.errors import Issue, KnowledgeError, ProfileError, attempted
@@ -87,6 +89,17 @@ class Advisor:
     def _rank_outlook(self) -> RankOutlook:
         # For explanations and interviews. Two threads that ask at once make it twice, which does no harm.
         return RankOutlook(self._knowledge, self._relevance.outlook, self._assessor.advice.urgency)
+
+    @cached_property
+    def _case_ranks(self) -> CaseRanks:
+        return CaseRanks(self._knowledge, self._rules, self._assessor.book, self._assessor.advice)
+
+    @cached_property
+    def _settled_places(self) -> SettledPlaces:
+        ranked, open_to = self._case_ranks.ranked, self._relevance.open_to
+        return SettledPlaces(
+            self._knowledge, self._assessor.book, self._assessor.advice, self._rank_outlook, ranked, open_to
+        )
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -198,7 +211,7 @@ class Advisor:
 
     def _first(self, facts: Mapping[str, str]) -> str | None:
         """What comes first in a case, without its assessment."""
-        return next(iter(self._assessor.advice.ranked(self._engine.run(facts))), None)
+        return next(iter(self._case_ranks.ranked(facts)), None)
 
     def what_if(self, facts: Facts, changes: Mapping[str, Any], *, firm: Facts | None = None) -> WhatIf:
         """What other answers would gain, lose and rank otherwise; ``unknown`` takes an answer back, whether the profile
@@ -238,15 +251,16 @@ class Advisor:
         outlook = self._relevance.open_to(profile.known) if outlook is None else outlook
         return self._assessor.assess(profile, self._engine.run(profile.known), outlook)
 
-    def next_question(self, facts: Facts, *, firm: Facts | None = None) -> NextQuestion:
+    def next_question(self, facts: Facts, *, firm: Facts | None = None, quick: bool = False) -> NextQuestion:
         """What to ask next, and where an interview with these facts stands. An answer "unknown" is taken as given and
-        not asked for again, and neither is what the firm has answered. Raises ProfileError with every fault."""
+        not asked for again, and neither is what the firm has answered. ``quick`` asks what tells most about the three
+        things first, whatever it is about. Raises ProfileError with every fault."""
         from advisor.interview.choose_question import next_question
         from advisor.interview.resume import unanswered
 
         profile = self.profile(facts, firm=firm)
         unknown = frozenset(profile.asked_unknown) - unanswered(profile)
-        return next_question(self._knowledge, self._chooser(), profile.known, unknown)
+        return next_question(self._knowledge, self._chooser(), profile.known, unknown, quick=quick)
 
     def dialogue(self, *, ask_all: bool = False) -> Dialogue:
         """The course of an interview, without input or output; with ``ask_all`` nothing is left out."""
@@ -257,7 +271,8 @@ class Advisor:
     def _chooser(self) -> Chooser:
         from advisor.interview.choose_question import Chooser
 
-        return Chooser(self._knowledge, self._engine.run, self._relevance)
+        ranked, settled = self._case_ranks.ranked, self._settled_places.settled
+        return Chooser(self._knowledge, self._engine.run, self._relevance, ranked, settled)
 
     def check(self) -> list[Issue]:
         """Everything that is wrong with the knowledge beyond what would have kept it from being loaded; empty for a

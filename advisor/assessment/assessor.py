@@ -30,15 +30,15 @@ from advisor.reasoning.proof import ProofBook, Proofs
 class Assessor:
     """Turns traces into assessments for one knowledge base. What does not depend on the case is made once, and the
     parts of an assessment are built from checked values, so they are not validated again. ``advice`` tells which
-    pieces of advice are listed, and in which order."""
+    pieces of advice are listed, and in which order, ``book`` what proofs stand on."""
 
     def __init__(self, knowledge: KnowledgeBase):
         self.knowledge = knowledge
-        self._book = ProofBook(knowledge)
-        self.advice = ListedAdvice(knowledge, self._book)
+        self.book = ProofBook(knowledge)
+        self.advice = ListedAdvice(knowledge, self.book)
         self._cited = {name: CitedFinding.of(finding) for name, finding in knowledge.findings.items()}
         self._benchmarks = Benchmarks(knowledge)
-        self._next_phases = next_phases(knowledge, self._book)
+        self._next_phases = next_phases(knowledge, self.book)
         self._stamp = AssessedKnowledge(
             version=knowledge.version,
             sha256=knowledge.sha256,
@@ -47,7 +47,7 @@ class Assessor:
 
     def assess(self, profile: Profile, trace: Trace, outlook: Outlook) -> Assessment:
         """The assessment of a profile from the engine's trace and the outlook on its open answers."""
-        proofs = Proofs(self._book, trace, outlook.hangs_on)
+        proofs = Proofs(self.book, trace, outlook.hangs_on)
         conclusions = self._conclusions(proofs, trace)
         recommendations = self.advice.listed(proofs, trace)
         listed = {each.id for each in recommendations}
@@ -98,7 +98,7 @@ class Assessor:
         found = []
         for name, value in about_cases(trace.conclusions).items():
             behind = proofs.conclusions[name]
-            standing = self._book.standing(behind.proof)
+            standing = self.book.standing(behind.proof)
             found.append(
                 Conclusion.unvalidated(
                     attribute=name,
@@ -121,9 +121,9 @@ class Assessor:
                 text=tension.text,
                 handling=tension.handling,
                 handled_by=tuple([name for name in tension.handled_by if name in listed]),
-                in_doubt=tuple(name for name in self._book.names(brought.leaves) if name in doubted),
+                in_doubt=tuple(name for name in self.book.names(brought.leaves) if name in doubted),
                 rules=tuple(brought.rules),
-                citations=self._book.standing(brought.proof).citations,
+                citations=self.book.standing(brought.proof).citations,
             )
             for name, tension in self.knowledge.tensions.items()
             if (brought := proofs.outputs["tension"].get(name)) is not None
@@ -141,7 +141,7 @@ class Assessor:
                 who_can_tell=caveat.who_can_tell,
                 until_then=caveat.until_then,
                 rules=tuple(brought.rules),
-                citations=self._book.standing(brought.proof).citations,
+                citations=self.book.standing(brought.proof).citations,
             )
             for name, caveat in self.knowledge.caveats.items()
             if (brought := proofs.outputs["caveat"].get(name)) is not None

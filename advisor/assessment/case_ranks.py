@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from advisor.assessment.order import Order
+from advisor.assessment.listed_advice import ListedAdvice
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.states import ADVICE, HOLD, OPEN, WAITS
 from advisor.reasoning.compiled import NOTHING, CompiledRules, Passes, parts_of
@@ -19,7 +19,7 @@ from advisor.reasoning.matched import Teller, teller
 from advisor.reasoning.merge import MERGES
 from advisor.reasoning.possible import NEVER
 from advisor.reasoning.proof import ProofBook
-from advisor.reasoning.urgency import UrgencyBook, raised
+from advisor.reasoning.urgency import raised
 
 
 class _Case(NamedTuple):
@@ -52,10 +52,8 @@ class CaseRanks:
     """The rules and weights of a knowledge base, arranged to rank what is to do. Nothing in it changes, so any number
     of threads may share it."""
 
-    def __init__(
-        self, knowledge: KnowledgeBase, rules: CompiledRules, book: ProofBook, urgency: UrgencyBook, order: Order
-    ):
-        self._knowledge, self._book, self._urgency, self._order = knowledge, book, urgency, order
+    def __init__(self, knowledge: KnowledgeBase, rules: CompiledRules, book: ProofBook, advice: ListedAdvice):
+        self._knowledge, self._book, self._urgency, self._order = knowledge, book, advice.urgency, advice.order
         self._rules = rules
         # What speaks for a conclusion stands in the lower bits, what proves it above.
         self._shift = len(knowledge.inputs)

@@ -86,14 +86,6 @@ class ListedAdvice:
         urgent = self.urgency.of(trace, proofs, states)
         return self.order.of(urgent, {name: standings[name] for name, state in states.items() if state == "to_do"})
 
-    def ranked(self, trace: Trace) -> tuple[str, ...]:
-        """What is to do, first what comes first, without the rest."""
-        proofs = Proofs(self._book, trace, {})
-        states = states_in(trace.conclusions, self.knowledge.recommendations)
-        to_do = [name for name, state in states.items() if state == "to_do"]
-        standings = {name: self._book.standing(proofs.conclusions[f"{ADVICE}{name}"].proof) for name in to_do}
-        return tuple([each.recommendation.id for each in self._placed(proofs, trace, states, standings)])
-
     def _ranked(self, rank: int, placed: Placed, trace: Trace, unknown: tuple[str, ...]) -> dict[str, Any]:
         """The fields of a piece that is to do which tell its rank."""
         urgent, decided_by = placed.urgent, placed.decided_by

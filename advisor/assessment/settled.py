@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from advisor.assessment.order import Key, Order
+from advisor.assessment.listed_advice import ListedAdvice
+from advisor.assessment.order import Key
 from advisor.model.base import GRADES, SUPPORTS
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.states import ADVICE, HOLD
@@ -41,14 +42,14 @@ class SettledPlaces:
     def __init__(
         self,
         knowledge: KnowledgeBase,
-        order: Order,
         book: ProofBook,
+        advice: ListedAdvice,
         rank_outlook: RankOutlook,
         ranked: Callable[[Mapping[str, str]], tuple[str, ...]],
         open_to: Callable[[Mapping[str, str], Collection[str]], Outlook],
         steps: int = STEPS,
     ):
-        self._knowledge, self._order, self._book = knowledge, order, book
+        self._knowledge, self._order, self._book = knowledge, advice.order, book
         self._rank_outlook, self._ranked, self._open_to = rank_outlook, ranked, open_to
         self._steps = steps
 

@@ -1,7 +1,9 @@
 """Which question to ask next: a pure function of the knowledge and the answers so far.
 
-The essential questions come first. After them comes the question whose answers, tried out one by one, change most of
-the advice on average. A question that can change nothing any more is left out.
+Knowledge gives each topic and each question its place. Questions that can still change what is to do come before those
+that can change no more than tensions and caveats; of several in one place, the one that could put most advice on the
+list or take it off. What earlier answers make moot, and what can change nothing any more, is left out. Where time is
+short the place counts for nothing, and the question comes that tells most about the three things first.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from advisor.interview.samples import Samples
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, Output, catalogue, outputs_of
 from advisor.model.question import NextQuestion, PossibleAnswer
@@ -17,8 +20,11 @@ from advisor.reasoning.outlook import Outlook
 from advisor.reasoning.relevance import Relevance
 
 SEARCH_STEPS = 20
-"""How many combinations of other answers are looked into, a turn, to show that a question can change nothing. Beyond
-that it is asked: a question too many does less harm than one too few."""
+"""Where the outlook is not exact: how many combinations of other answers are looked into, a turn, to show that a
+question can change nothing. Beyond that it is asked: a question too many does less harm than one too few."""
+
+FIRST = 3
+"""How many pieces of advice are the things first."""
 
 OutputSet = frozenset[Output]
 """The outputs that a set of answers brings."""
@@ -30,7 +36,9 @@ class Turn(NamedTuple):
     ``question`` is the attribute to ask for, None when nothing can change any more; ``open`` are all the attributes
     that may still have to be asked for, that one included and first. ``now`` is what the answers so far bring;
     ``settled`` comes whatever is answered, ``undecided`` may come or not. ``could_change`` maps each open attribute to
-    the outputs that its answer could bring or take.
+    the outputs that its answer could bring or take. ``first`` are the things first, as they are now, and
+    ``first_settled`` says that they are proven to stay so; ``list_settled`` that no answer can put advice on the list
+    of what is to do, or take it off. ``exact`` as in an outlook.
     """
 
     question: str | None
@@ -39,6 +47,10 @@ class Turn(NamedTuple):
     settled: OutputSet
     undecided: OutputSet
     could_change: Mapping[str, tuple[Output, ...]]
+    first: tuple[str, ...]
+    first_settled: bool
+    list_settled: bool
+    exact: bool
 
     @property
     def left(self) -> int:
@@ -54,31 +66,95 @@ class Effect(NamedTuple):
 
 
 class Chooser:
-    """Chooses questions for one knowledge base. ``run`` is the engine; nothing is kept from one turn to the next."""
+    """Chooses questions for one knowledge base. ``run`` is the engine, ``ranked`` gives what is to do in its order, and
+    ``settled`` whether the first places of that are proven to stay; nothing is kept from one turn to the next."""
 
-    def __init__(self, knowledge: KnowledgeBase, run: Callable[[Mapping[str, str]], Trace], relevance: Relevance):
+    def __init__(
+        self,
+        knowledge: KnowledgeBase,
+        run: Callable[[Mapping[str, str]], Trace],
+        relevance: Relevance,
+        ranked: Callable[[Mapping[str, str]], tuple[str, ...]],
+        settled: Callable[[Mapping[str, str], Collection[str], int], bool],
+    ):
         self._inputs = knowledge.inputs
         self._order = {name: place for place, name in enumerate(knowledge.inputs)}
+        topics = {name: place for place, name in enumerate(knowledge.question_topics)}
+        self._places = {
+            name: (topics.get(each.topic or "", len(topics)), each.place) for name, each in knowledge.inputs.items()
+        }
         self._brings = {rule.id: outputs_of(rule) for rule in knowledge.rules.values()}
-        self._run = run
+        self._run, self._ranked, self._settled = run, ranked, settled
         self._relevance = relevance
+        self._samples = Samples(knowledge.inputs, ranked, FIRST)
 
-    def turn(self, facts: Mapping[str, str], unknown: Collection[str] = ()) -> Turn:
-        """Where the interview stands with these facts; inputs in ``unknown`` were asked and stay unknown."""
+    def turn(self, facts: Mapping[str, str], unknown: Collection[str] = (), *, quick: bool = False) -> Turn:
+        """Where the interview stands with these facts; inputs in ``unknown`` were asked and stay unknown. ``quick``
+        chooses what tells most about the three things first."""
         closed = frozenset(unknown)
         outlook = self._relevance.open_to(facts, closed)
         now = self.outcome(facts)
+        first = self._ranked(facts)[:FIRST]
+        able = self._in_order(outlook)
+        if not outlook.exact:
+            able = self._found_useful(able, facts, closed)
+        if not able:
+            return Turn(None, (), now, now, frozenset(), {}, first, True, True, outlook.exact)
+        if quick and (telling := self._most_telling(able, facts, closed, outlook)) is not None:
+            able.remove(telling)
+            able.insert(0, telling)
+        return Turn(
+            able[0],
+            tuple(able),
+            now,
+            outlook.certain,
+            outlook.possible - outlook.certain,
+            {name: outlook.could_change[name] for name in able},
+            first,
+            self._settled(facts, closed, FIRST),
+            not any(outlook.could_rank[name] for name in able),
+            outlook.exact,
+        )
+
+    def first(self, facts: Mapping[str, str]) -> tuple[str, ...]:
+        """The three things first when all else is unknown."""
+        return self._ranked(facts)[:FIRST]
+
+    def steadiness(self, facts: Mapping[str, str], unknown: Collection[str]) -> tuple[int, int, int]:
+        """Of how many ways to answer the rest how many leave the first thing, and how many all three, as they are: the
+        number of ways, and these two."""
+        return self._samples.steadiness(facts, frozenset(unknown))
+
+    def _in_order(self, outlook: Outlook) -> list[str]:
+        """The questions that can change something, in the order in which they are asked."""
         able = [name for name, reach in outlook.could_change.items() if reach]
+        return sorted(
+            able,
+            key=lambda name: (
+                not outlook.could_rank[name],
+                self._places[name],
+                -len(outlook.could_rank[name]),
+                -weight(outlook.could_change[name]),
+                self._order[name],
+            ),
+        )
+
+    def _found_useful(self, able: list[str], facts: Mapping[str, str], closed: frozenset[str]) -> list[str]:
+        """The questions without those at the beginning that were found to change nothing."""
         search = _Search(self, SEARCH_STEPS)
-        while able:
-            question = self._most_telling(able, facts, now, outlook)
-            if search.finds_use_of(question, facts, closed):
-                able.remove(question)
-                could_change = {name: outlook.could_change[name] for name in (question, *able)}
-                undecided = outlook.possible - outlook.certain
-                return Turn(question, tuple(could_change), now, outlook.certain, undecided, could_change)
-            able.remove(question)
-        return Turn(None, (), now, now, frozenset(), {})
+        while able and not search.finds_use_of(able[0], facts, closed):
+            able = able[1:]
+        return able
+
+    def _most_telling(
+        self, able: list[str], facts: Mapping[str, str], closed: frozenset[str], outlook: Outlook
+    ) -> str | None:
+        """The question that tells most about the things first; None where the role, which decides how all is read, is
+        still to be asked, or no question tells anything."""
+        topic, _ = self._places[able[0]]
+        if topic == 0:
+            return None
+        return self._samples.most_telling(facts, closed, [name for name in able if outlook.could_rank[name]])
 
     def outcome(self, facts: Mapping[str, str]) -> OutputSet:
         """What the facts bring when everything else stays unknown."""
@@ -98,23 +174,6 @@ class Chooser:
         """The outputs that an input could bring or take if it were open, whether or not it has an answer."""
         others = {key: value for key, value in facts.items() if key != name}
         return frozenset(self._relevance.open_to(others, frozenset(unknown) - {name}).could_change[name])
-
-    def _most_telling(self, names: list[str], facts: Mapping[str, str], now: OutputSet, outlook: Outlook) -> str:
-        """The first essential input, or else the one whose answers change most on average; among equals the one that
-        could change most together with others, and then the vocabulary's first."""
-        for name in names:
-            if self._inputs[name].essential:
-                return name
-        at_most = {name: weight(outlook.could_change[name]) for name in names}
-        best, change = "", -1.0
-        for name in sorted(names, key=lambda name: (-at_most[name], self._order[name])):
-            if change > at_most[name]:
-                break  # no answer can change more than all that its question could change
-            domain = self._inputs[name].domain
-            found = sum(weight(self.outcome({**facts, name: value}) ^ now) for value in domain) / len(domain)
-            if found > change:
-                best, change = name, found
-        return best
 
 
 class _Search:
@@ -151,10 +210,15 @@ def weight(changes: Iterable[Output]) -> int:
 
 
 def next_question(
-    knowledge: KnowledgeBase, chooser: Chooser, facts: Mapping[str, str], unknown: Collection[str] = ()
+    knowledge: KnowledgeBase,
+    chooser: Chooser,
+    facts: Mapping[str, str],
+    unknown: Collection[str] = (),
+    *,
+    quick: bool = False,
 ) -> NextQuestion:
     """What to ask when the facts are known and the inputs in ``unknown`` were asked without an answer."""
-    turn = chooser.turn(facts, unknown)
+    turn = chooser.turn(facts, unknown, quick=quick)
     name = turn.question
     attribute = knowledge.inputs[name] if name is not None else None
     answers: tuple[PossibleAnswer, ...] = ()
@@ -172,6 +236,7 @@ def next_question(
         )
     return NextQuestion(
         attribute=name,
+        topic=knowledge.question_topics[attribute.topic].title if attribute and attribute.topic else None,
         question=attribute.question if attribute else None,
         why=attribute.why if attribute else None,
         findings=attribute.findings if attribute else (),
@@ -180,6 +245,10 @@ def next_question(
         left=turn.left,
         settled=_ordered(knowledge, turn.settled),
         undecided=_ordered(knowledge, turn.undecided),
+        first=turn.first,
+        first_settled=turn.first_settled,
+        list_settled=turn.list_settled,
+        exact=turn.exact,
     )
 
 

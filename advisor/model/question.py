@@ -24,15 +24,22 @@ class PossibleAnswer(Model):
 class NextQuestion(Model):
     """What to ask next, and where the interview stands.
 
-    ``attribute`` is None when no answer can change the advice any more; then ``question`` and ``why`` are None and
+    ``topic`` is what the question is about, as a title. ``attribute`` is None when no answer can change the advice any
+    more; then ``question`` and ``why`` are None and
     ``answers`` is empty. ``could_change`` holds the outputs that the answer, together with later ones, could bring or
     take. ``left`` says how many questions there are at most from here on, this one included. ``settled`` are the
     outputs that come whatever is answered, ``undecided`` those that may come or not. Outputs are written
     ``recommendation:ID``, ``tension:ID`` and ``caveat:ID``.
+
+    ``first`` names the three things first as they are now, by id, and ``first_settled`` says that it is proven that no
+    answer changes them or their order. ``list_settled`` says that no answer can put advice on the list of what is to
+    do, or take it off; places further down may still move. ``exact`` says that all of this is so and no more; without
+    it, what is settled is so, and something called open may turn out not to be.
     """
 
     format: Literal[1] = Field(default=1, description="Version of this document's shape.")
     attribute: str | None
+    topic: str | None
     question: str | None
     why: str | None
     findings: tuple[str, ...]
@@ -41,6 +48,10 @@ class NextQuestion(Model):
     left: int
     settled: tuple[str, ...]
     undecided: tuple[str, ...]
+    first: tuple[str, ...]
+    first_settled: bool
+    list_settled: bool
+    exact: bool
 
     def to_json(self) -> str:
         """The document as JSON text, two spaces deep, UTF-8, ending in a newline."""

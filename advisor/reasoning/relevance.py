@@ -10,6 +10,7 @@ from advisor.reasoning.bounded_outlook import BoundedOutlook
 from advisor.reasoning.compiled import CompiledRules
 from advisor.reasoning.exact_outlook import ExactOutlook
 from advisor.reasoning.firing_sets import FiringSets
+from advisor.reasoning.moot import moot
 from advisor.reasoning.outlook import Outlook
 from advisor.reasoning.possible import RuleOutlook
 
@@ -34,5 +35,6 @@ class Relevance:
         return found if found is not None else BoundedOutlook(self._knowledge, self.outlook)
 
     def open_to(self, facts: Mapping[str, str], closed: Collection[str] = ()) -> Outlook:
-        """The outlook from known facts; inputs in ``closed`` are answered "unknown" and stay that way."""
-        return self._teller.open_to(facts, closed)
+        """The outlook from known facts; inputs in ``closed`` are answered "unknown" and stay that way, and so does what
+        these facts make moot."""
+        return self._teller.open_to(facts, moot(self._knowledge, facts).union(closed))
