@@ -72,6 +72,7 @@ def test_no_answer_is_hidden_by_it() -> None:
     assert read_reply("r4", of("r4", "blue"), None) == Chosen("r4", None)
     assert read_reply("r 4", of("r4_long", "r_4_times"), None) == Chosen("r_4_times", None)
     assert read_reply("side r 4", of("side_r_4", "side"), None) == Chosen("side_r_4", None)
+    assert read_reply("a r 4", of("a_r_4x", "a_r_4y", "a"), None) == Unclear("a r 4", ("a_r_4x", "a_r_4y"))
     assert read_reply("bl r4", of("blue", "black"), None) == Unclear("bl r4", ("blue", "black"))
     assert read_reply("u r4", of("undecided", "blue"), None) == Unclear("u r4")
 

@@ -289,6 +289,8 @@ def test_what_a_given_answer_rests_on_can_be_said_later_and_taken_back(advisor: 
 def test_what_was_said_of_an_answer_waits_for_it(advisor: Advisor) -> None:
     talk = Talk(advisor, "3", "r", "4", "b", "", "1")
     assert resting(talk, "product_customization") is None and resting(talk, "sales_channel") == "assumed"
+    once = Talk(advisor, "r", "4", "3", "b", "1")
+    assert resting(once, "product_customization") is None, "it was said of the answer before"
 
 
 def checking(advisor: Advisor, *lines: str) -> Talk:
