@@ -70,11 +70,13 @@ class Profile(Model):
         return {**self.inherited, **self.facts} if self.firm is not None else self.facts
 
     @property
-    def known_answers(self) -> dict[str, Answer]:
-        """What is told of the answers behind ``known``: of an inherited one what the firm tells."""
+    def answers_that_hold(self) -> dict[str, Answer]:
+        """What is told of the answers that hold, an "unknown" among them: of an inherited one what the firm tells."""
         firms = self.firm.answers if self.firm is not None else {}
-        inherited = {name: firms[name] for name in self.inherited if name in firms}
-        return inherited | {name: each for name, each in self.answers.items() if name in self.facts}
+        inherited = self.inherited
+        own = {*self.facts, *self.asked_unknown} - inherited.keys()
+        told = {name: firms[name] for name in inherited if name in firms}
+        return told | {name: each for name, each in self.answers.items() if name in own}
 
     @property
     def _firms(self) -> dict[str, str]:

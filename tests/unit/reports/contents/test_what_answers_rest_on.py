@@ -100,6 +100,19 @@ def test_the_full_report_has_notes_and_grounds_below_the_answers(advisor: Adviso
     assert "(rests on: assumed; note: heard at the fair)" in checked(assessment._repr_html_()).text
 
 
+def test_a_note_on_what_is_not_known_stands_below_the_open_question(advisor: Advisor) -> None:
+    """Who was asked, or is to be, is worth most where there is no answer. An unknown one rests on nothing."""
+    answers = {"customer_group": Answer(note="ask Ms A"), "data_trust": Answer(note="ask Mr B", rests_on="assumed")}
+    assessment = noted(advisor, {**FACTS, "customer_group": "unknown", "data_trust": "unknown"}, answers)
+    assert not assessment.profile.assumed and list(assessment.profile.answers) == ["data_trust", "customer_group"]
+    text = report(advisor, assessment)
+    below = text[text.index("STILL UNKNOWN") :]
+    for name, note in (("customer_group", "ask Ms A"), ("data_trust", "ask Mr B")):
+        asked = flowing(below).split(str(advisor.knowledge.inputs[name].question))[1]
+        assert asked.split(". - ")[1].startswith(f"Note: {note}")
+    assert "Rests on: assumed" not in text
+
+
 def record_of(advisor: Advisor, assessment: Assessment) -> AssessmentRecord:
     return AssessmentRecord(
         seq=1,
