@@ -64,13 +64,19 @@ def redact_profile(profile: Profile, how: Redaction, salt: Path) -> Profile:
 
 
 def redact_assessment(assessment: Assessment, how: Redaction, salt: Path) -> Assessment:
-    """The assessment with its name and the firm's redacted; it holds no other text that a user wrote."""
+    """The assessment with its name, the firm's and the notes on answers redacted; it holds no other text that a user
+    wrote. What an answer rests on is one of four words, and stays."""
     if how == "none":
         return assessment
     profile, firm = assessment.profile, assessment.profile.firm
     if firm is not None:
         firm = firm.model_copy(update={"name": redact(firm.name, how, salt)})
-    profile = profile.model_copy(update={"name": redact(profile.name, how, salt), "firm": firm})
+    answers = {
+        name: each.model_copy(update={"note": redact(each.note, how, salt)})
+        for name, each in profile.answers.items()
+        if how != "omit" or each.rests_on is not None
+    }
+    profile = profile.model_copy(update={"name": redact(profile.name, how, salt), "firm": firm, "answers": answers})
     return assessment.model_copy(update={"profile": profile})
 
 

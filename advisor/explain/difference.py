@@ -43,7 +43,9 @@ from advisor.reasoning.compiled import CompiledRules
 def what_if(
     knowledge: KnowledgeBase, rules: CompiledRules, before: Assessment, after: Assessment, changes: Mapping[str, str]
 ) -> WhatIf:
-    """What the changes, made between the two assessments, bring and take."""
+    """What the changes, made between the two assessments, bring and take. The notes on answers are no part of them."""
+    noted = after.profile.model_copy(update={"answers": before.profile.answers})
+    after = after.model_copy(update={"profile": noted})
     return WhatIf(
         profile=before.profile,
         knowledge=before.knowledge,

@@ -77,7 +77,7 @@ def _opened(part: Any) -> Any:
     return part
 
 
-KEYED_BY_NAME = {"facts", "findings", "concluded", "overruled", "not_given"}
+KEYED_BY_NAME = {"facts", "answers", "findings", "concluded", "overruled", "not_given"}
 """Fields whose keys are no fields of the document but names: of attributes, of findings, of what a text leaves out."""
 
 
@@ -100,7 +100,8 @@ def _fields_by_owner(document: Document) -> dict[str, dict[str, None]]:
         if isinstance(part, Mapping):
             for key, each in part.items():
                 found.setdefault(owner, {})[key] = None
-                for inner in each.values() if key in KEYED_BY_NAME else (each,):
+                named = key in KEYED_BY_NAME and isinstance(each, Mapping)
+                for inner in each.values() if named else (each,):
                     visit(inner, f"{owner}{key}.")
         elif isinstance(part, (list, tuple)):
             for each in part:
@@ -153,6 +154,9 @@ def parts_that_differ(before: Document, after: Document, ignored: set[str]) -> l
     ]
     if before["profile"]["name"] != after["profile"]["name"]:
         found.append("name")
+    remarks = [side["profile"].get("answers") for side in (before, after)]
+    if None not in remarks and remarks[0] != remarks[1]:
+        found.append("notes_on_answers")
     for section, key, told_field in (("conclusions", "attribute", "value"), ("firings", "rule", None)):
         one, two = (
             {each[key]: without_fields(each, f"{section}.", ignored) for each in side[section]}

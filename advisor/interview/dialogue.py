@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from advisor.interview.choose_question import Chooser, OutputSet, Turn
+from advisor.interview.reply import Resting
 from advisor.interview.session import (
     Given,
     Session,
@@ -17,6 +18,7 @@ from advisor.interview.session import (
 )
 from advisor.model.advice import Caveat
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.profile import RestsOn
 from advisor.model.rule import Rule
 from advisor.model.trace import Trace
 from advisor.reasoning.possible import NEVER, RuleOutlook
@@ -31,6 +33,17 @@ class Contradiction(NamedTuple):
     rule: Rule
     inputs: tuple[str, ...]
     doubts: tuple[str, ...]
+
+
+class Doubtful(NamedTuple):
+    """An answer to look at once more: whether it is in doubt, the inputs whose answers it does not fit, and whether it
+    is only assumed."""
+
+    name: str
+    value: str
+    in_doubt: bool
+    misfits: tuple[str, ...]
+    assumed: bool
 
 
 class Stand(NamedTuple):
@@ -82,23 +95,30 @@ class Dialogue:
         matters = question is not None and (question in turn.open or bool(self.reach(session, question)))
         return Stand(question, left, matters, turn)
 
-    def answer(self, session: Session, name: str, value: str, note: str | None = None) -> Session:
+    def answer(
+        self, session: Session, name: str, value: str, note: str | None = None, rests_on: Resting | None = None
+    ) -> Session:
         """The session with a question answered. Later answers that hung on an answer now changed are asked again; all
-        others stay."""
+        others stay. What the answer before rested on says nothing of another one."""
         before = session.given.get(name)
         note = note if note is not None else before.note if before else None
-        after = with_answer(session, name, Given(value, "asked", note, fingerprint(self.knowledge.inputs[name])))
+        if rests_on is None and before is not None and before.value == value:
+            rests_on = before.rests_on
+        now = fingerprint(self.knowledge.inputs[name])
+        after = with_answer(session, name, Given(value, "asked", note, now, _kept(rests_on)))
         if (before is None and name not in session.inherited) or session.facts.get(name) == after.facts.get(name):
             return after
         order = list(session.given)
         later = order[order.index(name) + 1 :] if before is not None else order
         return to_be_asked_again(after, (each for each in later if self._hung(each, session, after)))
 
-    def confirm(self, session: Session, name: str, note: str | None = None) -> Session:
-        """The session with an answer left as it is, its note changed if there is a new one."""
+    def confirm(self, session: Session, name: str, note: str | None = None, rests_on: Resting | None = None) -> Session:
+        """The session with an answer left as it is, its note, and what it rests on, changed if that is given anew."""
         before = session.given[name]
         now = fingerprint(self.knowledge.inputs[name])
-        return with_answer(session, name, replace(before, question=now, note=note if note is not None else before.note))
+        note = note if note is not None else before.note
+        resting = before.rests_on if rests_on is None else _kept(rests_on)
+        return with_answer(session, name, replace(before, question=now, note=note, rests_on=resting))
 
     def back(self, session: Session) -> Session:
         """The question before the present one, its answer kept; the same session at the first question."""
@@ -113,6 +133,22 @@ class Dialogue:
         answers, then."""
         known = set() if before is None else self._contradicting(before.facts).keys()
         return tuple(each for key, each in self._contradicting(session.facts).items() if key not in known)
+
+    def to_check(self, session: Session) -> tuple[Doubtful, ...]:
+        """The answers that are in doubt or only assumed, in the order of answering. Where answers do not fit and none
+        of them is doubted more than the others, each of them is in doubt."""
+        misfits: dict[str, dict[str, None]] = {}
+        for found in self.contradictions(session):
+            for name in found.doubts or found.inputs:
+                others = dict.fromkeys(each for each in found.inputs if each != name and each not in found.doubts)
+                misfits.setdefault(name, {}).update(others)
+        facts, remarks = session.facts, session.remarks
+        assumed = {name for name, each in remarks.items() if each.rests_on == "assumed"}
+        return tuple(
+            Doubtful(name, facts[name], name in misfits, tuple(misfits.get(name, ())), name in assumed)
+            for name in session.answered
+            if name in facts and (name in misfits or name in assumed)
+        )
 
     def reach(self, session: Session, name: str) -> OutputSet:
         """The outputs that a question could bring or take if it were open, whether or not it has an answer."""
@@ -149,6 +185,11 @@ class Dialogue:
     def _hung(self, name: str, before: Session, after: Session) -> bool:
         """Whether an answer means something else since another one was changed, and still means something."""
         return self.reach(before, name) != (reach := self.reach(after, name)) and bool(reach)
+
+
+def _kept(rests_on: Resting | None) -> RestsOn | None:
+    """What is put down of what an answer rests on."""
+    return None if rests_on == "nothing" else rests_on
 
 
 def _inputs_behind(rule: str, trace: Trace, knowledge: KnowledgeBase) -> tuple[str, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from advisor.model.attribute import Attribute
 from advisor.model.names import in_words
+from advisor.model.profile import RestsOn
 
-Word = Literal["why", "unknown", "back", "list", "advice", "save", "finish", "quit", "help"]
+Word = Literal["why", "unknown", "rests", "back", "list", "advice", "save", "finish", "quit", "help"]
 
 KEYS: dict[str, Word] = {
     "?": "why",
     "u": "unknown",
+    "r": "rests",
     "b": "back",
     "l": "list",
     "a": "advice",
@@ -31,28 +33,38 @@ WORDS: dict[str, Word] = {
     "stop": "quit",
 }
 
+GROUNDS: tuple[RestsOn, ...] = get_args(RestsOn)
+"""What an answer may rest on, in the order of its numbers."""
+
+Resting = RestsOn | Literal["nothing"]
+"""What is said of an answer that it rests on; ``nothing`` takes back what was said before."""
+
 MAX_NOTE = 500
 """Characters of a note that are kept, so that the saved file stays one that can be read again."""
 
 
 class Chosen(NamedTuple):
-    """A value, and the note given with it."""
+    """A value, the note given with it, and what it rests on."""
 
     value: str
     note: str | None
+    rests_on: Resting | None = None
 
 
 class Kept(NamedTuple):
-    """The marked answer stays, with the note given."""
+    """The marked answer stays, with the note given, and rests on what is given."""
 
     note: str | None
+    rests_on: Resting | None = None
 
 
 class Command(NamedTuple):
-    """One of the keys or words; ``note`` is what followed a ``#``."""
+    """One of the keys or words; ``note`` is what followed a ``#``, and ``rests_on`` what the answer still to be given
+    rests on, if that is said already."""
 
     word: Word
     note: str | None
+    rests_on: Resting | None = None
 
 
 class Unclear(NamedTuple):
@@ -73,15 +85,34 @@ def read_reply(line: str, attribute: Attribute, marked: str | None) -> Reply:
         return Kept(note)
     if not typed:
         return Unclear(raw)
-    if typed in WORDS:
+    if typed in WORDS and (WORDS[typed] != "rests" or not _called(typed, attribute)):
         return Command(WORDS[typed], note)
-    if re.fullmatch(r"[0-9]+", raw):
-        number = read_number(raw, len(attribute.values))
-        return Unclear(raw) if number is None else Chosen(attribute.domain[number - 1], note)
-    found = _begun(typed, attribute)
+    found = _meant(raw, attribute)
     if len(found) == 1:
         return Chosen(found[0], note)
-    return Unclear(" ".join(line.split()), tuple(found))
+    if not found and (said := _RESTING.fullmatch(typed)) and (rests_on := read_resting(said["what"])) is not None:
+        if not said["answer"]:
+            return Command("rests", note, rests_on) if marked is None else Kept(note, rests_on)
+        found = [] if said["answer"] in WORDS else _meant(said["answer"], attribute)
+        if len(found) == 1:
+            return Chosen(found[0], note, rests_on)
+    return Unclear(raw if re.fullmatch(r"[0-9]+", raw) else " ".join(line.split()), tuple(found))
+
+
+_RESTING = re.compile(r"(?:(?P<answer>.*) )?r(?:ests)? ?(?P<what>(?<=r)[0-9]+|(?<= )[^ ]+)")
+"""An answer, if one is given, and behind it what it rests on: ``2 r4``, ``direct rests said``, ``r4``."""
+
+
+def read_resting(line: str) -> Resting | None:
+    """What is said of an answer that it rests on: a number, the beginning of a word, or ``u`` for nothing. None for
+    anything else."""
+    typed = in_words(line)
+    number = read_number(typed, len(GROUNDS))
+    if number is not None:
+        return GROUNDS[number - 1]
+    if typed in ("u", "unknown", "none", "nothing"):
+        return "nothing"
+    return next((each for each in GROUNDS if typed and each.startswith(typed)), None)
 
 
 def read_number(line: str, most: int) -> int | None:
@@ -100,8 +131,20 @@ def _parted(line: str) -> tuple[str, str | None]:
     return typed.strip(), " ".join(readable.split())[:MAX_NOTE] or None
 
 
-def _begun(typed: str, attribute: Attribute) -> list[str]:
-    """The values that a text names, or, if it names none, those that it begins."""
-    names = {value: (in_words(value), in_words(each.label)) for value, each in attribute.values.items()}
-    exact = [value for value, spellings in names.items() if typed in spellings]
-    return exact or [value for value, spellings in names.items() if any(each.startswith(typed) for each in spellings)]
+def _meant(text: str, attribute: Attribute) -> list[str]:
+    """The values that a text means: the one of a number, or those that it names or, if it names none, begins."""
+    if re.fullmatch(r"[0-9]+", text):
+        number = read_number(text, len(attribute.values))
+        return [] if number is None else [attribute.domain[number - 1]]
+    typed = in_words(text)
+    begun = (value for value, names in _names(attribute).items() if any(each.startswith(typed) for each in names))
+    return _called(typed, attribute) or list(begun)
+
+
+def _called(typed: str, attribute: Attribute) -> list[str]:
+    """The values that have exactly this name."""
+    return [value for value, names in _names(attribute).items() if typed in names]
+
+
+def _names(attribute: Attribute) -> dict[str, tuple[str, str]]:
+    return {value: (in_words(value), in_words(each.label)) for value, each in attribute.values.items()}

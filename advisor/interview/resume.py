@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from advisor.interview.session import Given, Session, fingerprint, to_be_asked_again
 from advisor.model.attribute import UNKNOWN
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.profile import AnswerSource, Profile
+from advisor.model.profile import Answer, AnswerSource, Profile
 
 
 class Resumed(NamedTuple):
@@ -39,7 +39,9 @@ def resumed(profile: Profile, knowledge: KnowledgeBase) -> Resumed:
     for name in order:
         answer = profile.answers.get(name)
         given[name] = (
-            Given(values[name], answer.source, answer.note, answer.question) if answer else Given(values[name], "file")
+            Given(values[name], answer.source, answer.note, answer.question, answer.rests_on)
+            if answer
+            else Given(values[name], "file")
         )
     session = Session(
         given=MappingProxyType(given),
@@ -64,8 +66,9 @@ def preanswered(session: Session, profile: Profile, source: AnswerSource, knowle
     given = dict(session.given)
     for name in knowledge.inputs:
         if name in profile.facts or (name in profile.asked_unknown and name not in not_asked):
-            note = profile.answers[name].note if name in profile.answers else None
-            given[name] = Given(profile.facts.get(name, UNKNOWN), source, note, fingerprint(knowledge.inputs[name]))
+            told = profile.answers.get(name, Answer())
+            value, asked = profile.facts.get(name, UNKNOWN), fingerprint(knowledge.inputs[name])
+            given[name] = Given(value, source, told.note, asked, told.rests_on)
     return replace(
         session,
         given=MappingProxyType(given),

@@ -10,17 +10,19 @@ from types import MappingProxyType
 
 from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.profile import Answer, AnswerSource, Profile
+from advisor.model.profile import Answer, AnswerSource, Profile, RestsOn
 
 
 @dataclass(frozen=True)
 class Given:
-    """An answer: a value or ``unknown``, where it came from, a free note, and the question as it was put."""
+    """An answer: a value or ``unknown``, where it came from, a free note, the question as it was put, and what the
+    answer rests on."""
 
     value: str
     source: AnswerSource = "asked"
     note: str | None = None
     question: str | None = None
+    rests_on: RestsOn | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,13 @@ class Session:
     def facts(self) -> dict[str, str]:
         """The answers that hold, by attribute."""
         return {**self.inherited, **self.own}
+
+    @property
+    def remarks(self) -> dict[str, Given | Answer]:
+        """What is told of the answers that hold, of those inherited by the firm."""
+        firms = self.firm.answers if self.firm else {}
+        inherited: dict[str, Given | Answer] = {name: firms[name] for name in self.inherited if name in firms}
+        return inherited | {name: self.given[name] for name in self.own}
 
     @property
     def unknown(self) -> frozenset[str]:
@@ -113,8 +122,8 @@ def as_profile(session: Session, knowledge: KnowledgeBase) -> Profile:
         asked_unknown=tuple(unknown),
         notes=session.notes,
         answers={
-            name: Answer(source=given.source, note=given.note, question=given.question)
-            for name, given in session.given.items()
+            name: Answer(source=each.source, note=each.note, question=each.question, rests_on=each.rests_on)
+            for name, each in session.given.items()
         },
         knowledge=knowledge.stamp,
         firm=session.firm,

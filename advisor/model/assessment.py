@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from advisor.model.base import Grade, Level, Model, Side, Support
 from advisor.model.finding import Bound, Direction, Finding, NotGiven, Number
 from advisor.model.next_phase import NextPhase
 from advisor.model.notebook import assessment_html
-from advisor.model.profile import Profile
+from advisor.model.profile import Answer, Profile, RestsOn
 from advisor.model.states import State
 
 
@@ -22,17 +23,34 @@ class AssessedFirm(Model):
     facts: dict[str, str]
 
 
+class AssessedAnswer(Model):
+    """The note on an answer, and what it rests on. Advice hangs on neither."""
+
+    note: str | None
+    rests_on: RestsOn | None
+
+
 class AssessedProfile(Model):
     """The profile's name and its known facts, in the vocabulary's order, those taken from its firm among them.
 
     ``firm`` is the firm's own profile, if one lies under this one; ``inherited`` names the facts taken from it, and
-    ``overruled`` maps those that this profile answers differently to the firm's value."""
+    ``overruled`` maps those that this profile answers differently to the firm's value. ``answers`` has the notes on
+    answers and what these rest on, where either is told: of the facts, the firm telling it of those inherited, and then
+    of what was answered "unknown"."""
 
     name: str | None
     facts: dict[str, str]
     firm: AssessedFirm | None
     inherited: tuple[str, ...]
     overruled: dict[str, str]
+    answers: dict[str, AssessedAnswer]
+
+    @property
+    def assumed(self) -> frozenset[str]:
+        """The facts that rest on nothing but what is assumed."""
+        return frozenset(
+            name for name, each in self.answers.items() if each.rests_on == "assumed" and name in self.facts
+        )
 
     @classmethod
     def of(cls, profile: Profile, facts: dict[str, str]) -> AssessedProfile:
@@ -44,7 +62,17 @@ class AssessedProfile(Model):
             firm=AssessedFirm.unvalidated(name=firm.name, facts=firm.facts) if firm is not None else None,
             inherited=tuple(name for name in facts if name in inherited),
             overruled={name: overruled[name] for name in facts if name in overruled},
+            answers=_told(profile.answers_that_hold, [*facts, *profile.asked_unknown]),
         )
+
+
+def _told(answers: dict[str, Answer], names: Sequence[str]) -> dict[str, AssessedAnswer]:
+    """What is told of answers, in the order of the names."""
+    return {
+        name: AssessedAnswer.unvalidated(note=answers[name].note, rests_on=answers[name].rests_on)
+        for name in (names if answers else ())
+        if name in answers and (answers[name].note, answers[name].rests_on) != (None, None)
+    }
 
 
 class AssessedKnowledge(Model):

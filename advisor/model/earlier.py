@@ -147,7 +147,7 @@ def upgraded(document: Mapping[str, Any]) -> Mapping[str, Any]:
         **document,
         "format": 2,
         "language": "en",
-        "profile": {**document["profile"], "firm": None, "inherited": [], "overruled": {}},
+        "profile": {**document["profile"], "firm": None, "inherited": [], "overruled": {}, "answers": {}},
         "next_phase": None,
         "recommendations": [{**each, **_ADVICE} for each in document["recommendations"]],
         "benchmarks": [_figure(each) for each in document["benchmarks"]],

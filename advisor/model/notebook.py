@@ -99,10 +99,19 @@ def _division(*parts: str) -> str:
 
 def _facts(profile: Document) -> str:
     marks = {name: f" ({mark})" for name, mark in firm_marks(profile).items()}
+    told = {name: _remarked(each) for name, each in profile.get("answers", {}).items()}
     known = "; ".join(
-        f"{_words(name)}: {_words(value)}{_words(marks.get(name, ''))}" for name, value in profile["facts"].items()
+        f"{_words(name)}: {_words(value)}{_words(marks.get(name, ''))}{told.get(name, '')}"
+        for name, value in profile["facts"].items()
     )
     return f"<p>{_text(known or 'nothing is known yet')}</p>"
+
+
+def _remarked(answer: Document) -> str:
+    """What an answer rests on, and the note on it."""
+    rests_on, note = answer["rests_on"], answer["note"]
+    said = [f"rests on: {rests_on}"] * bool(rests_on) + [f"note: {note}"] * bool(note)
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], empty: str = "") -> str:

@@ -11,13 +11,20 @@ from advisor.model.base import Model
 
 AnswerSource = Literal["asked", "file", "command line"]
 
+RestsOn = Literal["documented", "observed", "said", "assumed"]
+"""What an answer rests on: a document, what somebody saw, what somebody said, or nothing but what is assumed."""
+
 
 class Answer(Model):
-    """Where an answer came from, a free note on it, and the fingerprint of the question as it was then asked."""
+    """Where an answer came from, a free note on it, the fingerprint of the question as it was then asked, and what the
+    answer rests on. No rule reads any of it."""
 
-    source: AnswerSource
+    source: AnswerSource = "file"
     note: str | None = None
     question: str | None = None
+    rests_on: RestsOn | None = Field(
+        default=None, description="A document, what was observed, what was said, or what is only assumed."
+    )
 
 
 class KnowledgeStamp(Model):
@@ -39,7 +46,9 @@ class Profile(Model):
     facts: dict[str, str] = {}
     asked_unknown: tuple[str, ...] = ()
     notes: str | None = Field(default=None, description="Free text; no rule reads it.")
-    answers: dict[str, Answer] = Field(default={}, description="Where each answer came from.")
+    answers: dict[str, Answer] = Field(
+        default={}, description="Where each answer came from, a note on it, and what it rests on."
+    )
     knowledge: KnowledgeStamp | None = Field(
         default=None, description="The knowledge that the questions were asked from."
     )
@@ -59,6 +68,15 @@ class Profile(Model):
     def known(self) -> dict[str, str]:
         """The facts that advice is drawn from: this profile's, and those that it inherits."""
         return {**self.inherited, **self.facts} if self.firm is not None else self.facts
+
+    @property
+    def answers_that_hold(self) -> dict[str, Answer]:
+        """What is told of the answers that hold, an "unknown" among them: of an inherited one what the firm tells."""
+        firms = self.firm.answers if self.firm is not None else {}
+        inherited = self.inherited
+        own = {*self.facts, *self.asked_unknown} - inherited.keys()
+        told = {name: firms[name] for name in inherited if name in firms}
+        return told | {name: each for name, each in self.answers.items() if name in own}
 
     @property
     def _firms(self) -> dict[str, str]:

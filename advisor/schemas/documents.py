@@ -89,6 +89,7 @@ def definitions(
     for name in ("AssessedProfile", "AssessedFirm"):
         parts[name]["properties"]["facts"] = ref("Facts")
     parts["AssessedProfile"]["properties"]["overruled"] = ref("Facts")
+    parts["AssessedProfile"]["properties"]["answers"] = _of_inputs(knowledge, ref("AssessedAnswer"))
     for name in ("RankedRecommendation", "StateBecause", "HeldBack"):
         parts[name]["properties"]["facts"] = ref("Facts")
     for name in ("AssessedFiring", "ProofStep"):
@@ -134,10 +135,9 @@ def _profile_file(profile: Schema, knowledge: KnowledgeBase, ref: Any) -> Schema
     }
     own["facts"] = ref("Answers")
     own["answers"] = {
+        **_of_inputs(knowledge, ref("Answer")),
         "type": ["object", "null"],
         "description": own["answers"]["description"],
-        "properties": {name: ref("Answer") for name in knowledge.inputs},
-        "additionalProperties": False,
     }
     return {
         "type": "object",
@@ -145,6 +145,12 @@ def _profile_file(profile: Schema, knowledge: KnowledgeBase, ref: Any) -> Schema
         "required": ["facts"],
         "additionalProperties": False,
     }
+
+
+def _of_inputs(knowledge: KnowledgeBase, each: Schema) -> Schema:
+    """A mapping of inputs, of which any may be left out."""
+    properties = dict.fromkeys(knowledge.inputs, each)
+    return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 def _firm_file(profile: Schema, answers: Schema, knowledge: KnowledgeBase, brief: bool) -> Schema:

@@ -24,7 +24,14 @@ from advisor.audit.timeline import timeline
 from advisor.audit.verify import verify
 from advisor.commands import main
 from advisor.explain.difference import compare_recorded
-from advisor.model.assessment import AssessedFiring, Assessment, Peer, RankedRecommendation, ShownBenchmark
+from advisor.model.assessment import (
+    AssessedFiring,
+    AssessedProfile,
+    Assessment,
+    Peer,
+    RankedRecommendation,
+    ShownBenchmark,
+)
 from advisor.model.finding import EXPECTED
 from advisor.model.profile import Profile
 from advisor.model.record import AssessmentRecord, DecisionRecord
@@ -217,6 +224,7 @@ def test_all_that_format_1_lists_is_to_do_and_its_bytes_stay(
     assert record.assessment["format"] == 1 and "state" not in record.assessment["recommendations"][0]
     now, schema = record.current, set(Assessment.model_fields)
     assert (now["format"], now["language"]) == (2, "en") and set(now) == schema
+    assert set(now["profile"]) == set(AssessedProfile.model_fields) and now["profile"]["answers"] == {}
     assert {each["state"] for each in now["recommendations"]} == {"to_do"}
     assert set(RankedRecommendation.model_fields) == set(now["recommendations"][0])
     assert set(AssessedFiring.model_fields) == set(now["firings"][0])

@@ -9,8 +9,8 @@ from typing_extensions import assert_never
 
 from advisor.commands.interview.screen import Screen
 from advisor.interview.autosave import Saved
-from advisor.interview.dialogue import Contradiction, Dialogue, Stand
-from advisor.interview.reply import Chosen, Command, Kept, Unclear, read_number, read_reply
+from advisor.interview.dialogue import Contradiction, Dialogue, Doubtful, Stand
+from advisor.interview.reply import Chosen, Command, Kept, Resting, Unclear, read_number, read_reply, read_resting
 from advisor.interview.session import Session, as_profile
 from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN
@@ -43,6 +43,8 @@ class Conversation:
         self._assess = assess
         self._save = save
         self._told_settled = False
+        self._resting: dict[str, Resting] = {}
+        self._checked: tuple[Doubtful, ...] = ()
 
     @property
     def profile(self) -> Profile:
@@ -61,10 +63,31 @@ class Conversation:
                 else:
                     self._tell_what_is_settled(stand)
                     end = self._put(stand.question, stand)
-                if end is not None:
+                if end is not None and not (end == "finished" and self._check()):
                     return end
         except InputEnded:
             return "input ended"
+
+    def _check(self) -> bool:
+        """Before the end, list the answers that are in doubt or only assumed; whether one of them is taken up again. A
+        list that was put before is not put again."""
+        listed = self.dialogue.to_check(self.session)
+        if not listed or listed == self._checked:
+            return False
+        self._checked = listed
+        self._screen.say(contents.check(self.dialogue.knowledge, self.session, listed))
+        while True:
+            try:
+                line = self._read("Number to change (Enter goes on):")
+            except InputEnded:  # who has finished and types no more gets the assessment
+                return False
+            if line.strip().casefold() in ("", "u", "f", "finish"):
+                return False
+            number = read_number(line, len(listed))
+            if number is not None:
+                self.session = self.dialogue.edit(self.session, listed[number - 1].name)
+                return True
+            self._retort(f"Type a number from 1 to {len(listed)}, or just Enter.")
 
     def _read(self, prompt: str) -> str:
         line = self._screen.ask(prompt)
@@ -81,16 +104,19 @@ class Conversation:
         wanted."""
         attribute = self.dialogue.knowledge.inputs[name]
         given = self.session.given.get(name)
-        self._screen.say(contents.question(self.dialogue, self.session, stand))
+        resting = self._resting.get(name)
+        self._screen.say(contents.question(self.dialogue, self.session, stand, resting))
         while True:
             reply = read_reply(self._read(contents.prompt(attribute, given)), attribute, given.value if given else None)
             if isinstance(reply, Unclear):
                 self._screen.say(contents.unclear(reply, attribute), apart=False)
             elif isinstance(reply, Chosen):
-                self._take(self.dialogue.answer(self.session, name, reply.value, reply.note), name, stand)
+                rests_on = reply.rests_on or resting
+                self._take(self.dialogue.answer(self.session, name, reply.value, reply.note, rests_on), name, stand)
                 return None
             elif isinstance(reply, Kept):
-                self._take(self.dialogue.confirm(self.session, name, reply.note), name, stand)
+                rests_on = reply.rests_on or resting
+                self._take(self.dialogue.confirm(self.session, name, reply.note, rests_on), name, stand)
                 return None
             elif isinstance(reply, Command):
                 if reply.word == "unknown":
@@ -124,7 +150,17 @@ class Conversation:
                 return False
         elif command.word == "list":
             self._edit()
+        elif command.word == "rests":
+            self._resting[name] = command.rests_on or self._ask_what_it_rests_on()
         return True
+
+    def _ask_what_it_rests_on(self) -> Resting:
+        while True:
+            line = self._read(contents.rests_on())
+            said = read_resting(line) if line.strip() else "nothing"
+            if said is not None:
+                return said
+            self._retort("Type a number from 1 to 4, the beginning of one of the words, or just Enter.")
 
     def _edit(self) -> None:
         self._screen.say(contents.answers(self.dialogue.knowledge, self.session))
@@ -142,6 +178,7 @@ class Conversation:
     def _take(self, session: Session, name: str, stand: Stand) -> None:
         """Put an answer down, save it, and tell what it brought about."""
         before, self.session = self.session, session
+        self._resting.pop(name, None)
         saved = self._save(self.profile)
         knowledge = self.dialogue.knowledge
         if saved.failure is not None:

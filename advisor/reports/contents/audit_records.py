@@ -19,7 +19,7 @@ from advisor.reports.contents.recorded import (
     relationship,
     verdict,
 )
-from advisor.reports.contents.wording import caveat_title, entitled, ruled, titled_piece
+from advisor.reports.contents.wording import caveat_title, entitled, remarks, ruled, titled_piece
 from advisor.reports.lexicon import Lexicon
 from advisor.reports.words import GRADE, STATE, answer_of, joined, named, sentence, valued
 
@@ -97,6 +97,8 @@ def _assessed(record: AssessmentRecord, decisions: Sequence[DecisionRecord], kno
     profile = document["profile"]
     for name, value in profile["facts"].items():
         yield Item(answer_of(knowledge, name, value, profile.get("inherited", ()), profile.get("overruled", {})))
+        told = profile.get("answers", {}).get(name, {})
+        yield from remarks(told.get("rests_on"), told.get("note"))
     if not profile["facts"]:
         yield Paragraph("None was given.")
     places = {each["rule"]: str(each["seq"]) for each in document["firings"]}

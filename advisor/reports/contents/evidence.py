@@ -9,7 +9,7 @@ from advisor.model.finding import Source
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.names import title_of
 from advisor.reports.blocks import Block, Card, Heading, Item, Line, Paragraph
-from advisor.reports.contents.wording import without_value
+from advisor.reports.contents.wording import remarks, without_value
 from advisor.reports.words import GRADE, SUPPORT, cited, joined, mid_sentence, sentence
 
 
@@ -21,6 +21,8 @@ def open_questions(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator
         attribute = knowledge.attributes[question.attribute]
         changes = "; ".join(_called(each, knowledge) for each in question.could_change)
         yield Item(f"{attribute.question or attribute.label} Could bring or take: {changes}.")
+        if told := assessment.profile.answers.get(question.attribute):
+            yield from remarks(None, told.note)
 
 
 def by_weight(assessment: Assessment, knowledge: KnowledgeBase) -> list[OpenQuestion]:

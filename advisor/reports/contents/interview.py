@@ -10,19 +10,20 @@ from pathlib import Path
 
 from advisor.interview.autosave import Keeper, Saved
 from advisor.interview.choose_question import OutputSet, weight
-from advisor.interview.dialogue import Contradiction, Dialogue, Stand
-from advisor.interview.reply import KEYS, Unclear
+from advisor.interview.dialogue import Contradiction, Dialogue, Doubtful, Stand
+from advisor.interview.reply import GROUNDS, KEYS, Resting, Unclear
 from advisor.interview.session import Given, Session
 from advisor.model.advice import Caveat, Tension
 from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, Output, catalogue
+from advisor.model.profile import Answer
 from advisor.model.states import SPOKEN
 from advisor.reports.blocks import Block, Choice, Heading, Item, Paragraph, Row, Table, Unbroken
 from advisor.reports.contents.advice import in_doubt
 from advisor.reports.contents.wording import called
-from advisor.reports.words import cited, counted, joined, named, valued
+from advisor.reports.words import cited, counted, joined, mid_sentence, named, valued
 
 FEW = 6
 """As many lines of a kind as are read; what there is beyond is counted."""
@@ -31,8 +32,9 @@ SHORT = 30
 """As many characters of a line that was not understood as are said back."""
 
 
-def question(dialogue: Dialogue, session: Session, stand: Stand) -> Iterator[Block]:
-    """A question with its answers, the one given before marked, and the keys."""
+def question(dialogue: Dialogue, session: Session, stand: Stand, resting: Resting | None = None) -> Iterator[Block]:
+    """A question with its answers, the one given before marked, and the keys; ``resting`` is what the one to come
+    rests on."""
     assert stand.question is not None
     attribute = dialogue.knowledge.inputs[stand.question]
     given = session.given.get(stand.question)
@@ -49,6 +51,9 @@ def question(dialogue: Dialogue, session: Session, stand: Stand) -> Iterator[Blo
         yield Item(f"{label}. u leaves it at that; another answer overrules it.", label="Inherited from the firm")
     if given and given.note:
         yield Item(given.note, label="Your note")
+    said = resting or (given.rests_on if given else None)
+    if said and said != "nothing":
+        yield Item(said, label="Rests on")
     yield Row(tuple(f"{key} {word}" for key, word in KEYS.items()), "quiet")
 
 
@@ -69,6 +74,12 @@ def prompt(attribute: Attribute, given: Given | None) -> str:
         return f"Answer (1-{len(attribute.values)}):"
     mark = "u" if given.value == UNKNOWN else str(attribute.domain.index(given.value) + 1)
     return f"Answer (Enter keeps {mark}):"
+
+
+def rests_on() -> str:
+    """The prompt for what an answer rests on."""
+    numbered = ", ".join(f"{number} {each}" for number, each in enumerate(GROUNDS, 1))
+    return f"What does your answer rest on? {numbered} (Enter or u for none):"
 
 
 def unclear(reply: Unclear, attribute: Attribute) -> Iterator[Block]:
@@ -156,9 +167,15 @@ def answers(knowledge: KnowledgeBase, session: Session) -> Iterator[Block]:
                 said += f" (overrules the firm's: {valued(knowledge, name, firms[name])})"
             if name in session.again:
                 said += " (to be asked again)"
-            if given.note:
-                said += f" # {given.note}"
+        if told := session.remarks.get(name, given):
+            said += remarked(told)
         yield Item(said, str(number), label=named(knowledge, name))
+
+
+def remarked(told: Given | Answer) -> str:
+    """What an answer rests on, and its note, as they stand behind it."""
+    rests_on = f" (rests on: {told.rests_on})" if told.rests_on else ""
+    return f"{rests_on} # {told.note}" if told.note else rests_on
 
 
 def advice(assessment: Assessment, knowledge: KnowledgeBase, stand: Stand) -> Iterator[Block]:
@@ -197,6 +214,19 @@ def contradictions(
     for doubted in dict.fromkeys(each.doubts for each in found):
         pairs = [(each.caveat, (each.rule.id,), each.rule.cites) for each in found if each.doubts == doubted]
         yield in_doubt(doubted, pairs, facts, knowledge)
+
+
+def check(knowledge: KnowledgeBase, session: Session, listed: Sequence[Doubtful]) -> Iterator[Block]:
+    """The answers to look at once more before the end, each with why it is listed."""
+    yield Heading("Check before the end", 2)
+    for number, each in enumerate(listed, 1):
+        others = joined([mid_sentence(named(knowledge, name)) for name in each.misfits])
+        doubt = f"in doubt: it does not fit {others}" if others else "in doubt" if each.in_doubt else ""
+        why = filter(None, (doubt, "only assumed" if each.assumed else ""))
+        told = session.remarks.get(each.name)
+        note = f" # {told.note}" if told and told.note else ""
+        said = f"{valued(knowledge, each.name, each.value)} ({'; '.join(why)}){note}"
+        yield Item(said, str(number), label=named(knowledge, each.name))
 
 
 def ways_out(knowledge: KnowledgeBase, facts: Mapping[str, str], names: Sequence[str]) -> Iterator[Block]:
@@ -276,6 +306,7 @@ def keys() -> Iterator[Block]:
             ("# ...", "a note on the answer, behind it: 2 # said so at the fair"),
             ("?", "why this is asked, and what each answer would lead to"),
             ("u", "I don't know; nothing is assumed then"),
+            ("r", "what your answer rests on; also behind it: 2 r4, or 2 r assumed"),
             ("b", "back to the question before; its answer stays until you change it"),
             ("l", "list the answers so far, and change one"),
             ("a", "the advice so far"),
@@ -284,7 +315,7 @@ def keys() -> Iterator[Block]:
             ("q", "save and leave without an assessment"),
         ),
     )
-    yield Paragraph("The words why, unknown, back, list, advice, save, finish, quit and help do the same.")
+    yield Paragraph("The words why, unknown, rests, back, list, advice, save, finish, quit and help do the same.")
 
 
 def greeting(keeper: Keeper) -> Iterator[Block]:

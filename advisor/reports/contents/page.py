@@ -59,7 +59,9 @@ class Room(NamedTuple):
     """How many of each are told; what there is beyond is named or counted.
 
     ``doubts`` are answers that do not fit others, ``alike`` pieces that one thing alone brings, such as the phase;
-    ``kept`` are those in place, ``asked`` what is asked of the other side, ``takes`` what the next phase takes."""
+    ``kept`` are those in place, ``asked`` what is asked of the other side, ``takes`` what the next phase takes, and
+    ``assumed`` the answers that a piece rests on and that are only assumed. With none of them one is told all the same,
+    but where a piece rests on no others: these the reason names."""
 
     caveats: int = 3
     tensions: int = 3
@@ -70,16 +72,17 @@ class Room(NamedTuple):
     asked: int = 99
     takes: int = 99
     figures: int = 1
+    assumed: int = 3
 
 
 ROOMS = (
     Room(),
     Room(tensions=2, doubts=4),
     Room(tensions=2, doubts=3, alike=4, kept=6, waits=4, asked=6),
-    Room(caveats=2, tensions=2, doubts=3, alike=3, kept=5, waits=3, asked=4),
-    Room(caveats=2, tensions=1, doubts=2, alike=3, kept=4, waits=2, asked=3),
-    Room(caveats=1, tensions=1, doubts=2, alike=2, kept=3, waits=2, asked=2, takes=4),
-    Room(caveats=1, tensions=0, doubts=1, alike=2, kept=3, waits=1, asked=1, takes=4, figures=0),
+    Room(caveats=2, tensions=2, doubts=3, alike=3, kept=5, waits=3, asked=4, assumed=2),
+    Room(caveats=2, tensions=1, doubts=2, alike=3, kept=4, waits=2, asked=3, assumed=1),
+    Room(caveats=1, tensions=1, doubts=2, alike=2, kept=3, waits=2, asked=2, takes=4, assumed=1),
+    Room(caveats=1, tensions=0, doubts=1, alike=2, kept=3, waits=1, asked=1, takes=4, figures=0, assumed=0),
 )
 """From the most that a page tells to the least: it has the first that fits."""
 
@@ -209,6 +212,8 @@ class _Page:
         """How much is known, how far the advice is the papers', and whether their samples are of such cases."""
         profile = self.assessment.profile
         told = [f"{len(profile.facts)} of {len(self.knowledge.inputs)} questions are answered"]
+        if profile.assumed:
+            told[0] += f", {len(profile.assumed)} of them only assumed"
         told[0] += self.from_the_firm()
         grades = [each.grade for each in self.to_do]
         counts = [(grades.count(grade), said) for grade, said in GRADES_SAID.items() if grade in grades]
@@ -249,11 +254,31 @@ class _Page:
             step = ": ".join(filter(None, told))
         lines = (
             Line("Why", self.reasons.why(piece, self.room.doubts)),
+            *self.assumed(piece),
             Line("First step", f"{step} It worked if {sign or mid_sentence(piece.indicator).rstrip('.')}.".lstrip()),
             Line(GRADE_FROM[piece.grade], self.reasons.place(piece), "quiet"),
         )
         title = f"{piece.title} (for the firm)" if piece.level == "firm" else piece.title
         return Card(str(piece.rank), title, lines)
+
+    def assumed(self, piece: RankedRecommendation) -> Iterator[Line]:
+        """Which of the answers that a piece rests on are only assumed, said louder where there are no others."""
+        assumed = self.assessment.profile.assumed
+        names = [name for name in piece.facts if name in assumed]
+        if not names:
+            return
+        whole = len(names) == len(piece.facts)
+        if whole and not self.room.assumed:
+            yield Line("", "All that it rests on is only assumed. Check it before you act.", "warning")
+            return
+        told = [self.reasons.clause(name) for name in names[: self.room.assumed or 1]]
+        more = len(names) - len(told)
+        said = joined([*told, *([counted(more, "more answer")] if more else [])])
+        them = "it" if len(names) == 1 else "them"
+        if whole:
+            yield Line("All that it rests on is only assumed", f"{said}. Check {them} before you act.", "warning")
+        else:
+            yield Line("Only assumed", f"{said}. Check {them} first.")
 
     def rest(self) -> Iterator[Block]:
         rest = self.to_do[FIRST:]

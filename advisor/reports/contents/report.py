@@ -11,6 +11,7 @@ from advisor.reports.contents.advice import details, warnings
 from advisor.reports.contents.evidence import firings, open_questions, sources, steps
 from advisor.reports.contents.figures import figures
 from advisor.reports.contents.next_phase import next_phase, shown_here
+from advisor.reports.contents.wording import remarks
 from advisor.reports.words import (
     GRADE,
     STATE,
@@ -85,10 +86,13 @@ def _case(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     if firm is not None:
         called = f"the firm ({clean(firm.name)})" if firm.name else "the firm"
         yield Paragraph(f"The answers of {called} lie under these; what is taken from there is marked as inherited.")
-    facts = [answered(knowledge, assessment.profile, name) for name in assessment.profile.facts]
-    if not facts:
+    profile = assessment.profile
+    if not profile.facts:
         yield Paragraph("Nothing is known yet.")
-    yield from (Item(fact) for fact in facts)
+    for name in profile.facts:
+        yield Item(answered(knowledge, profile, name))
+        if told := profile.answers.get(name):
+            yield from remarks(told.rests_on, told.note)
     elsewhere = shown_here(assessment, knowledge)
     conclusions = [each for each in assessment.conclusions if each.attribute not in elsewhere]
     if not conclusions:

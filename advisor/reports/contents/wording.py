@@ -3,7 +3,7 @@ goes by its id."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import cast
 
 from advisor.model.attribute import UNKNOWN
@@ -11,6 +11,7 @@ from advisor.model.explanation import FIRST, Subject
 from advisor.model.names import title_of
 from advisor.model.outputs import Output
 from advisor.model.states import SPOKEN, State
+from advisor.reports.blocks import Item
 from advisor.reports.lexicon import Lexicon
 from advisor.reports.words import clean, named, valued
 
@@ -85,6 +86,14 @@ def changed(
     """``Sales channel: from Direct to unknown``."""
     one, two = (said(knowledge, attribute, value, concluded) for value in (before, after))
     return f"{named(knowledge, attribute)}: from {one} to {two}"
+
+
+def remarks(rests_on: str | None, note: str | None) -> Iterator[Item]:
+    """Below an answer, what it rests on and the note on it."""
+    if rests_on:
+        yield Item(rests_on, label="Rests on", depth=1)
+    if note and clean(note):
+        yield Item(note, label="Note", depth=1)
 
 
 def titled(name: str | None) -> str:

@@ -23,7 +23,10 @@ NOTES = "Herr Beispiel is leaving"
 @pytest.fixture
 def profile(advisor: Advisor) -> Profile:
     plain = advisor.profile(WASTEWATER, name=SECRET)
-    answers = {"data_trust": Answer(source="asked", note=NOTES)}
+    answers = {
+        "data_trust": Answer(source="asked", note=NOTES),
+        "sales_channel": Answer(source="asked", note=NOTES, rests_on="assumed"),
+    }
     return plain.model_copy(update={"notes": NOTES, "answers": answers})
 
 
@@ -40,6 +43,9 @@ def test_nothing_identifying_is_written(log: AuditLog, advisor: Advisor, profile
     assert record.redaction == how
     assert record.profile["facts"] == WASTEWATER
     assert (record.name is None) == (how == "omit")
+    told = record.assessment["profile"]["answers"]
+    assert told["sales_channel"]["rests_on"] == record.profile["answers"]["sales_channel"]["rests_on"] == "assumed"
+    assert ("data_trust" in told) == (how == "hash"), "a note that is left out leaves nothing to tell"
     assert verify(log.store).holds
     assert replay(log, 1, lambda base, each: Advisor.of(base).assess(each), compare_recorded).same
 
@@ -95,7 +101,9 @@ def test_an_unknown_way_to_redact_writes_nothing(
 def test_nothing_identifying_is_written_of_the_firm(
     log: AuditLog, advisor: Advisor, profile: Profile, how: str
 ) -> None:
-    firm = advisor.profile({"platform_model": "new"}, name=SECRET).model_copy(update={"notes": NOTES})
+    noted = {"platform_model": Answer(note=NOTES, rests_on="said")}
+    firm = advisor.profile({"platform_model": "new"}, name=SECRET)
+    firm = firm.model_copy(update={"notes": NOTES, "answers": noted})
     over = advisor.profile(profile, firm=firm)
     log.record(over, advisor.assess(over), advisor.knowledge, "command", redact=how)
     text = b"".join(log.export()).decode()

@@ -11,13 +11,15 @@ import pytest
 from advisor import Advisor, KnowledgeBase
 from advisor.audit.log import AuditLog
 from advisor.audit.replay import recorded_difference, replay
+from advisor.audit.rows import row_of
+from advisor.audit.schema import RECORDS
 from advisor.audit.verify import verify
 from advisor.errors import AuditMissing
 from advisor.explain.difference import compare_recorded
 from advisor.model.assessment import Assessment
 from advisor.model.difference import KNOWLEDGE, KnowledgeChange
 from advisor.model.knowledge import Override
-from advisor.model.profile import Profile
+from advisor.model.profile import Answer, Profile
 from tests.unit.audit.conftest import TELECOM, WASTEWATER, Add
 
 
@@ -35,6 +37,40 @@ def test_the_same_knowledge_gives_the_same_bytes(log: AuditLog, add: Add) -> Non
     add(facts=TELECOM)
     result = replay(log, 1, assess, compare_recorded)
     assert result.same and result.difference.none
+
+
+def noted(profile: Profile, **answers: Answer) -> Profile:
+    return profile.model_copy(update={"answers": answers})
+
+
+def test_what_answers_rest_on_is_recorded_and_compared_but_never_reasoned(log: AuditLog, advisor: Advisor) -> None:
+    plain = advisor.profile(TELECOM)
+    said = Answer(note="in May", rests_on="said")
+    for profile in (plain, noted(plain, data_trust=said), noted(plain, sales_channel=said)):
+        log.record(profile, advisor.assess(profile), advisor.knowledge, "library")
+    assert all(replay(log, record, assess, compare_recorded).same for record in (1, 2, 3))
+    assert log.assessment(2).assessment["profile"]["answers"] == {"data_trust": {"note": "in May", "rests_on": "said"}}
+    for before, after in ((1, 2), (2, 3)):
+        found = recorded_difference(log, before, after, compare_recorded)
+        assert found.elsewhere == ("notes_on_answers",)
+        assert found.model_copy(update={"elsewhere": ()}).none, "no field is missing on either side"
+
+
+def test_a_record_from_before_there_was_a_word_on_what_answers_rest_on(
+    log: AuditLog, add: Add, advisor: Advisor
+) -> None:
+    """Of format 2, and yet without the field: only another format is found, and no other inference."""
+    add()
+    record = log.assessment(1)
+    document = {**record.assessment, "profile": {**record.assessment["profile"]}}
+    del document["profile"]["answers"]
+    with log.store.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_record_no_update")
+        row = row_of(record.model_copy(update={"assessment": document, "document": "0" * 64}))
+        connection.execute(RECORDS.update().where(RECORDS.c.seq == 1).values(body=row["body"]))
+    found = replay(log, 1, assess, compare_recorded)
+    assert (found.verdict, found.difference.fields_after) == ("same inference, other format", ("profile.answers",))
+    assert found.difference.model_copy(update={"fields_after": ()}).none
 
 
 def test_facts_in_another_order_give_the_same_bytes(log: AuditLog, add: Add) -> None:

@@ -109,12 +109,17 @@ ONE_FAULT = {
     ),
     "answer with an unknown key": (
         "facts: {}\nanswers:\n  data_trust: {source: file, nose: x}\n",
-        "case.yaml:3:30: answers.data_trust.nose: unknown key 'nose'; expected source, note, question; "
-        "did you mean 'note'?",
+        "case.yaml:3:30: answers.data_trust.nose: unknown key 'nose'; expected source, note, question, "
+        "rests_on; did you mean 'note'?",
     ),
-    "answer without origin": (
-        "facts: {}\nanswers:\n  data_trust: {note: x}\n",
-        "case.yaml:3:15: answers.data_trust: the key 'source' is missing",
+    "answer from nowhere": (
+        "facts: {}\nanswers:\n  data_trust: {source: web}\n",
+        "case.yaml:3:24: answers.data_trust.source: 'web' is no value here; expected asked, file, command line",
+    ),
+    "answer that rests on what there is no word for": (
+        "facts: {}\nanswers:\n  data_trust: {note: x, rests_on: assume}\n",
+        "case.yaml:3:35: answers.data_trust.rests_on: 'assume' is no value here; "
+        "expected documented, observed, said, assumed; did you mean 'assumed'?",
     ),
     "answer is a word": (
         "facts: {}\nanswers: {data_trust: file}\n",

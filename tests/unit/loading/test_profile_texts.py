@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,7 +14,7 @@ from advisor.errors import ProfileError
 from advisor.loading.document import Document, decode
 from advisor.loading.profile import profile_from_data, profile_from_facts, profile_from_text
 from advisor.loading.profile_writing import profile_as_json, profile_as_yaml
-from advisor.model.profile import FILE_KEYS, Answer, KnowledgeStamp, Profile, file_data
+from advisor.model.profile import FILE_KEYS, Answer, KnowledgeStamp, Profile, RestsOn, file_data
 from tests.strategies import facts
 
 UNHURRIED = settings(deadline=None)
@@ -107,6 +107,7 @@ def profiles(draw: st.DrawFn, knowledge: KnowledgeBase) -> Profile:
         source=st.sampled_from(("asked", "file", "command line")),
         note=st.none() | text,
         question=st.none() | text,
+        rests_on=st.sampled_from((None, *get_args(RestsOn))),
     )
     return Profile(
         name=draw(st.none() | text),
@@ -127,6 +128,19 @@ def test_a_written_profile_is_read_back_equal(knowledge: KnowledgeBase, data: st
         assert again == profile
         assert list(again.facts) == list(profile.facts)
     assert profile_from_data(file_data(profile), knowledge) == profile
+
+
+def test_an_answer_told_of_by_hand_needs_no_origin_and_is_written_without_what_it_lacks(
+    knowledge: KnowledgeBase,
+) -> None:
+    text = "facts: {data_trust: low}\nanswers: {data_trust: {rests_on: assumed, note: heard at the fair}}\n"
+    profile = profile_from_text(text, "case.yaml", knowledge)
+    assert profile.answers == {"data_trust": Answer(source="file", note="heard at the fair", rests_on="assumed")}
+    assert file_data(profile)["answers"] == {
+        "data_trust": {"source": "file", "note": "heard at the fair", "rests_on": "assumed"}
+    }
+    before = profile_from_text("facts: {}\nanswers: {data_trust: {source: asked}}\n", "case.yaml", knowledge)
+    assert profile_as_yaml(before) == "format: 1\nfacts: {}\nanswers:\n  data_trust:\n    source: asked\n"
 
 
 YES_AND_NO = "facts:\n  incentives_aligned: %s\n  capability_gap: %s\n"

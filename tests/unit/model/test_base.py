@@ -12,7 +12,7 @@ from advisor.model.profile import Answer
 
 
 def test_a_model_made_without_validation_is_the_same() -> None:
-    fields: dict[str, Any] = {"source": "asked", "note": None, "question": "0123"}
+    fields: dict[str, Any] = {"source": "asked", "note": None, "question": "0123", "rests_on": None}
     made = Answer.unvalidated(**fields)
     assert made == Answer(**fields) and made.model_dump_json() == Answer(**fields).model_dump_json()
     assert made.model_fields_set == Answer.model_fields.keys()
@@ -21,10 +21,10 @@ def test_a_model_made_without_validation_is_the_same() -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"source": "asked", "note": None},
-        {"note": None, "question": None},
-        {"source": "asked", "note": None, "question": None, "answer": "low"},
-        {"note": None, "source": "asked", "question": None},
+        {"source": "asked", "note": None, "question": None},
+        {"note": None, "question": None, "rests_on": None},
+        {"source": "asked", "note": None, "question": None, "rests_on": None, "answer": "low"},
+        {"note": None, "source": "asked", "question": None, "rests_on": None},
     ],
 )
 def test_a_field_that_is_missing_unknown_or_out_of_order_is_found(fields: dict[str, Any]) -> None:
@@ -34,7 +34,7 @@ def test_a_field_that_is_missing_unknown_or_out_of_order_is_found(fields: dict[s
 
 def test_a_value_that_does_not_fit_is_found() -> None:
     with pytest.raises(ValidationError):
-        Answer.unvalidated(source="heard", note=None, question=None)
+        Answer.unvalidated(source="heard", note=None, question=None, rests_on=None)
 
     class Several(Model):
         names: tuple[str, ...]

@@ -57,6 +57,16 @@ def test_vocabulary_is_in_the_profile_s_schema(knowledge: KnowledgeBase) -> None
         ]
 
 
+def test_what_is_told_of_answers_is_described(advisor: Advisor) -> None:
+    answers = {"data_trust": {"rests_on": "assumed", "note": "x"}}
+    data = {"facts": {"data_trust": "low"}, "answers": answers}
+    assert faults(validator("profile"), data) == []
+    assessed = json.loads(advisor.assess(profile_from_data(data, advisor.knowledge)).to_json())
+    assert assessed["profile"]["answers"] == answers and faults(validator("assessment"), assessed) == []
+    assessed["profile"]["answers"]["distrust_risk"] = {"note": None, "rests_on": "said"}
+    assert faults(validator("assessment"), assessed) != []
+
+
 def test_examples_and_what_comes_of_them(advisor: Advisor, examples: list[Path]) -> None:
     profile, assessment, explanation = validator("profile"), validator("assessment"), validator("explanation")
     assert len(examples) >= 8
@@ -137,7 +147,10 @@ PROFILES = st.one_of(
             "notes": st.none() | st.text() | st.booleans(),
             "answers": st.none()
             | st.dictionaries(
-                NAMES, st.just({"source": "asked"}) | st.just({"source": "x"}) | st.just({}) | st.none(), max_size=2
+                NAMES,
+                st.sampled_from(({"source": "asked"}, {"source": "x"}, {"rests_on": "said"}, {"rests_on": "x"}, {}))
+                | st.none(),
+                max_size=2,
             ),
             "knowledge": st.none() | st.just({"version": "1", "sha256": "0"}) | st.just({}),
             "color": st.just(1),

@@ -38,6 +38,17 @@ def test_assessment_is_the_library_s(client: TestClient, advisor: Advisor) -> No
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_what_answers_rest_on_is_taken_and_given_back(client: TestClient) -> None:
+    given = {"data_trust": {"rests_on": "assumed", "note": "heard"}}
+    firm = {"facts": {"platform_model": "new"}, "answers": {"platform_model": {"rests_on": "documented"}}}
+    told = post(client, "/v1/assess", {"facts": FACTS, "answers": given, "firm": firm}).json()["profile"]["answers"]
+    assert told == {**given, "platform_model": {"rests_on": "documented", "note": None}}
+    wrong = post(client, "/v1/assess", {"facts": FACTS, "answers": {"data_trust": {"rests_on": "guessed"}}})
+    (fault,) = wrong.json()["errors"]
+    assert (wrong.status_code, fault["pointer"]) == (422, "/answers/data_trust/rests_on")
+    assert fault["expected"] == "documented, observed, said, assumed"
+
+
 def test_explanations_are_the_library_s(client: TestClient, advisor: Advisor) -> None:
     rule = next(rule for rule in advisor.knowledge.rules.values() if rule.then.recommend)
     facts, name = rule.examples.fires[0], rule.then.recommend[0]

@@ -156,7 +156,7 @@ lines = st.one_of(
     st.sampled_from(
         ["1", "2", "3", "4", "", "u", "b", "l", "a", "?", "s", "h", "back", "list", "unknown", "more", "#x"]
     ),
-    st.sampled_from(["lo", "ye # said so", "n", "0", "99", "\x04", "²"]),
+    st.sampled_from(["r", "r4", "2 r as", "lo", "ye # said so", "n", "0", "99", "\x04", "²"]),
     st.text(max_size=8).filter(
         lambda line: "\n" not in line and line.strip().casefold() not in ("q", "f", "quit", "finish", "exit", "stop")
     ),
@@ -180,7 +180,9 @@ def test_no_sequence_of_lines_raises_or_loses_an_answer(
     read = profile_from_text(profile_as_yaml(profile), "saved.yaml", advisor.knowledge)
     assert read.model_copy(update={"firm": firm}) == profile
     own = talk.conversation.session.own
-    assert advisor.assess(read, firm=firm).to_json() == advisor.assess(own, firm=firm).to_json()
+    assessed, alone = advisor.assess(read, firm=firm), advisor.assess(own, firm=firm)
+    assert assessed.model_dump(exclude={"profile"}) == alone.model_dump(exclude={"profile"})
+    assert assessed.profile.model_copy(update={"answers": {}}) == alone.profile
 
 
 def test_all_that_does_not_fit_an_answer_is_put_at_once(advisor: Advisor) -> None:
@@ -255,3 +257,83 @@ def test_what_does_not_fit_an_inherited_answer_offers_to_overrule_it(advisor: Ad
     talk = Talk(advisor, "l", "2", "high", "2", "low", "f", session=Session(firm=low))
     assert "Change Platform complexity: High" in talk.text and "Change Platform model: Classic" in talk.text
     assert talk.facts["platform_complexity"] == "low"
+
+
+def resting(talk: Talk, name: str) -> str | None:
+    return talk.conversation.session.given[name].rests_on
+
+
+def test_what_an_answer_rests_on_is_asked_before_it(advisor: Advisor) -> None:
+    talk = Talk(advisor, "r", "5", "x", "assu", "3", "r4", "1 # at the fair", "l", "")
+    assert resting(talk, "product_customization") == "assumed" and resting(talk, "sales_channel") == "assumed"
+    assert "What does your answer rest on? 1 documented, 2 observed, 3 said, 4 assumed (Enter or u for none):" in (
+        talk.text
+    )
+    assert talk.text.count("Type a number from 1 to 4, the beginning of one of the words, or just Enter.") == 2
+    assert talk.text.count("Rests on: assumed") == 2
+    assert "Customized (rests on: assumed)" in talk.text
+    assert "Direct (rests on: assumed) # at the fair" in talk.text
+    assert talk.saved[-1].answers["sales_channel"].rests_on == "assumed"
+
+
+def test_what_a_given_answer_rests_on_can_be_said_later_and_taken_back(advisor: Advisor) -> None:
+    first = ("3", "b", "r2", "1 r3", "b")
+    assert resting(Talk(advisor, *first), "product_customization") == "observed"
+    assert resting(Talk(advisor, *first), "sales_channel") == "said"
+    assert resting(Talk(advisor, *first, "r", "d", ""), "sales_channel") == "documented"
+    assert resting(Talk(advisor, *first, "r", "", ""), "sales_channel") is None
+    changed = Talk(advisor, *first, "4")
+    assert changed.facts["sales_channel"] == "consulting_engineer" and resting(changed, "sales_channel") is None
+
+
+def test_what_was_said_of_an_answer_waits_for_it(advisor: Advisor) -> None:
+    talk = Talk(advisor, "3", "r", "4", "b", "", "1")
+    assert resting(talk, "product_customization") is None and resting(talk, "sales_channel") == "assumed"
+    once = Talk(advisor, "r", "4", "3", "b", "1")
+    assert resting(once, "product_customization") is None, "it was said of the answer before"
+
+
+def checking(advisor: Advisor, *lines: str) -> Talk:
+    """One answer is in doubt and assumed, one assumed, and one neither."""
+    given = {"platform_model": Given("classic"), "platform_complexity": Given("high", rests_on="assumed")}
+    given["data_trust"] = Given("low", note="heard", rests_on="assumed")
+    return Talk(advisor, *lines, session=Session(given=given))
+
+
+CHECK = "Check before the end"
+DOUBTED = "1 Platform complexity: High (in doubt: it does not fit platform model; only assumed)"
+ASSUMED = "2 Trust in data handling: Low, expects harm (only assumed) # heard"
+
+
+@pytest.mark.parametrize("way_on", ["", "u", "f", "FINISH"])
+def test_answers_in_doubt_and_assumed_are_checked_once_before_the_end(advisor: Advisor, way_on: str) -> None:
+    talk = checking(advisor, "f", "9", way_on, "never read")
+    assert talk.end == "finished" and talk.text.count(CHECK) == 1
+    assert DOUBTED in talk.text and ASSUMED in talk.text
+    assert "Type a number from 1 to 2, or just Enter." in talk.text and "never read" not in talk.text
+
+
+def test_where_the_input_ends_at_the_check_the_assessment_follows(advisor: Advisor) -> None:
+    talk = checking(advisor, "f")
+    assert talk.end == "finished" and CHECK in talk.text
+
+
+def test_an_answer_can_be_changed_from_the_check_which_comes_again_if_it_lists_something_else(advisor: Advisor) -> None:
+    talk = checking(advisor, "f", "1", "low", "f", "1", "r3", "f")
+    assert talk.end == "finished" and talk.text.count(CHECK) == 2
+    assert talk.facts["platform_complexity"] == "low" and resting(talk, "data_trust") == "said"
+    same = checking(advisor, "f", "2", "", "f")
+    assert same.end == "finished" and same.text.count(CHECK) == 1
+
+
+def test_without_anything_to_check_nothing_is_shown(advisor: Advisor) -> None:
+    assert CHECK not in Talk(advisor, "3 r1", "f").text
+    assert CHECK not in checking(advisor, "q").text
+    assert CHECK in Talk(advisor, "3 r4", "f").text
+
+
+def test_the_check_stands_after_the_offer_to_stop_too(advisor: Advisor) -> None:
+    session = all_but_one(advisor)
+    given = {**session.given, "data_trust": Given(session.given["data_trust"].value, rests_on="assumed")}
+    talk = Talk(advisor, "", "", session=Session(given=given))
+    assert talk.end == "finished" and talk.text.index("All advice is settled") < talk.text.index(CHECK)
