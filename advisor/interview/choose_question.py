@@ -84,7 +84,7 @@ class Chooser:
             name: (topics.get(each.topic or "", len(topics)), each.place) for name, each in knowledge.inputs.items()
         }
         self._brings = {rule.id: outputs_of(rule) for rule in knowledge.rules.values()}
-        self._run, self._ranked, self._settled = run, ranked, settled
+        self._run, self.ranked, self._settled = run, ranked, settled
         self._relevance = relevance
         self._samples = Samples(knowledge.inputs, ranked, FIRST)
 
@@ -94,7 +94,7 @@ class Chooser:
         closed = frozenset(unknown)
         outlook = self._relevance.open_to(facts, closed)
         now = self.outcome(facts)
-        first = self._ranked(facts)[:FIRST]
+        first = self.ranked(facts)[:FIRST]
         able = self._in_order(outlook)
         if not outlook.exact:
             able = self._found_useful(able, facts, closed)
@@ -115,10 +115,6 @@ class Chooser:
             not any(outlook.could_rank[name] for name in able),
             outlook.exact,
         )
-
-    def first(self, facts: Mapping[str, str]) -> tuple[str, ...]:
-        """The three things first when all else is unknown."""
-        return self._ranked(facts)[:FIRST]
 
     def steadiness(self, facts: Mapping[str, str], unknown: Collection[str]) -> tuple[int, int, int]:
         """Of how many ways to answer the rest how many leave the first thing, and how many all three, as they are: the
@@ -173,7 +169,8 @@ class Chooser:
     def reach(self, facts: Mapping[str, str], unknown: Collection[str], name: str) -> OutputSet:
         """The outputs that an input could bring or take if it were open, whether or not it has an answer."""
         others = {key: value for key, value in facts.items() if key != name}
-        return frozenset(self._relevance.open_to(others, frozenset(unknown) - {name}).could_change[name])
+        # What is moot is not open, and reaches nothing.
+        return frozenset(self._relevance.open_to(others, frozenset(unknown) - {name}).could_change.get(name, ()))
 
 
 class _Search:

@@ -46,19 +46,36 @@ class Doubtful(NamedTuple):
     assumed: bool
 
 
+QUICK = 12
+"""How many questions a quick interview asks at most."""
+
+
 class Stand(NamedTuple):
     """Where the interview stands: the question to put, None when all is settled and nothing is left to ask; how many
-    there are at most, that one included; and whether the question can still change anything."""
+    there are at most, that one included; and whether the question can still change anything. ``enough`` says that a
+    quick interview has asked what it may, or that the things first can no longer change."""
 
     question: str | None
     left: int
     matters: bool
     turn: Turn
+    enough: bool = False
+
+
+class Steadiness(NamedTuple):
+    """How sure the things first are: whether it is proven that they stay, and, of how many ways to answer the rest, how
+    many leave the first of them, and all of them, as they are."""
+
+    proven: bool
+    ways: int
+    first: int
+    all_first: int
 
 
 class Dialogue:
     """The rules of conduct of an interview on one knowledge base. With ``ask_all`` questions that can change nothing
-    any more are asked as well, after the others."""
+    any more are asked as well, after the others. ``quick`` asks few questions, those that tell most about the three
+    things first."""
 
     def __init__(
         self,
@@ -67,20 +84,21 @@ class Dialogue:
         chooser: Chooser,
         outlook: RuleOutlook,
         ask_all: bool = False,
+        quick: bool = False,
     ):
         self.knowledge = knowledge
         self.chooser = chooser
-        self.ask_all = ask_all
+        self.ask_all, self.quick = ask_all, quick
         self._run = run
         self._outlook = outlook
 
-    def asking_all(self) -> Dialogue:
-        """The same dialogue, which leaves no question out."""
-        return Dialogue(self.knowledge, self._run, self.chooser, self._outlook, ask_all=True)
+    def asking(self, *, all_: bool) -> Dialogue:
+        """The same dialogue, not quick; with ``all_`` it leaves no question out."""
+        return Dialogue(self.knowledge, self._run, self.chooser, self._outlook, ask_all=all_)
 
     def stand(self, session: Session) -> Stand:
         """What comes next: a question taken up again, then those to be put once more, then new ones."""
-        turn = self.chooser.turn(session.facts, session.unknown)
+        turn = self.chooser.turn(session.facts, session.unknown, quick=self.quick)
         again = [name for name in session.again if self.reach(session, name)]
         waiting = {*again, *turn.open}
         if self.ask_all:
@@ -93,7 +111,21 @@ class Dialogue:
             question = turn.question or next((name for name in self.knowledge.inputs if name in waiting), None)
         left = len(waiting | {question}) if question else 0
         matters = question is not None and (question in turn.open or bool(self.reach(session, question)))
-        return Stand(question, left, matters, turn)
+        enough = False
+        if self.quick and question is not None:
+            more = min(len(turn.open), QUICK - len(session.trail))
+            anew = question == turn.question
+            enough = anew and (more <= 0 or turn.first_settled)
+            left = max(more, 0) + (not anew)
+        return Stand(question, left, matters, turn, enough)
+
+    def steadiness(self, session: Session, stand: Stand) -> Steadiness:
+        """How sure the three things first are with what is answered so far."""
+        return Steadiness(stand.turn.first_settled, *self.chooser.steadiness(session.facts, session.unknown))
+
+    def left_out(self, session: Session, stand: Stand) -> tuple[str, ...]:
+        """The questions that could still change something and have no answer, in the order in which they would come."""
+        return tuple(name for name in stand.turn.open if name not in session.answered)
 
     def answer(
         self, session: Session, name: str, value: str, note: str | None = None, rests_on: Resting | None = None

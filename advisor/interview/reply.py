@@ -9,7 +9,7 @@ from advisor.model.attribute import Attribute
 from advisor.model.names import in_words
 from advisor.model.profile import RestsOn
 
-Word = Literal["why", "unknown", "rests", "back", "list", "advice", "save", "finish", "quit", "help"]
+Word = Literal["why", "unknown", "rests", "back", "list", "page", "save", "finish", "quit", "help"]
 
 KEYS: dict[str, Word] = {
     "?": "why",
@@ -17,7 +17,7 @@ KEYS: dict[str, Word] = {
     "r": "rests",
     "b": "back",
     "l": "list",
-    "a": "advice",
+    "a": "page",
     "s": "save",
     "f": "finish",
     "q": "quit",
@@ -29,6 +29,7 @@ WORDS: dict[str, Word] = {
     **KEYS,
     **{word: word for word in KEYS.values()},
     "i don't know": "unknown",
+    "advice": "page",
     "exit": "quit",
     "stop": "quit",
 }

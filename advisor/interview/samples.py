@@ -1,7 +1,7 @@
 """Some ways to answer what is still open, always the same, and what comes first in each.
 
-They are drawn evenly over the answers, not over clients: nobody knows how often clients give which. So they show how far
-the rest can still move what stands first, and not how likely it is to.
+They are drawn evenly over the answers, not over clients: nobody knows how often clients give which. So they show how
+far the rest can still move what stands first, and not how likely it is to.
 """
 
 from __future__ import annotations

@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 @click.option("--set", "settings", metavar="ATTRIBUTE=VALUE", multiple=True, help="Give an answer; may be repeated.")
 @click.option("--name", metavar="NAME", help="What to call the firm or the relationship.")
 @click.option("--all", "ask_all", is_flag=True, help="Ask everything, also what can change nothing any more.")
+@click.option(
+    "--quick", is_flag=True, help="Ask at most twelve questions: those that tell most about what comes first."
+)
 @click.option("--accept-unknown", is_flag=True, help="Ask nothing; what is not given stays unknown.")
 @writing("blocks", "data")
 @day_option
@@ -63,6 +66,7 @@ def command(
     settings: tuple[str, ...],
     name: str | None,
     ask_all: bool,
+    quick: bool,
     accept_unknown: bool,
     destination: Destination,
     day: datetime | None,
@@ -77,8 +81,8 @@ def command(
     conversation is held on standard error, line by line, and the assessment goes to standard output: answers may come
     from a pipe and the report go into a file.
     """
-    if ask_all and accept_unknown:
-        raise click.UsageError("--all and --accept-unknown exclude each other")
+    if ask_all + quick + accept_unknown > 1:
+        raise click.UsageError("--all, --quick and --accept-unknown exclude each other")
     if Path("-") in (resume, data) or firm == "-":
         raise click.UsageError("standard input is for the answers; name a file")
     advisor = advisor_from(knowledge)
@@ -87,9 +91,14 @@ def command(
     keeper = Keeper(_file(save, resume if stamped else None), profile_text)
     screen = Screen()
     end: End = "finished"
+    of_page: tuple[Block, ...] = ()
     if not accept_unknown:
         screen.say([*remarks, *contents.greeting(keeper)], apart=False)
-        session, end = _talk(advisor, session, screen, keeper, ask_all)
+        conversation = Conversation(
+            advisor.dialogue(ask_all=ask_all, quick=quick), session, screen, advisor.assess, keeper.save
+        )
+        end = _held(conversation, screen, keeper)
+        session, of_page = conversation.session, conversation.remarks
     elif save is not None:
         screen.say(contents.saved(keeper.save(as_profile(session, advisor.knowledge))), apart=False)
     if end == "left":
@@ -97,23 +106,28 @@ def command(
         return
     profile = as_profile(session, advisor.knowledge)
     assessment = advisor.assess(profile)
-    report = document(assessment, advisor.knowledge, day=day.date() if day is not None else None)
+    report = document(assessment, advisor.knowledge, day=day.date() if day is not None else None, remarks=of_page)
     if end == "input ended":
         screen.say([Paragraph("The input has ended. What was not answered stays unknown.")], apart=False)
     if not accept_unknown:
         screen.say()
     destination.write(report)
     sys.stdout.flush()
-    if not accept_unknown:
-        if assessment.open_questions:
-            screen.say(contents.what_unknowns_could_change(advisor.knowledge, assessment))
+    # Recorded before anything more is asked: who walks away then has the record all the same.
+    log = recording(audit, no_audit, redact)
+    receipt = log.try_record(profile, assessment, advisor.knowledge, "command") if log is not None else None
+    if accept_unknown:
+        return
+    if assessment.open_questions:
+        screen.say(contents.what_unknowns_could_change(advisor.knowledge, assessment))
+    try:
         if end == "finished":
             keeper.finish()
             offer(screen, keeper, report, profile)
+    finally:
         screen.say(contents.farewell(keeper))
-    log = recording(audit, no_audit, redact)
-    if log is not None:
-        log.try_record(profile, assessment, advisor.knowledge, "command")
+        if log is not None and receipt is not None:
+            screen.say(contents.recorded(receipt.id, log.location.shown), apart=False)
 
 
 def _open(
@@ -197,14 +211,12 @@ def _file(save: Path | None, resume: Path | None) -> Path | None:
     return save
 
 
-def _talk(advisor: Advisor, session: Session, screen: Screen, keeper: Keeper, ask_all: bool) -> tuple[Session, End]:
+def _held(conversation: Conversation, screen: Screen, keeper: Keeper) -> End:
     """Hold the conversation. However it ends, what was answered is saved already."""
-    conversation = Conversation(advisor.dialogue(ask_all=ask_all), session, screen, advisor.assess, keeper.save)
-    if session.given:
+    if conversation.session.given:
         keeper.save(conversation.profile)
     try:
-        end = conversation.hold()
+        return conversation.hold()
     except KeyboardInterrupt:
         screen.say(contents.farewell(keeper))
         raise
-    return conversation.session, end

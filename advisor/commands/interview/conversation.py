@@ -15,10 +15,21 @@ from advisor.interview.session import Session, as_profile
 from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN
 from advisor.model.profile import Profile
-from advisor.reports.blocks import Paragraph
+from advisor.reports.blocks import Block, Paragraph
 from advisor.reports.contents import interview as contents
+from advisor.reports.contents.page import page
 
 End = Literal["finished", "left", "input ended"]
+
+
+ROUGH = 4
+"""After how many answers a rough page can be looked at."""
+
+NOTHING_SAID = ("", "u", "unknown")
+FINISH = ("f", "finish")
+LEAVE = ("q", "quit", "exit", "stop")
+MORE = ("m", "more")
+"""What may be typed where something is offered. Who says nothing, or does not know, gets what is offered first."""
 
 
 class InputEnded(Exception):
@@ -42,7 +53,8 @@ class Conversation:
         self._screen = screen
         self._assess = assess
         self._save = save
-        self._told_settled = False
+        self._told: set[contents.Milestone] = set()
+        self._stood: tuple[Session, Dialogue, Stand] | None = None
         self._resting: dict[str, Resting] = {}
         self._checked: tuple[Doubtful, ...] = ()
 
@@ -51,18 +63,31 @@ class Conversation:
         """The answers so far as a profile."""
         return as_profile(self.session, self.dialogue.knowledge)
 
+    @property
+    def remarks(self) -> tuple[Block, ...]:
+        """What is to be known of the page that the answers so far lead to."""
+        stand = self._stand()
+        if not self.dialogue.quick or not stand.turn.open:
+            return ()
+        left_out = self.dialogue.left_out(self.session, stand)
+        sure = self.dialogue.steadiness(self.session, stand)
+        return (contents.quick_remark(self.dialogue.knowledge, self.session, left_out, sure),)
+
     def hold(self) -> End:
         """Ask until nothing is left to ask, or the person stops."""
         try:
             if there := self.dialogue.contradictions(self.session):
                 self._screen.say(contents.contradictions(self.dialogue.knowledge, self.session.facts, there))
+            if not self._stand().turn.exact:
+                self._screen.say(contents.not_exact())
             while True:
-                stand = self.dialogue.stand(self.session)
+                stand = self._stand()
                 if stand.question is None:
                     end = self._all_settled()
+                elif stand.enough:
+                    end = self._quick_end(stand)
                 else:
-                    self._tell_what_is_settled(stand)
-                    end = self._put(stand.question, stand)
+                    end = self._reached(stand) or self._put(stand.question, stand)
                 if end is not None and not (end == "finished" and self._check()):
                     return end
         except InputEnded:
@@ -81,13 +106,19 @@ class Conversation:
                 line = self._read("Number to change (Enter goes on):")
             except InputEnded:  # who has finished and types no more gets the assessment
                 return False
-            if line.strip().casefold() in ("", "u", "f", "finish"):
+            if line.strip().casefold() in (*NOTHING_SAID, *FINISH):
                 return False
             number = read_number(line, len(listed))
             if number is not None:
                 self.session = self.dialogue.edit(self.session, listed[number - 1].name)
                 return True
             self._retort(f"Type a number from 1 to {len(listed)}, or just Enter.")
+
+    def _stand(self) -> Stand:
+        """Where the interview stands. It is asked for more than once a turn, and takes its time."""
+        if self._stood is None or self._stood[0] is not self.session or self._stood[1] is not self.dialogue:
+            self._stood = (self.session, self.dialogue, self.dialogue.stand(self.session))
+        return self._stood[2]
 
     def _read(self, prompt: str) -> str:
         line = self._screen.ask(prompt)
@@ -135,8 +166,11 @@ class Conversation:
         """Do what a key asks for; whether the question has to be put afresh afterwards."""
         if command.word == "why":
             self._screen.say(contents.why(self.dialogue, self.session, name))
-        elif command.word == "advice":
-            self._screen.say(contents.advice(self._assess(self.profile), self.dialogue.knowledge, stand))
+        elif command.word == "page":
+            if len(self.session.answered) < ROUGH:
+                self._retort(contents.too_early(ROUGH, len(self.session.answered)))
+                return False
+            self._rough_page(stand)
         elif command.word == "help":
             self._screen.say(contents.keys())
         elif command.word == "save":
@@ -162,12 +196,18 @@ class Conversation:
                 return said
             self._retort("Type a number from 1 to 4, the beginning of one of the words, or just Enter.")
 
+    def _rough_page(self, stand: Stand) -> None:
+        """Show the page as it is by now, with how sure it is."""
+        sure = self.dialogue.steadiness(self.session, stand)
+        self._screen.say(contents.rough(len(self.session.answered), sure))
+        self._screen.say(page(self._assess(self.profile), self.dialogue.knowledge))
+
     def _edit(self) -> None:
         self._screen.say(contents.answers(self.dialogue.knowledge, self.session))
         names = self.session.answered
         while names:
             line = self._read("Number to change (Enter for none):")
-            if not line.strip():
+            if line.strip().casefold() in NOTHING_SAID:
                 return
             number = read_number(line, len(names))
             if number is not None:
@@ -188,7 +228,7 @@ class Conversation:
         found = self.dialogue.contradictions(session, before)
         if found and self._decides_to_change(found, name):
             return
-        after = self.dialogue.stand(self.session)
+        after = self._stand()
         self._screen.say(contents.newly_settled(knowledge, stand, after), apart=False)
 
     def _decides_to_change(self, found: Sequence[Contradiction], name: str) -> bool:
@@ -200,7 +240,7 @@ class Conversation:
         )
         while True:
             line = self._read("Your choice (Enter keeps them):")
-            number = read_number(line or "1", len(names) + 1)
+            number = 1 if line.strip().casefold() in NOTHING_SAID else read_number(line, len(names) + 1)
             if number == 1:
                 return False
             if number is not None:
@@ -208,12 +248,48 @@ class Conversation:
                 return True
             self._retort(f"Type a number from 1 to {len(names) + 1}, or just Enter.")
 
-    def _tell_what_is_settled(self, stand: Stand) -> None:
-        """Say once that what is left to ask can change caveats only."""
-        open_advice = any(output.kind != "caveat" for output in stand.turn.undecided)
-        if not self._told_settled and stand.matters and not open_advice:
-            self._told_settled = True
-            self._screen.say(contents.only_caveats_left(stand.left))
+    def _reached(self, stand: Stand) -> End | None:
+        """Say once what can no longer change, and offer a person to stop there; the end, if that is what is wanted."""
+        if self.dialogue.quick:  # it ends there anyway
+            return None
+        turn = stand.turn
+        new: set[contents.Milestone] = {"first"} if turn.first_settled and turn.first else set()
+        new |= {"list"} if turn.list_settled else set()
+        new -= self._told
+        self._told |= new
+        if not new or not turn.open or not self.session.answered:
+            return None
+        self._screen.say(contents.reached(self.dialogue.knowledge, turn, new))
+        # Lines in a pipe answer questions.
+        return (
+            self._offer("Enter asks on, f stops here and shows the page:", stand) if self._screen.interactive else None
+        )
+
+    def _offer(self, prompt: str, stand: Stand) -> End | None:
+        """Let the person choose between the page and further questions; None for these."""
+        while True:
+            typed = self._read(prompt).strip().casefold()
+            if typed in (*NOTHING_SAID, *MORE):
+                return None
+            if (end := _end_meant(typed)) is not None:
+                return end
+            if typed in ("a", "page"):
+                self._rough_page(stand)
+            else:
+                self._retort("Type f to stop here, q to leave, a for the page so far, or just Enter.")
+
+    def _quick_end(self, stand: Stand) -> End | None:
+        """Say what a quick interview left out, and how sure the page is without it; None when the person wants to be
+        asked the rest."""
+        sure = self.dialogue.steadiness(self.session, stand)
+        left_out = self.dialogue.left_out(self.session, stand)
+        self._screen.say(contents.quick_end(self.dialogue.knowledge, self.session, left_out, sure))
+        end = self._page_or_more("Enter shows the page, more asks the rest:")
+        if end is None:
+            if sure.proven:
+                self._told.add("first")
+            self.dialogue = self.dialogue.asking(all_=False)
+        return end
 
     def _all_settled(self) -> End | None:
         """Say that all is settled and offer to stop; None when the person wants to be asked the rest."""
@@ -221,13 +297,23 @@ class Conversation:
         self._screen.say(contents.all_settled(rest))
         if not rest:
             return "finished"
+        end = self._page_or_more("Enter shows the page, more asks the rest:")
+        if end is None:
+            self.dialogue = self.dialogue.asking(all_=True)
+        return end
+
+    def _page_or_more(self, prompt: str) -> End | None:
+        """The end that a person wants, who may go on instead; None then."""
         while True:
-            typed = self._read("Enter shows the assessment, more asks the rest:").strip().casefold()
-            if typed in ("", "f", "finish"):
-                return "finished"
-            if typed in ("q", "quit"):
-                return "left"
-            if typed in ("m", "more"):
-                self.dialogue = self.dialogue.asking_all()
+            typed = self._read(prompt).strip().casefold()
+            if typed in MORE:
                 return None
+            if typed in NOTHING_SAID:
+                return "finished"
+            if (end := _end_meant(typed)) is not None:
+                return end
             self._retort("Type more, or just Enter.")
+
+
+def _end_meant(typed: str) -> End | None:
+    return "finished" if typed in FINISH else "left" if typed in LEAVE else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,18 +23,26 @@ REPORT = formats("blocks", "data")
 """The formats that a report can be written in."""
 
 
+MOST_LETTERS = 60
+"""How long a proposed name is, so that every file system takes it."""
+
+
 def offer(screen: Screen, keeper: Keeper, report: Document, profile: Profile) -> None:
     """Offer to save profile and report. Only to a person: lines left in a pipe are no file names."""
     if not screen.interactive:
         return
     screen.say()
     if keeper.own:
-        for path in _new_files(screen, "Save the profile as (Enter leaves it where it is):"):
+        proposed = proposed_file(profile.name)
+        leaves = "Enter or u leaves it where it is" if proposed is None else f"Enter for {proposed}, u leaves it"
+        for path in _new_files(screen, f"Save the profile as ({leaves}):", proposed=proposed):
             saved = keeper.move(profile, path)
             screen.say(contents.saved(saved), apart=False)
             if saved.failure is None:
                 break
-    for path in _new_files(screen, f"Save the report as ({joined(endings(*REPORT), 'or')}; Enter for no):", *REPORT):
+    for path in _new_files(
+        screen, f"Save the report as ({joined(endings(*REPORT), 'or')}; Enter or u for no):", *REPORT
+    ):
         form = format_of(path)
         assert form is not None
         try:
@@ -44,9 +54,26 @@ def offer(screen: Screen, keeper: Keeper, report: Document, profile: Profile) ->
             break
 
 
-def _new_files(screen: Screen, prompt: str, *forms: str) -> Iterator[Path]:
-    """Names for a file that is not there yet, until none is given; with formats, names that say one of these."""
-    while (typed := (screen.ask(prompt) or "").strip()).casefold() not in ("", "n", "no"):
+def proposed_file(client: str | None) -> Path | None:
+    """A name for the file of a client's profile, after the client; None without a client whose name has letters."""
+    letters = unicodedata.normalize("NFKD", client or "").encode("ascii", "ignore").decode()
+    slug = "-".join(re.findall(r"[a-z0-9]+", letters.casefold()))[:MOST_LETTERS].strip("-")
+    if not slug:
+        return None
+    names = (Path(f"{slug}{number}.yaml") for number in ("", *(f"-{each}" for each in range(2, 100))))
+    return next((each for each in names if not each.exists()), None)
+
+
+def _new_files(screen: Screen, prompt: str, *forms: str, proposed: Path | None = None) -> Iterator[Path]:
+    """Names for a file that is not there yet, until none is given; with formats, names that say one of these. Enter
+    takes what is proposed."""
+    while True:
+        line = screen.ask(prompt)
+        typed = (line or "").strip()
+        if line is not None and not typed and proposed is not None:
+            typed = str(proposed)
+        if typed.casefold() in ("", "n", "no", "u", "unknown"):
+            return
         try:
             path = Path(typed).expanduser()
             refusal = _refusal(path, forms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from advisor.model.assessment import Assessment
@@ -12,15 +12,21 @@ from advisor.reports.document import Document
 
 
 def document(
-    assessment: Assessment, knowledge: KnowledgeBase, *, full: bool = False, day: date | None = None
+    assessment: Assessment,
+    knowledge: KnowledgeBase,
+    *,
+    full: bool = False,
+    day: date | None = None,
+    remarks: Sequence[Block] = (),
 ) -> Document:
     """The assessment as one page, or ``full``, with every text, caveat and rule. From ``day`` the page counts when to
-    look again. For programs it is always whole."""
+    look again, and below its title stand the ``remarks``. For programs it is always whole."""
 
     def blocks() -> Iterator[Block]:
         from advisor.reports.contents.page import page
         from advisor.reports.contents.report import report
 
-        return report(assessment, knowledge) if full else page(assessment, knowledge, day)
+        title, *others = report(assessment, knowledge) if full else page(assessment, knowledge, day)
+        yield from (title, *remarks, *others)
 
     return Document(blocks=blocks, data=lambda: assessment)

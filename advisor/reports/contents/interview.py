@@ -7,10 +7,11 @@ import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from advisor.interview.autosave import Keeper, Saved
-from advisor.interview.choose_question import OutputSet, weight
-from advisor.interview.dialogue import Contradiction, Dialogue, Doubtful, Stand
+from advisor.interview.choose_question import OutputSet, Turn, weight
+from advisor.interview.dialogue import Contradiction, Dialogue, Doubtful, Stand, Steadiness
 from advisor.interview.reply import GROUNDS, KEYS, Resting, Unclear
 from advisor.interview.session import Given, Session
 from advisor.model.advice import Caveat, Tension
@@ -19,7 +20,6 @@ from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, Output, catalogue
 from advisor.model.profile import Answer
-from advisor.model.states import SPOKEN
 from advisor.reports.blocks import Block, Choice, Heading, Item, Paragraph, Row, Table, Unbroken
 from advisor.reports.contents.advice import in_doubt
 from advisor.reports.contents.wording import called
@@ -27,6 +27,9 @@ from advisor.reports.words import cited, counted, joined, mid_sentence, named, v
 
 FEW = 6
 """As many lines of a kind as are read; what there is beyond is counted."""
+
+Milestone = Literal["first", "list"]
+"""What can come to be settled before all is: the three things first, and what is on the list of what is to do."""
 
 SHORT = 30
 """As many characters of a line that was not understood as are said back."""
@@ -38,7 +41,8 @@ def question(dialogue: Dialogue, session: Session, stand: Stand, resting: Restin
     assert stand.question is not None
     attribute = dialogue.knowledge.inputs[stand.question]
     given = session.given.get(stand.question)
-    yield Paragraph(status(session, stand), "quiet")
+    topic = dialogue.knowledge.question_topics.get(attribute.topic or "")
+    yield Paragraph(f"{topic.title}. {status(session, stand)}" if topic else status(session, stand), "quiet")
     yield Heading(attribute.question or attribute.label, 2)
     if not stand.matters:
         yield Paragraph("No answer to this changes the advice any more.")
@@ -178,23 +182,72 @@ def remarked(told: Given | Answer) -> str:
     return f"{rests_on} # {told.note}" if told.note else rests_on
 
 
-def advice(assessment: Assessment, knowledge: KnowledgeBase, stand: Stand) -> Iterator[Block]:
-    """The advice so far, and which of it comes whatever is answered from here on."""
+def too_early(needed: int, answered: int) -> str:
+    """Why there is no rough page yet."""
+    return f"A rough page can be looked at after {needed} answers; so far there are {answered or 'none'}."
 
-    def firm(output: Output) -> str:
-        return "settled" if output in stand.turn.settled else "may still go"
 
-    yield Heading("Advice so far" if assessment.recommendations else "No advice yet", 2)
-    for each in assessment.recommendations:
-        stands = each.horizon if each.state == "to_do" else SPOKEN[each.state]
-        rank = str(each.rank) if each.rank else ""
-        yield Item(f"{each.title} ({stands}; {firm(Output('recommendation', each.id))})", rank)
-    for tension in assessment.tensions:
-        output = Output("tension", tension.id)
-        yield Item(f"{called(output, knowledge)} ({firm(output)})")
-    if stand.turn.undecided:
-        more = stand.turn.undecided - stand.turn.now
-        yield Paragraph(f"Still to come, perhaps: {how_many(more) or 'nothing more'}.")
+def rough(answered: int, sure: Steadiness) -> Iterator[Block]:
+    """What is to be known of a page that is looked at before the end."""
+    yield Heading(f"A rough page, on {counted(answered, 'answer')}", 2)
+    yield Paragraph(how_sure(sure))
+
+
+def how_sure(sure: Steadiness) -> str:
+    """How sure the three things first are while questions are open."""
+    if sure.proven:
+        return "The three things first can no longer change, whatever is answered to the rest."
+    if not sure.all_first and not sure.first:
+        return (
+            f"It may change: of {sure.ways} ways to answer the rest, drawn evenly, none leaves what is first as it is."
+        )
+    return (
+        f"It may change: of {sure.ways} ways to answer the rest, drawn evenly, {sure.first} leave what is first as it "
+        f"is, and {sure.all_first} all three things first."
+    )
+
+
+def not_exact() -> Iterator[Block]:
+    """That what is open is told within bounds."""
+    yield Paragraph(
+        "These rules hang together in too many ways to say exactly what is still open. What is called settled is "
+        "settled; something that is called open may be settled as well."
+    )
+
+
+def reached(knowledge: KnowledgeBase, turn: Turn, new: Collection[Milestone]) -> Iterator[Block]:
+    """What can no longer change, and what still can."""
+    if "first" in new and turn.first:
+        yield Heading(
+            "The three things first can no longer change."
+            if len(turn.first) > 2
+            else "What is first can no longer change.",
+            2,
+        )
+        for rank, name in enumerate(turn.first, 1):
+            yield Item(knowledge.recommendations[name].title, str(rank))
+    if "list" in new:
+        yield Heading("Nothing that is ranked can change any more.", 2)
+        yield Paragraph("No answer puts a piece on the list of what is to do, or takes one off.")
+    open_ = counted(turn.left, "question")
+    still = "places further down, tensions and caveats" if turn.list_settled else "what stands behind them"
+    yield Paragraph(f"At most {open_} can still change {still}.")
+
+
+def quick_end(knowledge: KnowledgeBase, session: Session, left_out: Sequence[str], sure: Steadiness) -> Iterator[Block]:
+    """What a quick interview left out, and how sure the page is without it."""
+    yield Heading("The quick interview is over.", 2)
+    yield quick_remark(knowledge, session, left_out, sure)
+
+
+def quick_remark(knowledge: KnowledgeBase, session: Session, left_out: Sequence[str], sure: Steadiness) -> Paragraph:
+    """What is to be known of a page that comes from a quick interview."""
+    names = [mid_sentence(named(knowledge, name)) for name in left_out]
+    more = [f"{len(names) - FEW} more"] if names[FEW:] else []
+    return Paragraph(
+        f"From a quick interview of {counted(len(session.trail), 'question')}. {how_sure(sure)} "
+        f"Left out, though they could still change something: {joined(names[:FEW] + more)}."
+    )
 
 
 def newly_settled(knowledge: KnowledgeBase, before: Stand, after: Stand) -> Iterator[Block]:
@@ -243,19 +296,13 @@ def asked_again(knowledge: KnowledgeBase, names: Sequence[str]) -> Iterator[Bloc
         yield Paragraph(f"Asked again, since it hung on that answer: {labels}.")
 
 
-def only_caveats_left(left: int) -> Iterator[Block]:
-    """That the questions that are left can change no advice."""
-    yield Paragraph(
-        "All recommendations and tensions are settled. "
-        f"{counted(left, 'question')} at most can still bring or take caveats; f finishes now."
-    )
-
-
 def all_settled(rest: Collection[str]) -> Iterator[Block]:
     """That no question is left, or only such as change nothing."""
     if rest:
         questions = counted(len(rest), "question")
-        yield Paragraph(f"All advice is settled: {questions} could still be asked and would change nothing.")
+        yield Paragraph(
+            f"All advice is settled. {questions} could still be asked, and would change nothing or are moot by now."
+        )
     else:
         yield Paragraph("Every question is answered.")
 
@@ -309,13 +356,13 @@ def keys() -> Iterator[Block]:
             ("r", "what your answer rests on; also behind it: 2 r4, or 2 r assumed"),
             ("b", "back to the question before; its answer stays until you change it"),
             ("l", "list the answers so far, and change one"),
-            ("a", "the advice so far"),
+            ("a", "the page so far, after four answers, and how sure it is"),
             ("s", "save now; every answer is saved anyway"),
             ("f", "finish: the rest stays unknown, and the assessment follows"),
             ("q", "save and leave without an assessment"),
         ),
     )
-    yield Paragraph("The words why, unknown, rests, back, list, advice, save, finish, quit and help do the same.")
+    yield Paragraph("The words why, unknown, rests, back, list, page, save, finish, quit and help do the same.")
 
 
 def greeting(keeper: Keeper) -> Iterator[Block]:
@@ -342,6 +389,12 @@ def farewell(keeper: Keeper) -> Iterator[Block]:
         yield how_to_resume(keeper.path)
     else:
         yield Paragraph("No answers are saved.")
+
+
+def recorded(number: int, log: str) -> Iterator[Block]:
+    """Where the assessment is recorded."""
+    yield Paragraph(f"The assessment is recorded, as number {number} of the audit at")
+    yield Unbroken(f"  {log}")
 
 
 def how_to_resume(path: Path) -> Unbroken:

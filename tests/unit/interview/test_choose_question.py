@@ -16,15 +16,20 @@ from advisor.interview.choose_question import Chooser, OutputSet
 from advisor.model.condition import All, Condition
 from advisor.model.outputs import Output
 from advisor.reasoning.compiled import CompiledRules
-from advisor.reasoning.relevance import Relevance
+from advisor.reasoning.moot import moot
+from advisor.reasoning.relevance import STEPS, Relevance
 from tests.strategies import RuleBase, attribute, is_in, rule, rule_bases
 from tests.unit.explain.bases import knowledge_of
 
 
-def chooser_on(base: RuleBase) -> Chooser:
+def chooser_on(base: RuleBase, steps: int = STEPS) -> Chooser:
+    """A chooser on the rules; with few ``steps`` it has to do with bounds instead of exact answers."""
     knowledge = knowledge_of(base.rules.values(), base.attributes)
+    advisor = Advisor.of(knowledge)
     rules = CompiledRules(base.rules, base.attributes)
-    return Chooser(knowledge, Engine(rules).run, Relevance(knowledge, rules))
+    relevance = Relevance(knowledge, rules, steps)
+    chooser = advisor.dialogue().chooser
+    return Chooser(knowledge, Engine(rules).run, relevance, chooser.ranked, lambda *_: False)
 
 
 def with_outputs(base: RuleBase) -> RuleBase:
@@ -90,41 +95,47 @@ def test_what_is_not_asked_could_not_have_changed_the_advice(base: RuleBase, dat
 @pytest.mark.long
 @slow
 @given(bases, st.data())
-def test_every_question_can_change_something_and_the_rest_are_counted(base: RuleBase, data: st.DataObject) -> None:
+def test_every_question_that_is_open_can_change_something_and_no_other(base: RuleBase, data: st.DataObject) -> None:
     assume(small(base))
     chooser = chooser_on(base)
     facts: dict[str, str] = {}
     unknown: set[str] = set()
     left = len(base.inputs)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(choose_question, "SEARCH_STEPS", 10_000)
-        while (turn := chooser.turn(facts, unknown)).question is not None:
-            name = turn.question
-            assert matters(base, chooser, name, facts, unknown)
-            useful = {each for each in base.inputs if each not in facts and each not in unknown}
-            assert {each for each in useful if matters(base, chooser, each, facts, unknown)} <= set(turn.open)
-            assert turn.left <= left
-            left = turn.left - 1
-            ends = [chooser.outcome(each) for each in completions(base, facts, unknown)]
-            assert all(turn.settled <= end <= turn.settled | turn.undecided for end in ends)
-            value = data.draw(st.none() | st.sampled_from(base.inputs[name].domain))
-            if value is None:
-                unknown.add(name)
-            else:
-                facts[name] = value
+    while (turn := chooser.turn(facts, unknown)).question is not None:
+        name = turn.question
+        assert turn.exact and name == turn.open[0]
+        useful = {each for each in base.inputs if each not in facts and each not in unknown}
+        assert set(turn.open) == {each for each in useful if matters(base, chooser, each, facts, unknown)}
+        assert turn.left <= left
+        left = turn.left - 1
+        ends = [chooser.outcome(each) for each in completions(base, facts, unknown)]
+        assert turn.settled == frozenset.intersection(*ends)
+        assert turn.settled | turn.undecided == frozenset.union(*ends)
+        value = data.draw(st.none() | st.sampled_from(base.inputs[name].domain))
+        if value is None:
+            unknown.add(name)
+        else:
+            facts[name] = value
 
 
 @pytest.mark.long
 @slow
-@given(bases)
-def test_a_search_that_is_cut_short_asks_rather_than_leaves_out(base: RuleBase) -> None:
+@given(bases, st.sampled_from((0, 10_000)), st.data())
+def test_without_exact_answers_a_search_asks_rather_than_leaves_out(
+    base: RuleBase, steps: int, data: st.DataObject
+) -> None:
     assume(small(base))
-    chooser = chooser_on(base)
+    chooser = chooser_on(base, steps=0)
+    facts = data.draw(
+        st.fixed_dictionaries({}, optional={n: st.sampled_from(e.domain) for n, e in base.inputs.items()})
+    )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(choose_question, "SEARCH_STEPS", 0)
-        turn = chooser.turn({})
-    useful = {each for each in base.inputs if matters(base, chooser, each, {}, set())}
+        patch.setattr(choose_question, "SEARCH_STEPS", steps)
+        turn = chooser.turn(facts)
+    useful = {each for each in base.inputs if each not in facts and matters(base, chooser, each, facts, set())}
     assert useful <= set(turn.open)
+    if steps and turn.question is not None:
+        assert turn.question in useful
 
 
 def a_base(*rules: tuple[str, Condition]) -> RuleBase:
@@ -157,16 +168,38 @@ def test_a_rule_that_cannot_fire_asks_nothing() -> None:
     assert chooser_on(a_base(("never", never))).turn({}).question is None
 
 
-def test_the_essential_four_come_first_in_the_vocabularys_order(advisor: Advisor) -> None:
-    essential = [name for name, each in advisor.knowledge.inputs.items() if each.essential]
-    asked: list[str] = []
+@pytest.mark.parametrize("value", [0, 1, -1])
+def test_the_role_comes_first_and_then_one_topic_after_the_other(advisor: Advisor, value: int) -> None:
+    """Questions that can change what is to do go through the topics once, and within a topic by their places."""
+    knowledge = advisor.knowledge
+    topics = list(knowledge.question_topics)
     facts: dict[str, str] = {}
-    while len(asked) < 4:
-        name = advisor.next_question(facts).attribute
-        assert name is not None
-        asked.append(name)
-        facts[name] = advisor.knowledge.inputs[name].domain[-1]
-    assert asked == essential
+    places = []
+    while not (asked := advisor.next_question(facts)).list_settled and asked.attribute is not None:
+        attribute = knowledge.inputs[asked.attribute]
+        assert attribute.topic is not None and asked.topic == knowledge.question_topics[attribute.topic].title
+        places.append((topics.index(attribute.topic), attribute.place))
+        facts[asked.attribute] = attribute.domain[value]
+    assert next(iter(facts)) == "focal_role"
+    first_seen = [topic for at, (topic, _) in enumerate(places) if topic not in [one for one, _ in places[:at]]]
+    assert first_seen == sorted(first_seen)
+    assert len(places) > 10
+
+
+def test_what_earlier_answers_make_moot_is_not_asked(advisor: Advisor) -> None:
+    assert "market_growth" in moot(advisor.knowledge, {"platform_model": "classic"})
+    chooser = advisor.dialogue().chooser
+    assert "market_growth" in chooser.turn({"platform_model": "new"}).open
+    assert "market_growth" not in chooser.turn({"platform_model": "classic"}).open
+    assert chooser.reach({"platform_model": "classic"}, (), "market_growth") == frozenset()
+
+
+def test_a_quick_choice_asks_the_role_and_then_what_tells_most(advisor: Advisor) -> None:
+    assert advisor.next_question({}, quick=True).attribute == "focal_role"
+    ordinary = advisor.next_question({"focal_role": "provider"})
+    quick = advisor.next_question({"focal_role": "provider"}, quick=True)
+    assert quick.attribute != ordinary.attribute
+    assert (quick.left, quick.settled, quick.first) == (ordinary.left, ordinary.settled, ordinary.first)
 
 
 def test_the_same_answers_in_another_order_lead_to_the_same_question(advisor: Advisor) -> None:
@@ -187,8 +220,9 @@ def test_effects_are_told_against_leaving_the_question_unknown(advisor: Advisor)
 
 def test_the_next_question_for_programs_says_where_one_stands(advisor: Advisor) -> None:
     asked = advisor.next_question({"product_customization": "customized", "sales_channel": "unknown"})
-    assert asked.attribute == "data_trust"
-    assert [each.value for each in asked.answers] == ["low", "medium", "high"]
+    assert asked.attribute == "focal_role" and asked.topic == "Your side" and asked.exact
+    assert [each.value for each in asked.answers] == ["provider", "customer", "supplier"]
+    assert len(asked.first) <= 3 and not asked.first_settled and not asked.list_settled
     assert asked.left <= len(advisor.knowledge.inputs) - 2
     assert set(asked.could_change) <= set(asked.undecided)
     assert not set(asked.settled) & set(asked.undecided)
@@ -199,3 +233,4 @@ def test_with_everything_answered_there_is_no_next_question(advisor: Advisor) ->
     facts = {name: each.domain[0] for name, each in advisor.knowledge.inputs.items()}
     asked = advisor.next_question(facts)
     assert asked.attribute is None and asked.left == 0 and asked.answers == () and asked.undecided == ()
+    assert asked.first_settled and asked.list_settled and asked.topic is None

@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from advisor import Advisor
 from advisor.commands.interview.screen import Screen
 from advisor.interview.autosave import Keeper, Saved
+from advisor.interview.dialogue import Steadiness
 from advisor.interview.reply import Unclear
 from advisor.interview.session import Given, Session
 from advisor.model.outputs import Output
@@ -62,12 +63,17 @@ def all_that_is_said(advisor: Advisor, note: str, path: Path) -> Iterator[Block]
     found = dialogue.contradictions(everything)
     assert found and assessment.tensions and assessment.open_questions
     yield from contents.answers(knowledge, everything)
-    yield from contents.advice(assessment, knowledge, stand)
+    sure = Steadiness(proven=False, ways=40, first=30, all_first=12)
+    yield Paragraph(contents.too_early(4, 0))
+    yield from contents.rough(7, sure)
+    yield from contents.not_exact()
+    yield from contents.reached(knowledge, stand.turn, {"first", "list"})
+    yield from contents.quick_end(knowledge, everything, list(knowledge.inputs), sure)
+    yield from contents.recorded(3, note)
     yield from contents.newly_settled(knowledge, dialogue.stand(Session()), stand)
     yield from contents.contradictions(knowledge, everything.facts, found)
     yield from contents.ways_out(knowledge, everything.facts, list(facts))
     yield from contents.asked_again(knowledge, list(facts))
-    yield from contents.only_caveats_left(3)
     yield from contents.all_settled(list(facts))
     yield from contents.inherited(knowledge, everything)
     yield from contents.since(knowledge, list(facts), list(facts), [f"sales_channel: {note}"])
@@ -90,7 +96,7 @@ def test_every_line_fits_and_the_last_column_stays_free(
     text = shown(all_that_is_said(advisor, note, Path(note)))
     assert [line for line in text.splitlines() if cell_len(line) >= columns] == []
     for prompt in (
-        "Enter shows the assessment, more asks the rest:",
+        "Enter shows the page, more asks the rest:",
         "Save the report as (.txt, .json; Enter for no):",
     ):
         target = Text()
