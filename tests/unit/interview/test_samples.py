@@ -1,0 +1,62 @@
+"""The ways to answer the rest: always the same, and read rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from advisor import Advisor
+from advisor.interview.samples import UNKNOWN_SHARE, WAYS, Samples
+from tests.strategies import attribute
+
+INPUTS = {name: attribute(name, ("one", "two")) for name in ("idle", "second", "first")}
+
+
+def ranked(facts: Mapping[str, str]) -> tuple[str, ...]:
+    """``first`` decides what is first, ``second`` whether anything follows; ``idle`` decides nothing."""
+    return (f"by-{facts.get('first')}", "common", *(["late"] if facts.get("second") == "one" else []))
+
+
+def test_the_question_that_decides_what_is_first_tells_most() -> None:
+    samples = Samples(INPUTS, ranked, 3)
+    assert samples.most_telling({}, frozenset(), list(INPUTS)) == "first"
+    assert samples.most_telling({"first": "one"}, frozenset(), ["idle", "second"]) == "second"
+    assert samples.most_telling({}, frozenset({"first", "second"}), ["idle"]) is None
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_steadiness_counts_the_ways_that_leave_the_first_as_they_are(count: int) -> None:
+    samples = Samples(INPUTS, ranked, count)
+    assert samples.steadiness({"first": "one", "second": "one"}, frozenset()) == (WAYS, WAYS, WAYS)
+    ways, first, all_first = samples.steadiness({"first": "one"}, frozenset())
+    assert (ways, first) == (WAYS, WAYS)
+    assert all_first == WAYS if count == 1 else 0 < all_first < WAYS
+    ways, first, all_first = samples.steadiness({}, frozenset())
+    assert 0 < all_first <= first < WAYS
+
+
+def test_closed_questions_stay_unknown_in_every_way() -> None:
+    seen: list[Mapping[str, str]] = []
+
+    def looking(facts: Mapping[str, str]) -> tuple[str, ...]:
+        seen.append(facts)
+        return ()
+
+    Samples(INPUTS, looking, 3).steadiness({"first": "two"}, frozenset({"second"}))
+    assert all(each["first"] == "two" and "second" not in each for each in seen)
+    assert {each.get("idle") for each in seen} == {None, "one", "two"}
+
+
+def test_answers_are_drawn_evenly_over_the_vocabulary(advisor: Advisor) -> None:
+    seen: list[Mapping[str, str]] = []
+
+    def looking(facts: Mapping[str, str]) -> tuple[str, ...]:
+        seen.append(facts)
+        return ()
+
+    Samples(advisor.knowledge.inputs, looking, 3).steadiness({}, frozenset())
+    share = 1 - sum(map(len, seen[1:])) / WAYS / len(advisor.knowledge.inputs)
+    assert abs(share - UNKNOWN_SHARE) < 0.05
+    for name, each in advisor.knowledge.inputs.items():
+        assert {facts[name] for facts in seen if name in facts} == set(each.domain)
