@@ -1,10 +1,13 @@
-"""How many questions an interview takes, against asking all, and what a turn costs.
+"""How many questions an interview takes, how soon its first three are settled, how good a quick one is, and what a
+turn costs.
 
-Run ``python -m benchmarks.interview``. Each example profile is interviewed twice: by somebody who knows just what the
-profile says and answers "unknown" to the rest, and by somebody who knows everything (the rest drawn with a fixed seed,
-the mean of several draws). ``advice`` counts the questions until recommendations and tensions are settled, ``all``
-until caveats are as well. Times are milliseconds without the start of the program: of choosing a question, and of
-drawing it.
+Run ``python -m benchmarks.interview``. The clients are the example profiles and ten worked cases. Each is interviewed
+as somebody who knows just what is written of it and answers "unknown" to the rest, and as somebody who knows
+everything, the rest drawn with a fixed seed. ``asked`` counts the questions until nothing can change any more,
+``list`` those until no answer can put advice on the list of what is to do or take it off, ``first`` those until it is
+proven that the three things first stay; a dash where that never is before the end. A quick interview is held against
+the whole one: how many questions it asked, and whether the first thing, and all three, are those of the whole. Times
+are milliseconds of processor time without the start of the program.
 """
 
 from __future__ import annotations
@@ -12,47 +15,50 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from advisor import Advisor
-from advisor.interview.choose_question import Chooser
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.session import Session
+from advisor.model.attribute import UNKNOWN
 from advisor.reports.contents.interview import question
 from advisor.reports.formats import PAGE
 from advisor.reports.formats.terminal import draw
+from tests.scenarios.test_clients import CLIENTS
 
-DRAWS = 20
+DRAWS = 3
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
 
 class Course(NamedTuple):
-    """How an interview went: questions until the advice was settled, questions in all, milliseconds of each turn."""
+    """How an interview went: the questions asked, those until the list and the first three were settled, None where
+    they were not before the end, the three things first at its end, and the milliseconds of each turn."""
 
-    advice: int
     asked: int
+    list_: int | None
+    first: int | None
+    ends: tuple[str, ...]
     turns: list[float]
 
 
-def interviewed(chooser: Chooser, knows: Mapping[str, str]) -> Course:
-    facts: dict[str, str] = {}
-    unknown: set[str] = set()
-    advice, turns = None, []
+def interviewed(dialogue: Dialogue, knows: Mapping[str, str]) -> Course:
+    session, turns = Session(), []
+    list_: int | None = None
+    first: int | None = None
     while True:
-        start = time.perf_counter()
-        turn = chooser.turn(facts, unknown)
-        turns.append((time.perf_counter() - start) * 1000)
-        asked = len(facts) + len(unknown)
-        if advice is None and all(output.kind == "caveat" for output in turn.undecided):
-            advice = asked
-        if turn.question is None:
-            return Course(asked if advice is None else advice, asked, turns)
-        if turn.question in knows:
-            facts[turn.question] = knows[turn.question]
-        else:
-            unknown.add(turn.question)
+        start = time.process_time()
+        stand = dialogue.stand(session)
+        turns.append((time.process_time() - start) * 1000)
+        asked = len(session.trail)
+        if stand.question is None or stand.enough:
+            return Course(asked, list_, first, stand.turn.first, turns)
+        if stand.turn.list_settled and list_ is None:
+            list_ = asked
+        if stand.turn.first_settled and first is None:
+            first = asked
+        session = dialogue.answer(session, stand.question, knows.get(stand.question, UNKNOWN))
 
 
 def drawn(dialogue: Dialogue) -> list[float]:
@@ -61,40 +67,70 @@ def drawn(dialogue: Dialogue) -> list[float]:
     for name in dialogue.knowledge.inputs:
         session = Session(shown=name)
         stand = dialogue.stand(session)
-        start = time.perf_counter()
+        start = time.process_time()
         draw(question(dialogue, session, stand), PAGE)
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((time.process_time() - start) * 1000)
     return times
 
 
-def told(what: str, times: list[float]) -> str:
-    times = sorted(times)
+def told(what: str, times: Iterable[float]) -> str:
+    found = sorted(times)
     return (
-        f"{what}: median {statistics.median(times):.2f} ms, p95 {times[int(0.95 * (len(times) - 1))]:.2f} ms, "
-        f"worst {times[-1]:.2f} ms, of {len(times)}"
+        f"{what}: median {statistics.median(found):.1f} ms, p95 {found[int(0.95 * (len(found) - 1))]:.1f} ms, "
+        f"worst {found[-1]:.1f} ms, of {len(found)}"
+    )
+
+
+def row(name: str, whole: Course, quick: Course) -> str:
+    counts = [f"{'-' if each is None else each:>6}" for each in (whole.asked, whole.list_, whole.first, quick.asked)]
+    same = [f"{'yes' if yes else 'no':>6}" for yes in (quick.ends[:1] == whole.ends[:1], alike(quick, whole))]
+    return f"{name[:50]:<50}{''.join(counts)}{''.join(same)}"
+
+
+def alike(quick: Course, whole: Course) -> bool:
+    """Whether the same three things are first, in whatever order."""
+    return {*quick.ends} == {*whole.ends}
+
+
+def summed(courses: list[tuple[Course, Course]]) -> str:
+    total = len(courses)
+    wholes, quicks = [whole for whole, _ in courses], [quick for _, quick in courses]
+    settled = [each.first for each in wholes if each.first is not None]
+    common = [len({*quick.ends} & {*whole.ends}) for whole, quick in courses]
+    return (
+        f"of {total}: asked {statistics.mean(each.asked for each in wholes):.1f} on average; the first three proven "
+        f"before the end in {len(settled)}, at the median after {statistics.median(settled) if settled else '-'}; "
+        f"quick asked {statistics.mean(each.asked for each in quicks):.1f}, with the whole's first thing in "
+        f"{sum(quick.ends[:1] == whole.ends[:1] for whole, quick in courses)}, its first three in "
+        f"{sum(alike(quick, whole) for whole, quick in courses)} (in their order in "
+        f"{sum(quick.ends == whole.ends for whole, quick in courses)}), {statistics.mean(common):.2f} of three on "
+        "average"
     )
 
 
 def main() -> None:
     advisor = Advisor()
-    chooser = advisor.dialogue().chooser
     inputs = advisor.knowledge.inputs
+    whole, quick = advisor.dialogue(), advisor.dialogue(quick=True)
     pick = random.Random(1)
-    turns: list[float] = []
+    clients = {path.stem: advisor.read_profile(path).facts for path in sorted(EXAMPLES.glob("*.yaml"))}
+    clients |= {name: client.facts for name, client in CLIENTS.items()}
     print(f"{len(inputs)} questions, {len(advisor.knowledge.rules)} rules\n")
-    print(f"{'example':<42} {'known':>5}   {'the rest unknown':>16}   {'all known (mean)':>16}")
-    print(f"{'':<42} {'':>5}   {'advice':>8} {'all':>7}   {'advice':>8} {'all':>7}")
-    for path in sorted(EXAMPLES.glob("*.yaml")):
-        facts = advisor.read_profile(path).facts
-        sparse = interviewed(chooser, facts)
-        full = [
-            interviewed(chooser, {name: facts.get(name) or pick.choice(each.domain) for name, each in inputs.items()})
-            for _ in range(DRAWS)
-        ]
-        turns += [each for course in (sparse, *full) for each in course.turns]
-        advice, asked = (statistics.mean(values) for values in zip(*(course[:2] for course in full), strict=True))
-        print(f"{path.stem:<42} {len(facts):>5}   {sparse.advice:>8} {sparse.asked:>7}   {advice:>8.1f} {asked:>7.1f}")
-    print(f"\n{told('a turn', turns)}\n{told('drawing its question', drawn(advisor.dialogue()))}")
+    groups: dict[str, list[tuple[Course, Course]]] = {"knows what is written": [], "knows everything": []}
+    for group, courses in groups.items():
+        print(f"{group:<50}{'asked':>6}{'list':>6}{'first':>6}{'quick':>6}{'one':>6}{'three':>6}")
+        for name, facts in clients.items():
+            everything = group == "knows everything"
+            for number in range(DRAWS if everything else 1):
+                knows = {each: facts.get(each) or pick.choice(inputs[each].domain) for each in inputs}
+                both = [interviewed(each, knows if everything else facts) for each in (whole, quick)]
+                courses.append((both[0], both[1]))
+                print(row(f"{name} {number + 1}" if everything else name, *both))
+        print(f"{summed(courses)}\n")
+    every = [each for courses in groups.values() for each in courses]
+    print(told("a turn", [each for course, _ in every for each in course.turns]))
+    print(told("a turn of a quick interview", [each for _, course in every for each in course.turns]))
+    print(told("drawing its question", drawn(whole)))
 
 
 if __name__ == "__main__":

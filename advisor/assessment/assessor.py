@@ -90,6 +90,7 @@ class Assessor:
             plan=plan,
             next_phase=next_phase,
             open_questions=self._open_questions(outlook),
+            open_questions_exact=outlook.exact,
             findings={name: finding for name, finding in self._cited.items() if name in cited},
             firings=self._firings(trace),
         )

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from advisor.assessment.listed_advice import ListedAdvice
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.states import ADVICE, HOLD, OPEN, WAITS
 from advisor.reasoning.compiled import NOTHING, CompiledRules, Passes, parts_of
 from advisor.reasoning.matched import Teller, teller
 from advisor.reasoning.merge import MERGES
+from advisor.reasoning.pieces import Piece, pieces_of
 from advisor.reasoning.possible import NEVER
 from advisor.reasoning.proof import ProofBook
 from advisor.reasoning.urgency import raised
@@ -33,28 +33,12 @@ class _Case(NamedTuple):
     settles: tuple[tuple[int, Callable[[int], int]], ...]
 
 
-class _Piece(NamedTuple):
-    """A piece of advice: the places of its two conclusions, the rules that recommend it with the reasons they name, and
-    the rules that bring each tension which it handles; and, of a component that has phases, the places of its position,
-    of where it is and of what is expected, with the bit of ``behind``."""
-
-    name: str
-    advice: int
-    opens: int
-    hold: int | None
-    waits: int
-    reasons: tuple[tuple[int, str], ...]
-    tensions: tuple[tuple[int, ...], ...]
-    compared: tuple[int, int, int, int] | None
-
-
 class CaseRanks:
     """The rules and weights of a knowledge base, arranged to rank what is to do. Nothing in it changes, so any number
     of threads may share it."""
 
     def __init__(self, knowledge: KnowledgeBase, rules: CompiledRules, book: ProofBook, advice: ListedAdvice):
         self._knowledge, self._book, self._urgency, self._order = knowledge, book, advice.urgency, advice.order
-        self._rules = rules
         # What speaks for a conclusion stands in the lower bits, what proves it above.
         self._shift = len(knowledge.inputs)
         self._telling = (1 << self._shift) - 1
@@ -74,7 +58,18 @@ class CaseRanks:
                     tuple((place, merges[place]) for place in last if last[place] == at),
                 )
             )
-        self._pieces = [self._piece(name) for name in knowledge.recommendations if f"{ADVICE}{name}" in rules.places]
+        self._pieces = pieces_of(knowledge, rules)
+        self._reasons: dict[str, list[tuple[int, str]]] = {piece.name: [] for piece in self._pieces}
+        bringing: dict[str, set[int]] = {name: set() for name in knowledge.tensions}
+        for at, each in enumerate(rules.rules):
+            if each.rule.urgent is not None:
+                for name in each.rule.then.recommend:
+                    self._reasons[name].append((at, each.rule.urgent))
+            for name in each.rule.then.tensions:
+                bringing[name].add(at)
+        self._tensions = {
+            piece.name: [bringing[each] for each in advice.urgency.handled[piece.name]] for piece in self._pieces
+        }
         self._waiting = [(at, each.rule.then.waits) for at, each in enumerate(rules.rules) if each.rule.then.waits]
         # For what waits: the bit of the piece that each conclusion is about.
         self._numbers = {piece.name: 1 << number for number, piece in enumerate(self._pieces)}
@@ -87,15 +82,8 @@ class CaseRanks:
     def ranked(self, facts: Mapping[str, str]) -> tuple[str, ...]:
         """The pieces that are to do when all that the facts do not name is unknown, first what comes first."""
         values, carried, fired = self._gone_through(facts)
-        to_do: dict[str, _Piece] = {}
-        waits: dict[str, _Piece] = {}
-        for piece in self._pieces:
-            if values[piece.advice] == piece.opens:
-                held = NOTHING if piece.hold is None else values[piece.hold]
-                if held == NOTHING:
-                    to_do[piece.name] = piece
-                elif held == piece.waits:
-                    waits[piece.name] = piece
+        to_do = {piece.name: piece for piece in self._pieces if piece.is_sure(values, waiting=False)}
+        waits = {piece.name: piece for piece in self._pieces if piece.is_sure(values, waiting=True)}
         later: dict[str, list[str]] = {name: [] for name in (*to_do, *waits)}
         for at, held_back in self._waiting:
             names = [name for name in held_back if name in waits] if at in fired else []
@@ -161,54 +149,14 @@ class CaseRanks:
             found |= tell(values, about, about)[1]
         return found
 
-    def _own(self, piece: _Piece, values: list[int], telling: int, fired: set[int], after: int) -> int:
+    def _own(self, piece: Piece, values: list[int], telling: int, fired: set[int], after: int) -> int:
         scale, placing = self._urgency.scale, self._book.placing
         return scale.own(
-            scale.weightiest(reason for at, reason in piece.reasons if at in fired),
+            scale.weightiest(reason for at, reason in self._reasons[piece.name] if at in fired),
             (telling & ~placing).bit_count(),
             (telling & placing).bit_count(),
-            sum(not fired.isdisjoint(rules) for rules in piece.tensions),
-            self._behind(piece.compared, values) if piece.compared is not None else 0,
+            sum(not fired.isdisjoint(rules) for rules in self._tensions[piece.name]),
+            piece.stages_behind(values)[0],
             after,
             self._knowledge.recommendations[piece.name].horizon,
-        )
-
-    def _behind(self, compared: tuple[int, int, int, int], values: list[int]) -> int:
-        """By how many stages a component is behind."""
-        position, here, expected, behind = compared
-        if values[position] != behind:
-            return 0
-        stages = list(self._rules.bits[self._rules.names[here]])
-        known = [self._rules.values(place, values[place]) for place in (here, expected)]
-        found = [stages.index(value) for each in known for value in each if value in stages]
-        return max(0, found[1] - found[0]) if len(found) == 2 else 0
-
-    def _piece(self, name: str) -> _Piece:
-        rules, known = self._rules, self._knowledge
-        advice, hold = f"{ADVICE}{name}", f"{HOLD}{name}"
-        component = known.recommendations[name].component
-        guide = known.phased.get(component) if component is not None else None
-        return _Piece(
-            name,
-            rules.places[advice],
-            rules.bits[advice][OPEN],
-            rules.places.get(hold),
-            rules.bits[hold][WAITS] if hold in rules.bits else 0,
-            tuple(
-                (at, each.rule.urgent)
-                for at, each in enumerate(rules.rules)
-                if each.rule.urgent is not None and name in each.rule.then.recommend
-            ),
-            tuple(
-                tuple(at for at, each in enumerate(rules.rules) if tension in each.rule.then.tensions)
-                for tension in self._urgency.handled[name]
-            ),
-            None
-            if guide is None
-            else (
-                rules.places[guide.position],
-                rules.places[guide.here],
-                rules.places[guide.expected],
-                rules.bits[guide.position]["behind"],
-            ),
         )

@@ -338,7 +338,9 @@ class AssessedFiring(Model):
 
 class Assessment(Model):
     """Everything that follows from a profile. The same profile and knowledge give the same bytes of JSON.
-    ``next_phase`` is None only where the knowledge has no framework of phases."""
+    ``next_phase`` is None only where the knowledge has no framework of phases. ``open_questions_exact`` says that the
+    open questions can bring about all that they name and no more; without it nothing is missing, and now and then
+    something is named that turns out not to come."""
 
     format: Literal[2] = Field(default=2, description="Version of this document's shape.")
     language: Literal["en"] = Field(default="en", description="The language that its texts are written in.")
@@ -352,6 +354,7 @@ class Assessment(Model):
     plan: tuple[PlanStep, ...]
     next_phase: NextPhase | None
     open_questions: tuple[OpenQuestion, ...]
+    open_questions_exact: bool = False
     findings: dict[str, CitedFinding]
     firings: tuple[AssessedFiring, ...]
 

@@ -149,6 +149,7 @@ def upgraded(document: Mapping[str, Any]) -> Mapping[str, Any]:
         "language": "en",
         "profile": {**document["profile"], "firm": None, "inherited": [], "overruled": {}, "answers": {}},
         "next_phase": None,
+        "open_questions_exact": False,
         "recommendations": [{**each, **_ADVICE} for each in document["recommendations"]],
         "benchmarks": [_figure(each) for each in document["benchmarks"]],
         "firings": [{**each, **_FIRING} for each in document["firings"]],

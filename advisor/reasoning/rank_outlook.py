@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from advisor.model.advice import asks_for_side
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.states import ADVICE, HOLD, OPEN, WAITS
 from advisor.reasoning.compiled import NOTHING, Passes, parts_of
 from advisor.reasoning.matched import matched, teller
+from advisor.reasoning.pieces import Piece, pieces_of
 from advisor.reasoning.possible import NEVER, SURE, RuleOutlook, Values
 from advisor.reasoning.urgency import UrgencyBook, raised_between
 
@@ -43,18 +43,6 @@ class Leading(NamedTuple):
     weight: int
 
 
-class _Piece(NamedTuple):
-    """A piece of advice as places and bits: of the conclusions about it, and of those about its component."""
-
-    name: str
-    advice: int
-    opens: int
-    hold: int | None
-    waits: int
-    compared: tuple[int, int, int, int] | None
-    """The places of position, here and expected, and the bit of ``behind``."""
-
-
 class RankOutlook:
     """The rules and weights of a knowledge base, arranged for the question how urgent advice can still be."""
 
@@ -72,12 +60,11 @@ class RankOutlook:
         place_of = {name: 1 << at for at, name in enumerate(knowledge.rules)}
         self._rules = [place_of[case.compiled.rule.id] for case in outlook.cases]
         self._unknown: dict[str, str | None] = dict.fromkeys(knowledge.inputs)
-        self._names = rules.names
         self._tellers = [
             [teller(part) for part in parts_of(case.compiled.when) if not isinstance(part, Passes)]
             for case in outlook.cases
         ]
-        self._pieces = [self._piece(name) for name in knowledge.recommendations if f"{ADVICE}{name}" in rules.places]
+        self._pieces = pieces_of(knowledge, rules)
         self._by_name = {each.name: each for each in self._pieces}
         self._recommending: dict[str, list[tuple[int, str | None]]] = {each.name: [] for each in self._pieces}
         self._bringing: dict[str, list[int]] = {name: [] for name in knowledge.tensions}
@@ -139,7 +126,7 @@ class RankOutlook:
         can_be = [
             piece
             for piece in self._pieces
-            if self._can_be(piece, possible, waiting=False) or self._can_be(piece, possible, waiting=True)
+            if piece.can_be(possible, waiting=False) or piece.can_be(possible, waiting=True)
         ]
         surely, perhaps = self._later([piece.name for piece in can_be], possible)
         for piece in can_be:
@@ -147,7 +134,7 @@ class RankOutlook:
             rules = [(at, why) for at, why in self._recommending[piece.name] if fires[at] != NEVER]
             certain = [(at, why) for at, why in rules if fires[at] == SURE]
             tensions = [brought[each] for each in self._urgency.handled[piece.name]]
-            few, many = self._stages(piece, possible)
+            few, many = piece.stages_behind(possible)
             # Where no rule is sure to recommend it, one of those that may does wherever it is to do.
             surest = [certain] if certain else [[each] for each in rules]
             lowest[piece.name] = min(
@@ -158,36 +145,14 @@ class RankOutlook:
         self._add_waiting(surely, perhaps, possible, fires)
         low, high = raised_between(lowest, highest, surely, perhaps)
         return {
-            piece.name: UrgencyBounds(low[piece.name], high[piece.name], self._is(piece, possible, waiting=False))
+            piece.name: UrgencyBounds(low[piece.name], high[piece.name], piece.is_sure(possible, waiting=False))
             for piece in self._pieces
-            if piece.name in high and self._can_be(piece, possible, waiting=False)
+            if piece.name in high and piece.can_be(possible, waiting=False)
         }
-
-    def _piece(self, name: str) -> _Piece:
-        rules = self._outlook.rules
-        advice, hold = f"{ADVICE}{name}", f"{HOLD}{name}"
-        component = self._knowledge.recommendations[name].component
-        guide = self._urgency.phased.get(component) if component is not None else None
-        places = None
-        if guide is not None:
-            places = (
-                rules.places[guide.position],
-                rules.places[guide.here],
-                rules.places[guide.expected],
-                rules.bits[guide.position]["behind"],
-            )
-        return _Piece(
-            name,
-            rules.places[advice],
-            rules.bits[advice][OPEN],
-            rules.places.get(hold),
-            rules.bits[hold][WAITS] if hold in rules.bits else 0,
-            places,
-        )
 
     def _weighed(
         self,
-        piece: _Piece,
+        piece: Piece,
         rules: list[tuple[int, str | None]],
         told: list[int],
         tensions: int,
@@ -241,44 +206,16 @@ class RankOutlook:
             case_most.append(high)
         return case_least, case_most
 
-    def _stages(self, piece: _Piece, possible: Values) -> tuple[int, int]:
-        """By how many stages the component of a piece is behind, at least and at most."""
-        if piece.compared is None:
-            return 0, 0
-        position, here, expected, behind = piece.compared
-        if not possible[position] & behind:
-            return 0, 0
-        stages = self._outlook.rules.bits[self._names[here]]
-        now = [at for at, bit in enumerate(stages.values()) if possible[here] & bit]
-        wanted = self._outlook.rules.bits[self._names[expected]]
-        then = [at for at, stage in enumerate(stages) if possible[expected] & wanted.get(stage, 0)]
-        if not now or not then:
-            return 0, 0
-        few = max(0, then[0] - now[-1]) if possible[position] == behind else 0
-        return few, max(0, then[-1] - now[0])
-
-    @staticmethod
-    def _can_be(piece: _Piece, possible: Values, *, waiting: bool) -> bool:
-        """Whether a piece can be to do, or wait."""
-        hold = NOTHING if piece.hold is None else possible[piece.hold]
-        return bool(possible[piece.advice] & piece.opens and hold & (piece.waits if waiting else NOTHING))
-
-    @staticmethod
-    def _is(piece: _Piece, possible: Values, *, waiting: bool) -> bool:
-        """Whether a piece is to do, or waits, whatever is answered."""
-        hold = NOTHING if piece.hold is None else possible[piece.hold]
-        return possible[piece.advice] == piece.opens and hold == (piece.waits if waiting else NOTHING)
-
     def _later(self, pieces: Collection[str], possible: Values) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         """What had better come after each piece, wherever that is to do: for sure, and as far as it can."""
         surely: dict[str, list[str]] = {name: [] for name in pieces}
         perhaps: dict[str, list[str]] = {name: [] for name in pieces}
         for name in pieces:
-            if self._can_be(self._by_name[name], possible, waiting=False):
+            if self._by_name[name].can_be(possible, waiting=False):
                 for each in self._urgency.after[name]:
-                    if each in perhaps and self._can_be(self._by_name[each], possible, waiting=False):
+                    if each in perhaps and self._by_name[each].can_be(possible, waiting=False):
                         perhaps[name].append(each)
-                        if self._is(self._by_name[each], possible, waiting=False):
+                        if self._by_name[each].is_sure(possible, waiting=False):
                             surely[name].append(each)
         return surely, perhaps
 
@@ -294,12 +231,12 @@ class RankOutlook:
             known[place] = 0 if possible[place] & NOTHING else bit
         for at, waiting in self._waiting:
             held = [name for name in waiting if name in perhaps]
-            held = [name for name in held if self._can_be(self._by_name[name], possible, waiting=True)]
+            held = [name for name in held if self._by_name[name].can_be(possible, waiting=True)]
             if fires[at] == NEVER or not held:
                 continue
             case, tellers = self._outlook.cases[at], self._tellers[at]
             low, high = matched(case, tellers, possible, known, can_be_known)
-            certain = [name for name in held if self._is(self._by_name[name], possible, waiting=True)]
+            certain = [name for name in held if self._by_name[name].is_sure(possible, waiting=True)]
             for index, other in enumerate(names):
                 if high >> index & 1:
                     perhaps[other] += held

@@ -17,6 +17,8 @@ def open_questions(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator
     """The unknown inputs, essential ones first, then those that could change most."""
     if assessment.open_questions:
         yield Heading("Still unknown, and what it could change")
+        if not assessment.open_questions_exact:
+            yield Paragraph("Told within bounds: nothing is missing, but some of it may turn out not to come.", "quiet")
     for question in by_weight(assessment, knowledge):
         attribute = knowledge.attributes[question.attribute]
         changes = "; ".join(_called(each, knowledge) for each in question.could_change)

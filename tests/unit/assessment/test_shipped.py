@@ -272,7 +272,7 @@ def test_notes_and_where_answers_came_from_change_no_byte(advisor: Advisor) -> N
 
 KEYS = {
     "": "format language profile knowledge conclusions recommendations tensions caveats benchmarks plan next_phase "
-    "open_questions findings firings",
+    "open_questions open_questions_exact findings firings",
     "profile": "name facts",
     "knowledge": "version sha256",
     "conclusions": "attribute value rules grade support citations",
