@@ -260,15 +260,16 @@ class Advisor:
 
         profile = self.profile(facts, firm=firm)
         unknown = frozenset(profile.asked_unknown) - unanswered(profile)
-        return next_question(self._knowledge, self._chooser(), profile.known, unknown, quick=quick)
+        return next_question(self._knowledge, self._chooser, profile.known, unknown, quick=quick)
 
     def dialogue(self, *, ask_all: bool = False, quick: bool = False) -> Dialogue:
         """The course of an interview, without input or output; with ``ask_all`` nothing is left out, and ``quick`` asks
         few questions, those that tell most about the three things first."""
         from advisor.interview.dialogue import Dialogue
 
-        return Dialogue(self._knowledge, self._engine.run, self._chooser(), self._relevance.outlook, ask_all, quick)
+        return Dialogue(self._knowledge, self._engine.run, self._chooser, self._relevance.outlook, ask_all, quick)
 
+    @cached_property
     def _chooser(self) -> Chooser:
         from advisor.interview.choose_question import Chooser
 

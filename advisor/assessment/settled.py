@@ -6,7 +6,7 @@ first, answers to what these two hang on are tried, until none is left under whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from advisor.assessment.order import Key
 from advisor.model.base import GRADES, SUPPORTS
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.states import ADVICE, HOLD
+from advisor.reasoning.drawn_answers import rest_of, ways_to_answer
 from advisor.reasoning.outlook import Outlook
 from advisor.reasoning.proof import ProofBook, Standing
 from advisor.reasoning.rank_outlook import RankOutlook
@@ -23,7 +24,7 @@ STEPS = 24
 """How many combinations of answers may be looked into for one proof."""
 
 
-TRIALS = 16
+WAYS = 16
 """How many ways to answer the rest are tried before a proof is looked for."""
 
 
@@ -52,6 +53,7 @@ class SettledPlaces:
         self._knowledge, self._order, self._book = knowledge, advice.order, book
         self._rank_outlook, self._ranked, self._open_to = rank_outlook, ranked, open_to
         self._steps = steps
+        self._ways = ways_to_answer(knowledge.inputs, WAYS)
 
     def settled(self, facts: Mapping[str, str], closed: Collection[str] = (), places: int | None = None) -> bool:
         """Whether it is proven that the first ``places``, or without a number all, have the same pieces in the same
@@ -63,7 +65,8 @@ class SettledPlaces:
         if not outlook.ranked.issuperset(first) or (rivals and (places is None or len(first) < places)):
             return False
         pairs = [*pairwise(first), *((first[-1], rival) for rival in rivals if first)]
-        if any(self._ranked(each)[:places] != first for each in self._trials(case)):
+        rests = (rest_of(way, facts, case.closed) for way in self._ways)
+        if any(self._ranked({**facts, **rest})[:places] != first for rest in rests):
             return False
         keys = self._keys(case)
         open_pairs = [pair for pair in pairs if not _surely(*pair, keys)]
@@ -88,20 +91,6 @@ class SettledPlaces:
                 if other in ahead.rankable and not self._before(one, other, way, ahead, left):
                     return False
         return True
-
-    def _trials(self, case: _Open) -> Iterator[dict[str, str]]:
-        """Some ways to answer what is open, always the same: one that turns the places round is soon found, where
-        there are many."""
-        open_inputs = [name for name in self._knowledge.inputs if name not in case.facts and name not in case.closed]
-        for trial in range(TRIALS):
-            facts = dict(case.facts)
-            for place, name in enumerate(open_inputs):
-                domain = self._knowledge.inputs[name].domain
-                # Steps that have no divisor in common with the size of most domains.
-                state = (trial * 7 + place * (trial + 5)) % (len(domain) + 1)
-                if state:
-                    facts[name] = domain[state - 1]
-            yield facts
 
     def _deciding(self, one: str, other: str, case: _Open, outlook: Outlook) -> str | None:
         """An open question that the two pieces hang on; None when there is none, and all that is open is how much

@@ -16,6 +16,7 @@ from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, Output, catalogue, outputs_of
 from advisor.model.question import NextQuestion, PossibleAnswer
 from advisor.model.trace import Trace
+from advisor.reasoning.moot import moot
 from advisor.reasoning.outlook import Outlook
 from advisor.reasoning.relevance import Relevance
 
@@ -77,7 +78,7 @@ class Chooser:
         ranked: Callable[[Mapping[str, str]], tuple[str, ...]],
         settled: Callable[[Mapping[str, str], Collection[str], int], bool],
     ):
-        self._inputs = knowledge.inputs
+        self._knowledge, self._inputs = knowledge, knowledge.inputs
         self._order = {name: place for place, name in enumerate(knowledge.inputs)}
         topics = {name: place for place, name in enumerate(knowledge.question_topics)}
         self._places = {
@@ -91,7 +92,7 @@ class Chooser:
     def turn(self, facts: Mapping[str, str], unknown: Collection[str] = (), *, quick: bool = False) -> Turn:
         """Where the interview stands with these facts; inputs in ``unknown`` were asked and stay unknown. ``quick``
         chooses what tells most about the three things first."""
-        closed = frozenset(unknown)
+        closed = self._closed(facts, unknown)
         outlook = self._relevance.open_to(facts, closed)
         now = self.outcome(facts)
         first = self.ranked(facts)[:FIRST]
@@ -119,7 +120,11 @@ class Chooser:
     def steadiness(self, facts: Mapping[str, str], unknown: Collection[str]) -> tuple[int, int, int]:
         """Of how many ways to answer the rest how many leave the first thing, and how many all three, as they are: the
         number of ways, and these two."""
-        return self._samples.steadiness(facts, frozenset(unknown))
+        return self._samples.steadiness(facts, self._closed(facts, unknown))
+
+    def _closed(self, facts: Mapping[str, str], unknown: Collection[str]) -> frozenset[str]:
+        """The questions that stay unknown: those asked in vain, and those that the facts make moot."""
+        return moot(self._knowledge, facts).union(unknown)
 
     def _in_order(self, outlook: Outlook) -> list[str]:
         """The questions that can change something, in the order in which they are asked."""

@@ -1,22 +1,15 @@
-"""Some ways to answer what is still open, always the same, and what comes first in each.
-
-They are drawn evenly over the answers, not over clients: nobody knows how often clients give which. So they show how
-far the rest can still move what stands first, and not how likely it is to.
-"""
+"""What comes first in some ways to answer what is still open, and which question that goes with most."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import sha256
 
 from advisor.model.attribute import Attribute
+from advisor.reasoning.drawn_answers import Way, rest_of, ways_to_answer
 
 WAYS = 40
 """How many ways to answer the rest are looked at."""
-
-UNKNOWN_SHARE = 0.4
-"""In which share of them a question is answered with "I don't know"."""
 
 CHANCE = 0.3
 """What each further answer explains by chance."""
@@ -36,8 +29,8 @@ class Samples:
     def __init__(
         self, inputs: Mapping[str, Attribute], ranked: Callable[[Mapping[str, str]], tuple[str, ...]], count: int
     ):
-        self._inputs, self._ranked, self._count = inputs, ranked, count
-        self._drawn = [{name: _drawn(way, name, each.domain) for name, each in inputs.items()} for way in range(WAYS)]
+        self._ranked, self._count = ranked, count
+        self._ways = ways_to_answer(inputs, WAYS)
 
     def most_telling(self, facts: Mapping[str, str], closed: frozenset[str], questions: Sequence[str]) -> str | None:
         """The question with whose answer the first places are most like those that come when all is answered, and vary
@@ -60,19 +53,12 @@ class Samples:
     def _first(self, facts: Mapping[str, str]) -> tuple[str, ...]:
         return self._ranked(facts)[: self._count]
 
-    def _ends(self, facts: Mapping[str, str], closed: frozenset[str]) -> tuple[list[dict[str, str]], Ends]:
+    def _ends(self, facts: Mapping[str, str], closed: frozenset[str]) -> tuple[list[Way], Ends]:
         """Each way to answer what is open, and what comes first with it."""
-        ways = [
-            {
-                name: value
-                for name, value in way.items()
-                if value is not None and name not in facts and name not in closed
-            }
-            for way in self._drawn
-        ]
+        ways = [rest_of(way, facts, closed) for way in self._ways]
         return ways, [self._first({**facts, **way}) for way in ways]
 
-    def _agreement(self, name: str, facts: Mapping[str, str], ways: list[dict[str, str]], ends: Ends) -> float:
+    def _agreement(self, name: str, facts: Mapping[str, str], ways: list[Way], ends: Ends) -> float:
         """How many of the first places one knows, on average, when one knows the answer to one more question."""
         alone = {
             value: frozenset(self._first({**facts, name: value} if value is not None else facts))
@@ -97,11 +83,3 @@ def _explained(answers: list[str | None], ends: Ends) -> float:
             sum(number * (by_answer[answer][piece] / number - mean) ** 2 for answer, number in ways.items()) / total
         )
     return found
-
-
-def _drawn(way: int, name: str, domain: Sequence[str]) -> str | None:
-    """The answer to an input in one of the ways: the same on every machine, whatever else is asked."""
-    at = int.from_bytes(sha256(f"{way} {name}".encode()).digest()[:6], "big") / 2**48
-    if at < UNKNOWN_SHARE:
-        return None
-    return domain[int((at - UNKNOWN_SHARE) / (1 - UNKNOWN_SHARE) * len(domain))]

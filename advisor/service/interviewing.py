@@ -31,7 +31,9 @@ Interview me about {about}, then assess it.
 2. Ask me that one question, in your words, with its answers and what each looks like. Let me answer freely.
 3. Enter my answer as one of the values it gives. If my answer fits several or none, ask again. If I do not know, enter
    "unknown". Never guess an answer, and never take one from another answer.
-4. Repeat until `attribute` is null or I want to stop. Tell me now and then how many questions are left at most.
+4. Repeat until `attribute` is null or I want to stop. Tell me now and then how many questions are left at most. Tell me
+   once when `first_settled` becomes true (the three things first can no longer change), and once when `list_settled`
+   does (no answer adds or takes advice any more), and offer to stop there.
 5. Call `assess` with the facts. Give me the recommendations in their order, each with why it stands there, its action,
    its first step, its grade and support in plain words and the findings it cites. Put tensions and caveats where I
    cannot miss them, and say what the next phase takes and which open questions could still change the advice.

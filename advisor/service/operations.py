@@ -248,8 +248,9 @@ OPERATIONS = (
         "next_question",
         "/v1/next-question",
         "The question to ask next",
-        "The open question whose answer matters most now, and how far the interview is. An answer of 'unknown' counts "
-        "as asked. No question means that nothing open can change the advice.",
+        "The question that comes next by topic and place, how far the interview is, and whether the three things first "
+        "are settled. An answer of 'unknown' counts as asked. No question means that nothing open can change the "
+        "advice.",
         "OnlyFacts",
         "NextQuestion",
         AdvisorService.next_question,

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from advisor import Advisor
-from advisor.interview.samples import UNKNOWN_SHARE, WAYS, Samples
+from advisor.interview.samples import WAYS, Samples
+from advisor.reasoning.drawn_answers import UNKNOWN_SHARE
 from tests.strategies import attribute
 
 INPUTS = {name: attribute(name, ("one", "two")) for name in ("idle", "second", "first")}

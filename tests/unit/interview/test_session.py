@@ -22,11 +22,10 @@ def dialogue(advisor: Advisor) -> Dialogue:
 
 
 def answered(dialogue: Dialogue, *values: str) -> Session:
-    """A session in which the questions that come up got these answers."""
+    """A session in which the essential questions got these answers, in the vocabulary's order."""
+    essential = [name for name, each in dialogue.knowledge.inputs.items() if each.essential]
     session = Session()
-    for value in values:
-        name = dialogue.stand(session).question
-        assert name is not None
+    for name, value in zip(essential, values, strict=False):
         session = dialogue.answer(session, name, value)
     return session
 
