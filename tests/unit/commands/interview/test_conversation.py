@@ -49,6 +49,13 @@ class Talk:
         return self.conversation.session.facts
 
 
+def answered(advisor: Advisor, **values: str) -> Session:
+    """A session to which these answers were given beforehand."""
+    inputs = advisor.knowledge.inputs
+    assert all(value in (*inputs[name].domain, "unknown") for name, value in values.items())
+    return Session(given={name: Given(value) for name, value in values.items()})
+
+
 def test_the_shortest_path_is_one_line(advisor: Advisor) -> None:
     assert Talk(advisor, "f").end == "finished"
     assert Talk(advisor, "q").end == "left"
@@ -56,16 +63,18 @@ def test_the_shortest_path_is_one_line(advisor: Advisor) -> None:
 
 
 def test_answers_are_saved_one_by_one(advisor: Advisor) -> None:
-    talk = Talk(advisor, "3", "direct", "u # not yet")
+    talk = Talk(advisor, "provider", "direct", "u # not yet")
     assert [len(each.answers) for each in talk.saved] == [1, 2, 3]
-    assert talk.saved[-1].answers["data_trust"].note == "not yet"
-    assert talk.facts == {"product_customization": "customized", "sales_channel": "direct"}
+    assert talk.saved[-1].answers["product_customization"].note == "not yet"
+    assert talk.facts == {"focal_role": "provider", "sales_channel": "direct"}
 
 
 def test_every_key_leads_back_to_the_question(advisor: Advisor) -> None:
-    talk = Talk(advisor, "3", "?", "a", "h", "l", "", "s", "b", "", "1")
-    assert talk.facts == {"product_customization": "customized", "sales_channel": "direct"}
-    for told in ("What each answer alone would lead to", "Advice so far", "keep the marked answer", "Saved to paper"):
+    before = {"systems_integrated": "yes", "dedicated_staff": "yes", "terms_doubted": "no"}
+    session = answered(advisor, **before)
+    talk = Talk(advisor, "provider", "?", "a", "h", "l", "", "s", "b", "", "1", session=session)
+    assert talk.facts == {**before, "focal_role": "provider", "sales_channel": "direct"}
+    for told in ("What each answer alone would lead to", "A rough page", "keep the marked answer", "Saved to paper"):
         assert told in talk.text
 
 
@@ -75,7 +84,7 @@ def test_back_at_the_first_question_says_so(advisor: Advisor) -> None:
 
 def test_an_answer_can_be_changed_from_the_list(advisor: Advisor) -> None:
     talk = Talk(advisor, "3", "1", "l", "9", "x", "2", "4")
-    assert talk.facts == {"product_customization": "customized", "sales_channel": "consulting_engineer"}
+    assert talk.facts == {"focal_role": "supplier", "sales_channel": "consulting_engineer"}
     assert "Type a number from 1 to 2" in talk.text
 
 
@@ -127,7 +136,10 @@ def all_but_one(advisor: Advisor) -> Session:
 def test_when_all_is_settled_it_says_so_and_offers_to_stop(advisor: Advisor) -> None:
     talk = Talk(advisor, "what", "", session=all_but_one(advisor))
     assert talk.end == "finished"
-    assert "All advice is settled: 1 question could still be asked and would change nothing." in talk.text
+    assert (
+        "All advice is settled. 1 question could still be asked, and would change nothing or is moot by now."
+        in talk.text
+    )
     assert "Type more, or just Enter." in talk.text
 
 
@@ -148,8 +160,9 @@ def test_it_says_when_only_caveats_are_open(advisor: Advisor) -> None:
     facts = {name: each.domain[0] for name, each in advisor.knowledge.inputs.items()}
     facts |= {"platform_model": "undecided"}
     del facts["platform_complexity"]
-    talk = Talk(advisor, session=Session(given={name: Given(value) for name, value in facts.items()}))
-    assert "All recommendations and tensions are settled." in talk.text
+    talk = Talk(advisor, session=answered(advisor, **facts))
+    assert "Nothing that is ranked can change any more." in talk.text
+    assert "At most 1 question can still change places further down, tensions and caveats." in talk.text
 
 
 lines = st.one_of(
@@ -265,20 +278,20 @@ def resting(talk: Talk, name: str) -> str | None:
 
 def test_what_an_answer_rests_on_is_asked_before_it(advisor: Advisor) -> None:
     talk = Talk(advisor, "r", "5", "x", "assu", "3", "r4", "1 # at the fair", "l", "")
-    assert resting(talk, "product_customization") == "assumed" and resting(talk, "sales_channel") == "assumed"
+    assert resting(talk, "focal_role") == "assumed" and resting(talk, "sales_channel") == "assumed"
     assert "What does your answer rest on? 1 documented, 2 observed, 3 said, 4 assumed (Enter or u for none):" in (
         talk.text
     )
     assert talk.text.count("Type a number from 1 to 4, the beginning of one of the words, or just Enter.") == 2
     assert talk.text.count("Rests on: assumed") == 2
-    assert "Customized (rests on: assumed)" in talk.text
+    assert "Supplier (rests on: assumed)" in talk.text
     assert "Direct (rests on: assumed) # at the fair" in talk.text
     assert talk.saved[-1].answers["sales_channel"].rests_on == "assumed"
 
 
 def test_what_a_given_answer_rests_on_can_be_said_later_and_taken_back(advisor: Advisor) -> None:
     first = ("3", "b", "r2", "1 r3", "b")
-    assert resting(Talk(advisor, *first), "product_customization") == "observed"
+    assert resting(Talk(advisor, *first), "focal_role") == "observed"
     assert resting(Talk(advisor, *first), "sales_channel") == "said"
     assert resting(Talk(advisor, *first, "r", "d", ""), "sales_channel") == "documented"
     assert resting(Talk(advisor, *first, "r", "", ""), "sales_channel") is None
@@ -288,9 +301,9 @@ def test_what_a_given_answer_rests_on_can_be_said_later_and_taken_back(advisor: 
 
 def test_what_was_said_of_an_answer_waits_for_it(advisor: Advisor) -> None:
     talk = Talk(advisor, "3", "r", "4", "b", "", "1")
-    assert resting(talk, "product_customization") is None and resting(talk, "sales_channel") == "assumed"
+    assert resting(talk, "focal_role") is None and resting(talk, "sales_channel") == "assumed"
     once = Talk(advisor, "r", "4", "3", "b", "1")
-    assert resting(once, "product_customization") is None, "it was said of the answer before"
+    assert resting(once, "focal_role") is None, "it was said of the answer before"
 
 
 def checking(advisor: Advisor, *lines: str) -> Talk:
