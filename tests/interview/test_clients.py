@@ -6,6 +6,7 @@ import re
 import signal
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
@@ -16,7 +17,10 @@ from advisor.audit.query import Filter, find
 from advisor.reasoning.moot import moot
 from advisor.reports.contents.assessment import document
 from advisor.reports.formats import written
-from tests.interview.conftest import EMPHASIS, PROMPT, ROOT, Start, ended, only_file, pexpect
+from tests.interview.conftest import EMPHASIS, PROMPT, ROOT, Start, ended, only_file
+
+if TYPE_CHECKING:
+    import pexpect
 
 OFFER = "Enter asks on, f stops here"
 GO_ON = "Enter shows the page, more asks"
