@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
@@ -18,95 +15,17 @@ from rich.cells import cell_len
 from advisor import Advisor
 from advisor.reports.contents.assessment import document
 from advisor.reports.formats import written
-
-if TYPE_CHECKING:
-    import pexpect
-else:
-    pexpect = pytest.importorskip("pexpect", reason="needs a pseudo-terminal")
-
-PROGRAM = ["-m", "advisor", "interview", "--no-audit"]
-ROOT = Path(__file__).resolve().parents[2]
-
-Start = Callable[..., "pexpect.spawn[str]"]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-def environment(home: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
-    return {**kept, "XDG_DATA_HOME": str(home), "TERM": "xterm", "PYTHONPATH": str(ROOT), **more}
-
-
-def hears_ctrl_c() -> None:
-    """A shell that starts the tests in the background lets them, and all that they start, ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-@pytest.fixture
-def start(tmp_path: Path, home: Path) -> Iterator[Start]:
-    """Starts the interview in a terminal of its own."""
-    children = []
-
-    def begin(*options: str, columns: int = 80, **variables: str) -> pexpect.spawn[str]:
-        child = pexpect.spawn(
-            sys.executable,
-            [*PROGRAM, *options],
-            dimensions=(50, columns),
-            cwd=str(tmp_path),
-            env=environment(home, **variables),
-            encoding="utf-8",
-            timeout=30,
-            preexec_fn=hears_ctrl_c,
-        )
-        child.delaybeforesend = None
-        children.append(child)
-        return child
-
-    yield begin
-    for child in children:
-        child.close(force=True)
-
-
-EMPHASIS = re.compile(r"\x1b\[[\d;]+m")
-
-
-def shown_before(child: pexpect.spawn[str], line: str) -> str:
-    """Wait for a prompt, type a line, and give what was shown before it, colours and all."""
-    child.expect(r"(Answer|Number|Your choice|Enter shows|Save the)[^\n]*: $")
-    shown = str(child.before) + str(child.after)
-    child.sendline(line)
-    return shown
-
-
-def reply(child: pexpect.spawn[str], line: str) -> str:
-    """The same without colours."""
-    return EMPHASIS.sub("", shown_before(child, line))
-
-
-def ended(child: pexpect.spawn[str]) -> tuple[str, int | None]:
-    child.expect(pexpect.EOF)
-    shown = str(child.before)
-    child.close()
-    return shown, child.exitstatus
-
-
-def piped(home: Path, lines: str, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *PROGRAM, *options],
-        input=lines,
-        env=environment(home),
-        text=True,
-        capture_output=True,
-        timeout=60,
-    )
-
-
-def only_file(home: Path) -> Path:
-    (found,) = (home / "iot-relationship-advisor" / "interviews").rglob("*.yaml")
-    return found
+from tests.interview.conftest import (
+    PROGRAM,
+    ROOT,
+    Start,
+    ended,
+    environment,
+    only_file,
+    piped,
+    reply,
+    shown_before,
+)
 
 
 def test_the_shortest_path_is_to_finish_at_once(start: Start, home: Path) -> None:
@@ -122,24 +41,31 @@ def test_the_shortest_path_is_to_finish_at_once(start: Start, home: Path) -> Non
 
 def test_every_key_does_what_it_says(start: Start, advisor: Advisor, tmp_path: Path) -> None:
     child = start("--save", "mine.yaml")
-    reply(child, "customized # by drawing")
+    reply(child, "provider # by drawing")
     assert "at most" in reply(child, "?")
     assert "What each answer alone would lead to" in reply(child, "dir")
-    assert "How far does this customer trust" in reply(child, "b")
+    assert "Does this customer buy standard products" in reply(child, "b")
     assert "> 1  " in reply(child, "")
     reply(child, "u")
-    assert "How far has the joint digital work" in reply(child, "a")
-    assert "Advice so far" in reply(child, "l")
-    assert "Product customization: Customized # by drawing" in reply(child, "3")
-    assert "> u  I don't know" in reply(child, "low")
+    assert "Which group does this customer belong to?" in reply(child, "a")
+    assert "A rough page can be looked at after 4 answers; so far there are 3." in reply(child, "ind")
+    assert "How useful does this customer find" in reply(child, "a")
+    assert "A rough page, on 4 answers" in reply(child, "l")
+    assert "Your side: Provider # by drawing" in reply(child, "3")
+    assert "> u  I don't know" in reply(child, "custom")
     reply(child, "h")
     assert "keep the marked answer" in reply(child, "s")
     assert "Saved to " in reply(child, "q")
     shown, code = ended(child)
     assert code == 0 and "--resume" in shown and "mine.yaml" in shown
     profile = advisor.read_profile(tmp_path / "mine.yaml")
-    assert profile.facts == {"product_customization": "customized", "sales_channel": "direct", "data_trust": "low"}
-    assert profile.answers["product_customization"].note == "by drawing"
+    assert profile.facts == {
+        "product_customization": "customized",
+        "sales_channel": "direct",
+        "customer_group": "industrial",
+        "focal_role": "provider",
+    }
+    assert profile.answers["focal_role"].note == "by drawing"
     assert (tmp_path / "mine.yaml").stat().st_mode & 0o777 == 0o600
 
 
@@ -181,21 +107,21 @@ def test_a_contradiction_is_put_before_the_person(start: Start, advisor: Advisor
 
 def test_a_kill_loses_nothing_and_the_interview_is_taken_up(start: Start, home: Path, advisor: Advisor) -> None:
     child = start()
-    for typed in ("customized", "direct", "u", "adv"):
+    for typed in ("provider", "direct", "u", "univ"):
         reply(child, typed)
     child.expect("Answer")
     child.kill(signal.SIGKILL)
     child.wait()
     saved = only_file(home)
     assert advisor.read_profile(saved).facts == {
-        "product_customization": "customized",
         "sales_channel": "direct",
-        "relationship_phase": "advanced",
+        "customer_group": "university",
+        "focal_role": "provider",
     }
     again = start("--resume", str(saved))
     shown = reply(again, "b")
     assert "4 answered" in shown and "New questions" not in shown
-    assert "> 4  Advanced" in reply(again, "q")
+    assert "> 2  University" in reply(again, "q")
     assert ended(again)[1] == 0
     other = start()
     assert f"--resume {saved}" in reply(other, "q").replace("\r\n", "")
@@ -203,7 +129,7 @@ def test_a_kill_loses_nothing_and_the_interview_is_taken_up(start: Start, home: 
 
 def test_ctrl_c_says_how_to_go_on_and_exits_with_130(start: Start) -> None:
     child = start("--save", "mine.yaml")
-    reply(child, "mixed")
+    reply(child, "supplier")
     child.expect("Answer")
     child.sendintr()
     shown, code = ended(child)
@@ -213,19 +139,21 @@ def test_ctrl_c_says_how_to_go_on_and_exits_with_130(start: Start) -> None:
 
 def test_a_closed_terminal_loses_nothing(start: Start, home: Path, advisor: Advisor) -> None:
     child = start()
-    reply(child, "mixed")
+    reply(child, "supplier")
     child.expect("Answer")
     child.close()
     deadline = time.monotonic() + 10
     while child.isalive() and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert advisor.read_profile(only_file(home)).facts == {"product_customization": "mixed"}
+    assert advisor.read_profile(only_file(home)).facts == {"focal_role": "supplier"}
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
 def test_no_line_is_wider_than_the_terminal(start: Start, columns: int) -> None:
     child = start("--save", "mine.yaml", columns=columns)
-    shown = "".join(reply(child, typed) for typed in ("3", "?", "1", "h", "a", "l", "", "7 # 客户说数据很重要", "f"))
+    shown = "".join(
+        reply(child, typed) for typed in ("3", "?", "1", "h", "a", "l", "", "7 # 客户说数据很重要", "1", "u", "a", "f")
+    )
     lines = shown.replace("\r", "").split("\n")
     assert [line for line in lines if cell_len(line) >= columns and "/" not in line] == []
     if columns == 200:
@@ -240,7 +168,7 @@ def test_colour_stays_away_where_it_is_not_wanted(start: Start) -> None:
 
 def test_the_end_offers_to_save_profile_and_report(start: Start, home: Path, tmp_path: Path, advisor: Advisor) -> None:
     child = start()
-    reply(child, "mixed")
+    reply(child, "supplier")
     reply(child, "f")
     reply(child, "mine.yaml")
     reply(child, "mine.yaml")
@@ -254,8 +182,8 @@ def test_the_end_offers_to_save_profile_and_report(start: Start, home: Path, tmp
     assert "No report ends in .csv; choose .txt, .json or .md, or no ending for plain text." in refused
     assert ended(child)[1] == 0
     assert not (tmp_path / "report.csv").exists()
-    assert advisor.read_profile(tmp_path / "mine.yaml").facts == {"product_customization": "mixed"}
-    profile = advisor.profile({"product_customization": "mixed"})
+    assert advisor.read_profile(tmp_path / "mine.yaml").facts == {"focal_role": "supplier"}
+    profile = advisor.profile({"focal_role": "supplier"})
     page = document(advisor.assess(profile), advisor.knowledge)
     assert (tmp_path / "report.md").read_text(encoding="utf-8") == written(page, "markdown")
     assert not list(home.rglob("*.yaml"))
@@ -263,11 +191,11 @@ def test_the_end_offers_to_save_profile_and_report(start: Start, home: Path, tmp
 
 def test_piped_answers_leave_a_clean_report(home: Path, tmp_path: Path, advisor: Advisor) -> None:
     mine = tmp_path / "mine.yaml"
-    run = piped(home, "customized\ndirect\nlow # said so\nadv\nu\n", "--save", str(mine), "--format", "json")
+    run = piped(home, "provider\ndirect\nmix # said so\nind\nu\n", "--save", str(mine), "--format", "json")
     assert run.returncode == 0
     assert run.stdout == advisor.assess(advisor.read_profile(mine)).to_json()
     assert "The input has ended." in run.stderr
-    assert "Answer (1-3): customized\n" in run.stderr
+    assert "Answer (1-3): provider\n" in run.stderr
     assert "\x1b" not in run.stdout + run.stderr
 
 
@@ -326,39 +254,39 @@ def test_calls_that_cannot_be_meant_are_refused(home: Path, options: tuple[str, 
 def test_a_profile_written_by_hand_is_not_written_over(home: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text("# with a comment\nfacts:\n  data_trust: low\n")
-    assert piped(home, "customized\nq\n", "--resume", str(mine)).returncode == 0
+    assert piped(home, "supplier\nq\n", "--resume", str(mine)).returncode == 0
     assert mine.read_text().startswith("# with a comment")
-    assert "product_customization: customized" in only_file(home).read_text()
+    assert "focal_role: supplier" in only_file(home).read_text()
 
 
 def test_an_interview_from_older_knowledge_says_what_is_new_and_changed(home: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
-    piped(home, "customized\ndirect\nlow\nq\n", "--save", str(mine))
+    piped(home, "provider\ndirect\ncustomized\nq\n", "--save", str(mine))
     text = mine.read_text()
     text = re.sub(r"sha256: '?\w+'?", f"sha256: '{'0' * 64}'", text)
     text = text.replace("  m2m_exchange: unknown\n", "").replace("sales_channel: direct", "sales_channel: parrot")
-    mine.write_text(re.sub(r"(data_trust:\n    source: asked\n    question: ).*", r"\1'0123'", text))
+    mine.write_text(re.sub(r"(product_customization:\n    source: asked\n    question: ).*", r"\1'0123'", text))
     run = piped(home, "\nq\n", "--resume", str(mine))
     said = " ".join(run.stderr.split())
     assert "New questions since this was saved: Machine-to-machine data." in said
-    assert "Changed questions since this was saved, asked again if they still matter: Trust in data handling." in said
+    assert "Changed questions since this was saved, asked again if they still matter: Product customization." in said
     assert "Answers that there is no place for any more: sales_channel: parrot." in said
-    assert "How far does this customer trust" in said
+    assert "Does this customer buy standard products" in said
     assert run.returncode == 0
 
 
 def test_a_profile_can_be_kept_as_json(home: Path, tmp_path: Path, advisor: Advisor) -> None:
     mine = tmp_path / "mine.json"
-    piped(home, "customized # for 1 reason\nq\n", "--save", str(mine))
-    assert advisor.read_profile(mine).answers["product_customization"].note == "for 1 reason"
+    piped(home, "supplier # for 1 reason\nq\n", "--save", str(mine))
+    assert advisor.read_profile(mine).answers["focal_role"].note == "for 1 reason"
     assert piped(home, "direct\nq\n", "--resume", str(mine)).returncode == 0
     assert advisor.read_profile(mine).facts["sales_channel"] == "direct"
 
 
 def test_what_the_firm_answered_is_said_and_not_asked(home: Path, tmp_path: Path, advisor: Advisor) -> None:
     firm, mine = ROOT / "examples" / "firm-new-platform.yaml", tmp_path / "mine.yaml"
-    run = piped(home, "customized\nf\n", "--firm", str(firm), "--save", str(mine), "--format", "json")
+    run = piped(home, "provider\nf\n", "--firm", str(firm), "--save", str(mine), "--format", "json")
     assert run.returncode == 0
     assert "Inherited from the firm, and not asked again: Platform model: New;" in " ".join(run.stderr.split())
     assert run.stdout == advisor.assess(advisor.read_profile(mine), firm=advisor.read_firm(firm)).to_json()
-    assert advisor.read_profile(mine).facts == {"product_customization": "customized"}
+    assert advisor.read_profile(mine).facts == {"focal_role": "provider"}

@@ -12,11 +12,12 @@ import click
 
 from advisor.commands.interview.conversation import Conversation, End
 from advisor.commands.interview.saving import offer
-from advisor.commands.interview.screen import Screen
+from advisor.commands.interview.screen import Screen, off_the_edge
 from advisor.commands.options import (
     Destination,
     advisor_from,
     day_option,
+    emit,
     firm_option,
     knowledge_option,
     recording,
@@ -31,6 +32,7 @@ from advisor.loading.profile_writing import profile_text
 from advisor.reports.blocks import Block, Paragraph
 from advisor.reports.contents import interview as contents
 from advisor.reports.contents.assessment import document
+from advisor.reports.formats import written
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -111,7 +113,10 @@ def command(
         screen.say([Paragraph("The input has ended. What was not answered stays unknown.")], apart=False)
     if not accept_unknown:
         screen.say()
-    destination.write(report)
+    if destination.path is None and sys.stdout.isatty():
+        emit(written(report, destination.format, off_the_edge(sys.stdout)), None)
+    else:
+        destination.write(report)
     sys.stdout.flush()
     # Recorded before anything more is asked: who walks away then has the record all the same.
     log = recording(audit, no_audit, redact)

@@ -12,6 +12,12 @@ from advisor.reports.formats import Canvas
 from advisor.reports.words import harmless
 
 
+def off_the_edge(stream: TextIO) -> Canvas:
+    """What there is to draw on without the last column, since some terminals put the sign of a broken line there."""
+    canvas = canvas_of(stream)
+    return canvas._replace(width=canvas.width - 1)
+
+
 class Screen:
     """Asks on standard error, so that standard output holds the result alone, and reads from standard input."""
 
@@ -25,10 +31,8 @@ class Screen:
 
     @property
     def canvas(self) -> Canvas:
-        """What there is to draw on, asked for anew each time: a window may be resized while it is talked in. The last
-        column stays free, since some terminals put the sign of a broken line there."""
-        canvas = canvas_of(self._target)
-        return canvas._replace(width=canvas.width - 1)
+        """What there is to draw on, asked for anew each time: a window may be resized while it is talked in."""
+        return off_the_edge(self._target)
 
     def say(self, blocks: Iterable[Block] = (), *, apart: bool = True) -> None:
         """Show blocks, ``apart`` from what is above by a blank line; without any the blank line alone."""

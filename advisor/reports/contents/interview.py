@@ -184,7 +184,8 @@ def remarked(told: Given | Answer) -> str:
 
 def too_early(needed: int, answered: int) -> str:
     """Why there is no rough page yet."""
-    return f"A rough page can be looked at after {needed} answers; so far there are {answered or 'none'}."
+    so_far = "there is 1" if answered == 1 else f"there are {answered or 'none'}"
+    return f"A rough page can be looked at after {needed} answers; so far {so_far}."
 
 
 def rough(answered: int, sure: Steadiness) -> Iterator[Block]:
@@ -230,7 +231,8 @@ def reached(knowledge: KnowledgeBase, turn: Turn, new: Collection[Milestone]) ->
         yield Heading("Nothing that is ranked can change any more.", 2)
         yield Paragraph("No answer puts a piece on the list of what is to do, or takes one off.")
     open_ = counted(turn.left, "question")
-    still = "places further down, tensions and caveats" if turn.list_settled else "what stands behind them"
+    places = "places further down" if turn.first_settled else "places on it"
+    still = f"{places}, tensions and caveats" if turn.list_settled else "what stands behind them"
     yield Paragraph(f"At most {open_} can still change {still}.")
 
 
@@ -299,9 +301,9 @@ def asked_again(knowledge: KnowledgeBase, names: Sequence[str]) -> Iterator[Bloc
 def all_settled(rest: Collection[str]) -> Iterator[Block]:
     """That no question is left, or only such as change nothing."""
     if rest:
-        questions = counted(len(rest), "question")
+        questions, are = counted(len(rest), "question"), "is" if len(rest) == 1 else "are"
         yield Paragraph(
-            f"All advice is settled. {questions} could still be asked, and would change nothing or are moot by now."
+            f"All advice is settled. {questions} could still be asked, and would change nothing or {are} moot by now."
         )
     else:
         yield Paragraph("Every question is answered.")

@@ -69,7 +69,7 @@ def all_that_is_said(advisor: Advisor, note: str, path: Path) -> Iterator[Block]
     yield from contents.not_exact()
     yield from contents.reached(knowledge, stand.turn, {"first", "list"})
     yield from contents.quick_end(knowledge, everything, list(knowledge.inputs), sure)
-    yield from contents.recorded(3, note)
+    yield from contents.recorded(3, "log")
     yield from contents.newly_settled(knowledge, dialogue.stand(Session()), stand)
     yield from contents.contradictions(knowledge, everything.facts, found)
     yield from contents.ways_out(knowledge, everything.facts, list(facts))
@@ -106,7 +106,7 @@ def test_every_line_fits_and_the_last_column_stays_free(
 
 def test_nothing_in_a_note_or_name_takes_effect(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "400")
-    text = shown(all_that_is_said(advisor, HOSTILE, Path(HOSTILE)))
+    text = shown([*all_that_is_said(advisor, HOSTILE, Path(HOSTILE)), *contents.recorded(3, HOSTILE)])
     assert not set(text.replace("\n", "")) & {*map(chr, range(32)), *map(chr, range(127, 160)), "\u202e", "\u2066"}
     assert "[bold]loud[/bold] :smile:" in text and "<b>*x*</b>" in text
 
@@ -130,7 +130,12 @@ def test_emphasis_and_frames_are_there_only_where_a_terminal_shows_them(
     dialogue = advisor.dialogue()
     blocks = [*contents.question(dialogue, session, dialogue.stand(session)), *contents.keys()]
     colored = shown(blocks)
-    assert "\x1b[2m0 answered" in colored and "\x1b[1m" in colored and "\x1b[2m? why" in colored and "─" in colored
+    assert (
+        "\x1b[2mYour side. 0 answered" in colored
+        and "\x1b[1m" in colored
+        and "\x1b[2m? why" in colored
+        and "─" in colored
+    )
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in shown(blocks) and "─" in shown(blocks)
     monkeypatch.setenv("TERM", "dumb")
@@ -144,7 +149,14 @@ def test_the_words_come_in_the_order_in_which_they_are_read(advisor: Advisor) ->
     dialogue = advisor.dialogue()
     session = Session(given={"sales_channel": Given("direct", note="said so")}, shown="sales_channel")
     text = shown(contents.question(dialogue, session, dialogue.stand(session)))
-    parts = ["1 answered", "Through whom", "> 1  Direct: ", "  2  Wholesaler", "Your note: said so", "? why"]
+    parts = [
+        "The customer. 1 answered",
+        "Through whom",
+        "> 1  Direct: ",
+        "  2  Wholesaler",
+        "Your note: said so",
+        "? why",
+    ]
     places = [text.index(each) for each in parts]
     assert places == sorted(places)
 
@@ -185,6 +197,8 @@ def test_a_call_to_copy_is_one_line_that_names_the_file(
     monkeypatch.setenv("COLUMNS", columns)
     (line,) = shown([contents.how_to_resume(tmp_path / name)]).splitlines()
     assert shlex.split(line) == ["iot-advisor", "interview", "--resume", str(tmp_path / name)]
+    log = str(tmp_path / name)
+    assert shown(contents.recorded(3, log)).splitlines()[-1] == f"  {log}"
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
