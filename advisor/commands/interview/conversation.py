@@ -53,7 +53,8 @@ class Conversation:
         self._screen = screen
         self._assess = assess
         self._save = save
-        self._told: set[contents.Milestone] = set()
+        self._told_first: tuple[str, ...] = ()
+        self._told_list = False
         self._stood: tuple[Session, Dialogue, Stand] | None = None
         self._resting: dict[str, Resting] = {}
         self._checked: tuple[Doubtful, ...] = ()
@@ -249,16 +250,17 @@ class Conversation:
             self._retort(f"Type a number from 1 to {len(names) + 1}, or just Enter.")
 
     def _reached(self, stand: Stand) -> End | None:
-        """Say once what can no longer change, and offer a person to stop there; the end, if that is what is wanted."""
+        """Say once what can no longer change, and offer a person to stop there; the end, if that is what is wanted.
+        Where a changed answer has brought other things to the front, these are said as well."""
         if self.dialogue.quick:  # it ends there anyway
             return None
         turn = stand.turn
-        new: set[contents.Milestone] = {"first"} if turn.first_settled and turn.first else set()
-        new |= {"list"} if turn.list_settled else set()
-        new -= self._told
-        self._told |= new
+        new: set[contents.Milestone] = {"first"} if turn.first_settled and turn.first != self._told_first else set()
+        new |= {"list"} if turn.list_settled and not self._told_list else set()
         if not new or not turn.open or not self.session.answered:
             return None
+        self._told_first = turn.first if "first" in new else self._told_first
+        self._told_list = self._told_list or "list" in new
         self._screen.say(contents.reached(self.dialogue.knowledge, turn, new))
         # Lines in a pipe answer questions.
         return (
@@ -287,7 +289,7 @@ class Conversation:
         end = self._page_or_more("Enter shows the page, more asks the rest:")
         if end is None:
             if sure.proven:
-                self._told.add("first")
+                self._told_first = stand.turn.first
             self.dialogue = self.dialogue.asking(all_=False)
         return end
 
