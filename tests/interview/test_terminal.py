@@ -137,6 +137,16 @@ def test_ctrl_c_says_how_to_go_on_and_exits_with_130(start: Start) -> None:
     assert "--resume" in shown and "mine.yaml" in shown
 
 
+def test_the_call_to_go_on_takes_up_the_same_interview(start: Start) -> None:
+    firm = ROOT / "examples" / "firm-new-platform.yaml"
+    for key in ("q", "\x03"):
+        child = start("--save", f"{ord(key)}.yaml", "--quick", "--firm", str(firm))
+        reply(child, "supplier")
+        child.expect("Answer")
+        child.send(key if key == "\x03" else f"{key}\n")
+        assert f"--resume {ord(key)}.yaml --firm {firm} --quick\r\n" in ended(child)[0]
+
+
 def test_a_closed_terminal_loses_nothing(start: Start, home: Path, advisor: Advisor) -> None:
     child = start()
     reply(child, "supplier")
