@@ -676,3 +676,12 @@ def test_nothing_moot_is_asked(advisor: Advisor) -> None:
     gone = moot(advisor.knowledge, person.conversation.session.facts)
     assert {"key_capability_at_supplier", "knowledge_routine", "operator_plant", "market_turbulence"} <= gone
     assert not gone & {name for name, _ in person.asked}
+
+
+def test_where_only_the_list_is_settled_the_places_on_it_still_change(advisor: Advisor) -> None:
+    turn = advisor.dialogue().stand(all_but_one(advisor)).turn._replace(open=("data_trust",), list_settled=True)
+    for first, said in ((False, "places on it"), (True, "places further down")):
+        shown = io.StringIO()
+        told = contents.reached(advisor.knowledge, turn._replace(first_settled=first), {"list"})
+        Screen(io.StringIO(), shown).say(told)
+        assert f"1 question can still change {said}, tensions and caveats." in " ".join(shown.getvalue().split())
