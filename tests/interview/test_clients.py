@@ -302,6 +302,7 @@ def test_one_has_a_firm_that_answered_before(
     client.types("")
     assert FILE in client.skips_the_check()
     client.saves_all(columns, audit)
+    assert f"  iot-advisor interview --resume mine.yaml --firm {file}" in client.shown.replace("\r", "").split("\n")
     profile = client.saved(tmp_path / "mine.yaml")
     assert (tmp_path / "page.md").read_text(encoding="utf-8") == page_of(advisor, profile, firm)
     assert page_of(advisor, profile) != page_of(advisor, profile, firm), "or the firm would not matter"

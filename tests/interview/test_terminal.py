@@ -137,6 +137,53 @@ def test_ctrl_c_says_how_to_go_on_and_exits_with_130(start: Start) -> None:
     assert "--resume" in shown and "mine.yaml" in shown
 
 
+SOON_SETTLED = [
+    "--quick",
+    "--set=focal_role=customer",
+    "--set=complementarity=absent",
+    "--set=terms_doubted=yes",
+    "--set=m2m_exchange=none",
+    "--set=risk_reward_balanced=yes",
+    "--set=benefit_distribution=mutual",
+]
+CONTRADICTORY = ["--set=sales_channel=direct", "--set=personal_contact=none"]
+
+
+@pytest.mark.parametrize(
+    ("options", "lines", "prompt"),
+    [
+        ([], ["supplier", "r"], "What does your answer rest on"),
+        ([], ["supplier", "l"], "Number to change \\(Enter for none"),
+        (["--set=sales_channel=direct", "--set=personal_contact=regular"], ["l", "2", "none"], "Your choice"),
+        (CONTRADICTORY, ["f"], "Number to change \\(Enter goes on"),
+        (SOON_SETTLED, [], "Enter shows the page, more"),
+        (CONTRADICTORY, ["f", "", ""], "Save the report as"),
+    ],
+    ids=["rests", "list", "contradiction", "check", "quick", "report"],
+)
+def test_ctrl_c_at_any_prompt_says_where_the_answers_are(
+    start: Start, home: Path, options: list[str], lines: list[str], prompt: str
+) -> None:
+    child = start(*options)
+    for line in lines:
+        reply(child, line)
+    child.expect(f"\n{prompt}[^:]*: $")
+    child.sendintr()
+    shown, code = ended(child)
+    assert code == 130 and "Traceback" not in shown
+    assert f"  iot-advisor interview --resume {only_file(home)}" in shown
+
+
+def test_the_call_to_go_on_takes_up_the_same_interview(start: Start) -> None:
+    firm = ROOT / "examples" / "firm-new-platform.yaml"
+    for key in ("q", "\x03"):
+        child = start("--save", f"{ord(key)}.yaml", "--quick", "--firm", str(firm))
+        reply(child, "supplier")
+        child.expect("Answer")
+        child.send(key if key == "\x03" else f"{key}\n")
+        assert f"--resume {ord(key)}.yaml --firm {firm} --quick\r\n" in ended(child)[0]
+
+
 def test_a_closed_terminal_loses_nothing(start: Start, home: Path, advisor: Advisor) -> None:
     child = start()
     reply(child, "supplier")

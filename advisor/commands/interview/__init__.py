@@ -93,18 +93,20 @@ def command(
     keeper = Keeper(_file(save, resume if stamped else None), profile_text)
     screen = Screen()
     end: End = "finished"
+    again: tuple[str, ...] = ("--firm", firm) if firm is not None else ()  # not among the saved answers
     of_page: tuple[Block, ...] = ()
     if not accept_unknown:
         screen.say([*remarks, *contents.greeting(keeper)], apart=False)
         conversation = Conversation(
             advisor.dialogue(ask_all=ask_all, quick=quick), session, screen, advisor.assess, keeper.save
         )
-        end = _held(conversation, screen, keeper)
+        end = _held(conversation, screen, keeper, again)
         session, of_page = conversation.session, conversation.remarks
+        again = again if end == "finished" else _to_go_on(conversation, again)
     elif save is not None:
         screen.say(contents.saved(keeper.save(as_profile(session, advisor.knowledge))), apart=False)
     if end == "left":
-        screen.say(contents.farewell(keeper))
+        screen.say(contents.farewell(keeper, *again))
         return
     profile = as_profile(session, advisor.knowledge)
     assessment = advisor.assess(profile)
@@ -130,7 +132,7 @@ def command(
             keeper.finish()
             offer(screen, keeper, report, profile)
     finally:
-        screen.say(contents.farewell(keeper))
+        screen.say(contents.farewell(keeper, *again))
         if log is not None and receipt is not None:
             screen.say(contents.recorded(receipt.id, log.location.shown), apart=False)
 
@@ -216,12 +218,18 @@ def _file(save: Path | None, resume: Path | None) -> Path | None:
     return save
 
 
-def _held(conversation: Conversation, screen: Screen, keeper: Keeper) -> End:
-    """Hold the conversation. However it ends, what was answered is saved already."""
+def _held(conversation: Conversation, screen: Screen, keeper: Keeper, again: tuple[str, ...]) -> End:
+    """Hold the conversation. However it ends, what was answered is saved already; ``again`` are the options to take it
+    up with."""
     if conversation.session.given:
         keeper.save(conversation.profile)
     try:
         return conversation.hold()
     except KeyboardInterrupt:
-        screen.say(contents.farewell(keeper))
+        screen.say(contents.farewell(keeper, *_to_go_on(conversation, again)))
         raise
+
+
+def _to_go_on(conversation: Conversation, again: tuple[str, ...]) -> tuple[str, ...]:
+    """The options to go on with an interview that is not finished."""
+    return (*again, "--quick") if conversation.dialogue.quick else again

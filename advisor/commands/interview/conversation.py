@@ -113,7 +113,7 @@ class Conversation:
             if number is not None:
                 self.session = self.dialogue.edit(self.session, listed[number - 1].name)
                 return True
-            self._retort(f"Type a number from 1 to {len(listed)}, or just Enter.")
+            self._retort(contents.number_wanted(len(listed)))
 
     def _stand(self) -> Stand:
         """Where the interview stands. It is asked for more than once a turn, and takes its time."""
@@ -214,7 +214,7 @@ class Conversation:
             if number is not None:
                 self.session = self.dialogue.edit(self.session, names[number - 1])
                 return
-            self._retort(f"Type a number from 1 to {len(names)}, or just Enter.")
+            self._retort(contents.number_wanted(len(names)))
 
     def _take(self, session: Session, name: str, stand: Stand) -> None:
         """Put an answer down, save it, and tell what it brought about."""
@@ -247,7 +247,7 @@ class Conversation:
             if number is not None:
                 self.session = self.dialogue.edit(self.session, names[number - 2])
                 return True
-            self._retort(f"Type a number from 1 to {len(names) + 1}, or just Enter.")
+            self._retort(contents.number_wanted(len(names) + 1))
 
     def _reached(self, stand: Stand) -> End | None:
         """Say once what can no longer change, and offer a person to stop there; the end, if that is what is wanted.

@@ -246,8 +246,9 @@ def quick_remark(knowledge: KnowledgeBase, session: Session, left_out: Sequence[
     """What is to be known of a page that comes from a quick interview."""
     names = [mid_sentence(named(knowledge, name)) for name in left_out]
     more = [f"{len(names) - FEW} more"] if names[FEW:] else []
+    asked = f"of {counted(len(session.trail), 'question')}" if session.trail else "that had nothing to ask"
     return Paragraph(
-        f"From a quick interview of {counted(len(session.trail), 'question')}. {how_sure(sure)} "
+        f"From a quick interview {asked}. {how_sure(sure)} "
         f"Left out, though they could still change something: {joined(names[:FEW] + more)}."
     )
 
@@ -282,6 +283,11 @@ def check(knowledge: KnowledgeBase, session: Session, listed: Sequence[Doubtful]
         note = f" # {told.note}" if told and told.note else ""
         said = f"{valued(knowledge, each.name, each.value)} ({'; '.join(why)}){note}"
         yield Item(said, str(number), label=named(knowledge, each.name))
+
+
+def number_wanted(most: int) -> str:
+    """What may be typed where something is chosen by its number."""
+    return f"Type a number from 1 to {most}, or just Enter." if most > 1 else "Type 1, or just Enter."
 
 
 def ways_out(knowledge: KnowledgeBase, facts: Mapping[str, str], names: Sequence[str]) -> Iterator[Block]:
@@ -384,11 +390,11 @@ def saved(outcome: Saved) -> Iterator[Block]:
         yield Paragraph(f"NOT saved to {shown(outcome.path)}: {outcome.failure}", "warning")
 
 
-def farewell(keeper: Keeper) -> Iterator[Block]:
-    """Where the answers are, and how to go on with them."""
+def farewell(keeper: Keeper, *options: str) -> Iterator[Block]:
+    """Where the answers are, and how to go on with them, with the same ``options``."""
     if keeper.written:
         yield Paragraph("The answers are saved. To take them up again:")
-        yield how_to_resume(keeper.path)
+        yield how_to_resume(keeper.path, *options)
     else:
         yield Paragraph("No answers are saved.")
 
@@ -399,9 +405,9 @@ def recorded(number: int, log: str) -> Iterator[Block]:
     yield Unbroken(f"  {log}")
 
 
-def how_to_resume(path: Path) -> Unbroken:
+def how_to_resume(path: Path, *options: str) -> Unbroken:
     """The call that takes up a saved interview, to be copied."""
-    return Unbroken(f"  iot-advisor interview --resume {shown(path)}")
+    return Unbroken(" ".join(["  iot-advisor interview --resume", shown(path), *map(_quoted, options)]))
 
 
 def shown(path: Path) -> str:

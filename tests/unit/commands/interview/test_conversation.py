@@ -330,6 +330,11 @@ DOUBTED = "1 Platform complexity: High (in doubt: it does not fit platform model
 ASSUMED = "2 Trust in data handling: Low, expects harm (only assumed) # heard"
 
 
+def test_one_number_to_choose_from_is_called_so(advisor: Advisor) -> None:
+    talk = Talk(advisor, "3", "l", "2", "u")
+    assert talk.text.count("Type 1, or just Enter.") == 1 and talk.facts == {"focal_role": "supplier"}
+
+
 @pytest.mark.parametrize("way_on", ["", "u", "f", "FINISH"])
 def test_answers_in_doubt_and_assumed_are_checked_once_before_the_end(advisor: Advisor, way_on: str) -> None:
     talk = checking(advisor, "f", "9", way_on, "never read")
@@ -554,6 +559,8 @@ def test_a_quick_interview_asks_twelve_questions_and_says_what_it_left_out(advis
     assert left_out and not {*left_out} & {*session.answered}
     sure = dialogue.steadiness(session, stand)
     assert not sure.proven and contents.how_sure(sure) in talk.text
+    plain = advisor.dialogue().stand(session).turn.open
+    assert left_out == (stand.question, *(name for name in plain if name != stand.question)), "in the order of asking"
     names = [mid_sentence(named(advisor.knowledge, name)) for name in left_out]
     assert f"still change something: {joined([*names[:6], f'{len(names) - 6} more'])}." in talk.text
     assert "From a quick interview of 12 questions." in talk.text and "at most 12 to go" in talk.text
@@ -584,7 +591,8 @@ def test_a_quick_interview_stops_when_the_things_first_are_proven(advisor: Advis
 @pytest.mark.parametrize(("typed", "end"), [("", "finished"), ("u", "finished"), ("f", "finished"), ("q", "left")])
 def test_a_quick_interview_ends_as_is_typed(advisor: Advisor, typed: str, end: End) -> None:
     session = answered(advisor, **SETTLED)
-    talk = Talk(advisor, "what", typed, "never read", session=session, quick=True, interactive=True)
+    talk = Talk(advisor, "what", typed, "", session=session, quick=True, interactive=True)
+    assert "From a quick interview that had nothing to ask." in talk.text
     assert talk.end == end and talk.text.count("Enter shows the page, more asks the rest:") == 2
     assert "Type more, or just Enter." in talk.text and "Answer (" not in talk.text
 
@@ -668,3 +676,12 @@ def test_nothing_moot_is_asked(advisor: Advisor) -> None:
     gone = moot(advisor.knowledge, person.conversation.session.facts)
     assert {"key_capability_at_supplier", "knowledge_routine", "operator_plant", "market_turbulence"} <= gone
     assert not gone & {name for name, _ in person.asked}
+
+
+def test_where_only_the_list_is_settled_the_places_on_it_still_change(advisor: Advisor) -> None:
+    turn = advisor.dialogue().stand(all_but_one(advisor)).turn._replace(open=("data_trust",), list_settled=True)
+    for first, said in ((False, "places on it"), (True, "places further down")):
+        shown = io.StringIO()
+        told = contents.reached(advisor.knowledge, turn._replace(first_settled=first), {"list"})
+        Screen(io.StringIO(), shown).say(told)
+        assert f"1 question can still change {said}, tensions and caveats." in " ".join(shown.getvalue().split())

@@ -219,6 +219,9 @@ def test_the_farewell_says_whether_anything_is_saved(tmp_path: Path) -> None:
     assert shown(contents.farewell(keeper)) == "No answers are saved.\n"
     keeper.written = True
     assert list(contents.farewell(keeper))[-1] == contents.how_to_resume(keeper.path)
+    with_firm = list(contents.farewell(keeper, "--firm", "my firm.yaml"))[-1]
+    assert with_firm == contents.how_to_resume(keeper.path, "--firm", "my firm.yaml")
+    assert shlex.split(shown([with_firm]))[-3:] == [str(keeper.path), "--firm", "my firm.yaml"]
 
 
 def test_keys_are_never_broken() -> None:
