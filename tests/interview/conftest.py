@@ -15,8 +15,6 @@ import pytest
 
 if TYPE_CHECKING:
     import pexpect
-else:
-    pexpect = pytest.importorskip("pexpect", reason="needs a pseudo-terminal")
 
 INTERVIEW = ["-m", "advisor", "interview"]
 PROGRAM = [*INTERVIEW, "--no-audit"]
@@ -43,11 +41,12 @@ def hears_ctrl_c() -> None:
 @pytest.fixture
 def start(tmp_path: Path, home: Path) -> Iterator[Start]:
     """Starts the interview in a terminal of its own; nothing is recorded unless ``audit`` names where."""
-    children = []
+    terminal = pytest.importorskip("pexpect", reason="needs a pseudo-terminal")
+    children: list[pexpect.spawn[str]] = []
 
     def begin(*options: str, columns: int = 80, audit: Path | None = None, **variables: str) -> pexpect.spawn[str]:
         recording = ["--no-audit"] if audit is None else ["--audit", str(audit)]
-        child = pexpect.spawn(
+        child: pexpect.spawn[str] = terminal.spawn(
             sys.executable,
             [*INTERVIEW, *recording, *options],
             dimensions=(50, columns),
@@ -85,7 +84,9 @@ def reply(child: pexpect.spawn[str], line: str) -> str:
 
 
 def ended(child: pexpect.spawn[str]) -> tuple[str, int | None]:
-    child.expect(pexpect.EOF)
+    from pexpect import EOF
+
+    child.expect(EOF)
     shown = str(child.before)
     child.close()
     return shown, child.exitstatus
