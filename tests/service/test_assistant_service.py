@@ -77,7 +77,7 @@ def test_tools_answer_as_the_library_does(connect: Connect, advisor: Advisor, tm
             one = await client.call_tool("vocabulary", {"attributes": ["sales_channel"]})
             assert [each["name"] for each in one.structured_content["inputs"]] == ["sales_channel"]
             asked = await client.call_tool("next_question", {"facts": {}})
-            assert asked.structured_content["attribute"] == next(iter(advisor.knowledge.inputs))
+            assert asked.structured_content["attribute"] == advisor.knowledge.asking
 
     anyio.run(talk)
     log = open_log(tmp_path / "audit.db")

@@ -228,8 +228,7 @@ def reached(knowledge: KnowledgeBase, turn: Turn, new: Collection[Milestone]) ->
         for rank, name in enumerate(turn.first, 1):
             yield Item(knowledge.recommendations[name].title, str(rank))
     if "list" in new:
-        yield Heading("Nothing that is ranked can change any more.", 2)
-        yield Paragraph("No answer puts a piece on the list of what is to do, or takes one off.")
+        yield Heading("Nothing can come onto the ranked list any more, or leave it.", 2)
     open_ = counted(turn.left, "question")
     places = "places further down" if turn.first_settled else "places on it"
     still = f"{places}, tensions and caveats" if turn.list_settled else "what stands behind them"

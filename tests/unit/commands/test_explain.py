@@ -60,7 +60,7 @@ def test_two_profiles_are_compared(profile: str, tmp_path: Path, capsys: pytest.
     other.write_text(json.dumps({"name": "Later", "facts": {"sales_channel": "direct"}}), encoding="utf-8")
     assert run(profile, "compare", str(other), "--format", "json") == 0
     found = json.loads(capsys.readouterr().out)
-    alone: dict[str, object] = {"firm": None, "inherited": [], "overruled": {}}
+    alone: dict[str, object] = {"firm": None, "inherited": [], "overruled": {}, "answers": {}}
     assert found["other"] == {"name": "Later", "facts": {"sales_channel": "direct"}, **alone}
     assert found["difference"]["facts"] == [{"attribute": "data_trust", "before": "low", "after": None}]
 

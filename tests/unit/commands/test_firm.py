@@ -57,6 +57,7 @@ def test_the_document_has_both(run: Run, case: Path, firm: Path) -> None:
     several = json.loads(run("assess", case, case, "--firm", firm, "-f", "json").out)
     for found in several:
         assert found["profile"] == {
+            "answers": {},
             "name": "A case",
             "facts": {
                 "data_trust": "low",

@@ -173,7 +173,7 @@ def test_it_says_when_only_caveats_are_open(advisor: Advisor) -> None:
     facts |= {"platform_model": "undecided"}
     del facts["platform_complexity"]
     talk = Talk(advisor, session=answered(advisor, **facts))
-    assert "Nothing that is ranked can change any more." in talk.text
+    assert "Nothing can come onto the ranked list any more, or leave it." in talk.text
     assert "At most 1 question can still change places further down, tensions and caveats." in talk.text
 
 
@@ -417,7 +417,7 @@ class Person(Screen):
 
 
 THREE = "The three things first can no longer change."
-LIST = "Nothing that is ranked can change any more."
+LIST = "Nothing can come onto the ranked list any more, or leave it."
 FURTHER = "Enter asks on"
 
 
