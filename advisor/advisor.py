@@ -273,8 +273,8 @@ class Advisor:
     def _chooser(self) -> Chooser:
         from advisor.interview.choose_question import Chooser
 
-        ranked, settled = self._case_ranks.ranked, self._settled_places.settled
-        return Chooser(self._knowledge, self._engine.run, self._relevance, ranked, settled)
+        ranks, settled = self._case_ranks, self._settled_places.settled
+        return Chooser(self._knowledge, self._engine.run, self._relevance, ranks.ranked, ranks.doubted, settled)
 
     def check(self) -> list[Issue]:
         """Everything that is wrong with the knowledge beyond what would have kept it from being loaded; empty for a

@@ -13,13 +13,15 @@ from typing import NamedTuple
 
 from advisor.assessment.listed_advice import ListedAdvice
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reasoning.compiled import NOTHING, CompiledRules, Passes, parts_of
-from advisor.reasoning.matched import Teller, teller
+from advisor.reasoning.compiled import NOTHING, CompiledRules, Every, Form, Passes, Some, parts_of
 from advisor.reasoning.merge import MERGES
 from advisor.reasoning.pieces import Piece, pieces_of
-from advisor.reasoning.possible import NEVER
 from advisor.reasoning.proof import ProofBook
 from advisor.reasoning.urgency import raised
+
+Carrier = Callable[[list[int], list[int]], "int | None"]
+"""For part of a condition, from the value at each place and what each carries: what the part carries, of alternatives
+every one that holds; None where it does not hold."""
 
 
 class _Case(NamedTuple):
@@ -27,7 +29,7 @@ class _Case(NamedTuple):
     proof, and the conclusions that are settled after it, with how their values merge."""
 
     simple: tuple[tuple[int, int], ...]
-    tellers: tuple[Teller, ...]
+    carriers: tuple[Carrier, ...]
     concludes: tuple[tuple[int, int], ...]
     own: int
     settles: tuple[tuple[int, Callable[[int], int]], ...]
@@ -43,16 +45,22 @@ class CaseRanks:
         self._shift = len(knowledge.inputs)
         self._telling = (1 << self._shift) - 1
         self._inputs = {name: (rules.places[name], rules.bits[name], book.telling[name]) for name in knowledge.inputs}
-        self._silent = {rules.places[name] for name in book.doubting if name in rules.places}
+        self._doubts = {
+            rules.places[name]: each.doubts
+            for name, each in knowledge.derived.items()
+            if each.doubts is not None and name in rules.places
+        }
         last = {place: at for at, each in enumerate(rules.rules) for place, _ in each.concludes}
         merges = [MERGES[attribute.merge or "single"].held for attribute in rules.attributes.values()]
         self._cases = []
         for at, each in enumerate(rules.rules):
             parts = parts_of(each.when)
+            simple = [(part.place, part.values) for part in parts if isinstance(part, Passes)]
             self._cases.append(
                 _Case(
-                    tuple((part.place, part.values) for part in parts if isinstance(part, Passes)),
-                    tuple(teller(part) for part in parts if not isinstance(part, Passes)),
+                    # What the fewest values pass comes first: most rules fail, and the sooner the better.
+                    tuple(sorted(simple, key=lambda test: test[1].bit_count())),
+                    tuple(_carrier(part) for part in parts if not isinstance(part, Passes)),
                     each.concludes,
                     book.bits[each.rule.id] << self._shift,
                     tuple((place, merges[place]) for place in last if last[place] == at),
@@ -105,6 +113,11 @@ class CaseRanks:
         )
         return tuple([name for _, name in keyed])
 
+    def doubted(self, facts: Mapping[str, str]) -> frozenset[str]:
+        """The inputs whose answers others put in doubt."""
+        values, _, _ = self._gone_through(facts)
+        return frozenset(name for place, name in self._doubts.items() if values[place] != NOTHING)
+
     def _gone_through(self, facts: Mapping[str, str]) -> tuple[list[int], list[int], set[int]]:
         """The value at each place, what it carries, and the rules that fired, by number."""
         values, carried = [NOTHING] * len(self._about), [0] * len(self._about)
@@ -113,17 +126,17 @@ class CaseRanks:
             values[place], carried[place] = bits[answer], told
         fired: set[int] = set()
         drawn: dict[int, list[tuple[int, int]]] = {}
-        for at, (simple, tellers, concludes, own, settles) in enumerate(self._cases):
+        for at, (simple, carriers, concludes, own, settles) in enumerate(self._cases):
             for place, passing in simple:
                 if not values[place] & passing:
                     break
             else:
                 carry = own
-                for tell in tellers:
-                    certainty, told, _ = tell(values, carried, carried)
-                    if certainty == NEVER:
+                for carrier in carriers:
+                    found_here = carrier(values, carried)
+                    if found_here is None:
                         break
-                    carry |= told
+                    carry |= found_here
                 else:
                     for place, _ in simple:
                         carry |= carried[place]
@@ -136,7 +149,7 @@ class CaseRanks:
                     # A value that lost the merge carries nothing.
                     behind = reduce(or_, [carry for bit, carry in found if bit == value], 0)
                     values[place] = value
-                    carried[place] = behind & ~self._telling if place in self._silent else behind
+                    carried[place] = behind & ~self._telling if place in self._doubts else behind
         return values, carried, fired
 
     def _about_matched(self, case: _Case, values: list[int]) -> int:
@@ -145,8 +158,8 @@ class CaseRanks:
         found = 0
         for place, _ in case.simple:
             found |= about[place]
-        for tell in case.tellers:
-            found |= tell(values, about, about)[1]
+        for carrier in case.carriers:
+            found |= carrier(values, about) or 0
         return found
 
     def _own(self, piece: Piece, values: list[int], telling: int, fired: set[int], after: int) -> int:
@@ -160,3 +173,37 @@ class CaseRanks:
             after,
             self._knowledge.recommendations[piece.name].horizon,
         )
+
+
+def _carrier(form: Form) -> Carrier:
+    if isinstance(form, Passes):
+        place, passing = form
+        return lambda values, carried: carried[place] if values[place] & passing else None
+    if all(isinstance(part, Passes) for part in form.parts):
+        return _of_tests([(part.place, part.values) for part in form.parts if isinstance(part, Passes)], type(form))
+    carriers = [_carrier(part) for part in form.parts]
+    every = isinstance(form, Every)
+
+    def of_parts(values: list[int], carried: list[int]) -> int | None:
+        carries = [carrier(values, carried) for carrier in carriers]
+        holding = [carry for carry in carries if carry is not None]
+        if len(holding) < len(carries) if every else not holding:
+            return None
+        return reduce(or_, holding, 0)
+
+    return of_parts
+
+
+def _of_tests(tests: list[tuple[int, int]], kind: type[Every | Some]) -> Carrier:
+    """The same where every part is a test, as it nearly always is."""
+    needed = len(tests) if kind is Every else 1
+
+    def of_tests(values: list[int], carried: list[int]) -> int | None:
+        carry = held = 0
+        for place, passing in tests:
+            if values[place] & passing:
+                carry |= carried[place]
+                held += 1
+        return carry if held >= needed else None
+
+    return of_tests

@@ -20,7 +20,7 @@ from advisor.reasoning.outlook import Outlook
 from advisor.reasoning.proof import ProofBook, Standing
 from advisor.reasoning.rank_outlook import RankOutlook
 
-STEPS = 24
+STEPS = 16
 """How many combinations of answers may be looked into for one proof."""
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from advisor.interview.samples import Samples
+from advisor.interview.samples import Look, Samples
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, Output, catalogue, outputs_of
 from advisor.model.question import NextQuestion, PossibleAnswer
@@ -67,8 +67,9 @@ class Effect(NamedTuple):
 
 
 class Chooser:
-    """Chooses questions for one knowledge base. ``run`` is the engine, ``ranked`` gives what is to do in its order, and
-    ``settled`` whether the first places of that are proven to stay; nothing is kept from one turn to the next."""
+    """Chooses questions for one knowledge base. ``run`` is the engine, ``ranked`` gives what is to do in its order,
+    ``doubted`` the inputs whose answers others put in doubt, and ``settled`` whether the first places are proven to
+    stay; nothing is kept from one turn to the next."""
 
     def __init__(
         self,
@@ -76,6 +77,7 @@ class Chooser:
         run: Callable[[Mapping[str, str]], Trace],
         relevance: Relevance,
         ranked: Callable[[Mapping[str, str]], tuple[str, ...]],
+        doubted: Callable[[Mapping[str, str]], Collection[str]],
         settled: Callable[[Mapping[str, str], Collection[str], int], bool],
     ):
         self._knowledge, self._inputs = knowledge, knowledge.inputs
@@ -87,7 +89,7 @@ class Chooser:
         self._brings = {rule.id: outputs_of(rule) for rule in knowledge.rules.values()}
         self._run, self.ranked, self._settled = run, ranked, settled
         self._relevance = relevance
-        self._samples = Samples(knowledge.inputs, ranked, FIRST)
+        self._samples = Samples(knowledge.inputs, ranked, doubted, FIRST)
 
     def turn(self, facts: Mapping[str, str], unknown: Collection[str] = (), *, quick: bool = False) -> Turn:
         """Where the interview stands with these facts; inputs in ``unknown`` were asked and stay unknown. ``quick``
@@ -101,9 +103,13 @@ class Chooser:
             able = self._found_useful(able, facts, closed)
         if not able:
             return Turn(None, (), now, now, frozenset(), {}, first, True, True, outlook.exact)
-        if quick and (telling := self._most_telling(able, facts, closed, outlook)) is not None:
-            able.remove(telling)
-            able.insert(0, telling)
+        moves = False
+        if quick:
+            look = self._samples.at(facts, closed)
+            moves = look.moves
+            if (telling := self._most_telling(able, look, outlook)) is not None:
+                able.remove(telling)
+                able.insert(0, telling)
         return Turn(
             able[0],
             tuple(able),
@@ -112,7 +118,7 @@ class Chooser:
             outlook.possible - outlook.certain,
             {name: outlook.could_change[name] for name in able},
             first,
-            self._settled(facts, closed, FIRST),
+            not moves and self._settled(facts, closed, FIRST),
             not any(outlook.could_rank[name] for name in able),
             outlook.exact,
         )
@@ -120,7 +126,7 @@ class Chooser:
     def steadiness(self, facts: Mapping[str, str], unknown: Collection[str]) -> tuple[int, int, int]:
         """Of how many ways to answer the rest how many leave the first thing, and how many all three, as they are: the
         number of ways, and these two."""
-        return self._samples.steadiness(facts, self._closed(facts, unknown))
+        return self._samples.at(facts, self._closed(facts, unknown)).steadiness
 
     def _closed(self, facts: Mapping[str, str], unknown: Collection[str]) -> frozenset[str]:
         """The questions that stay unknown: those asked in vain, and those that the facts make moot."""
@@ -147,15 +153,12 @@ class Chooser:
             able = able[1:]
         return able
 
-    def _most_telling(
-        self, able: list[str], facts: Mapping[str, str], closed: frozenset[str], outlook: Outlook
-    ) -> str | None:
-        """The question that tells most about the things first; None where the role, which decides how all is read, is
-        still to be asked, or no question tells anything."""
-        topic, _ = self._places[able[0]]
-        if topic == 0:
-            return None
-        return self._samples.most_telling(facts, closed, [name for name in able if outlook.could_rank[name]])
+    def _most_telling(self, able: list[str], look: Look, outlook: Outlook) -> str | None:
+        """The question that tells most about the things first, and before it the role, which decides how all is read;
+        None where no question tells anything."""
+        if self._knowledge.asking in able:
+            return self._knowledge.asking
+        return self._samples.most_telling(look, [name for name in able if outlook.could_rank[name]])
 
     def outcome(self, facts: Mapping[str, str]) -> OutputSet:
         """What the facts bring when everything else stays unknown."""

@@ -1,7 +1,7 @@
-"""Some ways to answer all questions, always the same.
+"""Some ways to answer all questions, always the same: half of the questions each, evenly over their answers.
 
-They are drawn evenly over the answers, not over clients: nobody knows how often clients give which. So they show how
-far what is open can still move a result, and not how likely it is to.
+Nobody knows how often clients give which answer. So the ways show how far what is open can still move a result, and not
+how likely it is to.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from advisor.model.attribute import Attribute
 
-UNKNOWN_SHARE = 0.4
+UNKNOWN_SHARE = 0.5
 """In which share of the ways a question is answered with "I don't know"."""
 
 Way = dict[str, str]

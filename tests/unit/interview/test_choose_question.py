@@ -29,7 +29,7 @@ def chooser_on(base: RuleBase, steps: int = STEPS) -> Chooser:
     rules = CompiledRules(base.rules, base.attributes)
     relevance = Relevance(knowledge, rules, steps)
     chooser = advisor.dialogue().chooser
-    return Chooser(knowledge, Engine(rules).run, relevance, chooser.ranked, lambda *_: False)
+    return Chooser(knowledge, Engine(rules).run, relevance, chooser.ranked, lambda _: (), lambda *_: False)
 
 
 def with_outputs(base: RuleBase) -> RuleBase:
