@@ -274,7 +274,10 @@ class Advisor:
         from advisor.interview.choose_question import Chooser
 
         ranks, settled = self._case_ranks, self._settled_places.settled
-        return Chooser(self._knowledge, self._engine.run, self._relevance, ranks.ranked, ranks.doubted, settled)
+        could_move = self._rank_outlook.could_move
+        return Chooser(
+            self._knowledge, self._engine.run, self._relevance, ranks.ranked, ranks.doubted, settled, could_move
+        )
 
     def check(self) -> list[Issue]:
         """Everything that is wrong with the knowledge beyond what would have kept it from being loaded; empty for a

@@ -2,7 +2,8 @@
 
 Knowledge gives each topic and each question its place. Questions that can still change what is to do come before those
 that can change no more than tensions and caveats; of several in one place, the one that could put most advice on the
-list or take it off. What earlier answers make moot, and what can change nothing any more, is left out. Where time is
+list or take it off. Last come those that can do no more than move places, as long as it is not proven that the three
+things first stay. What earlier answers make moot, and what can change nothing any more, is left out. Where time is
 short the place counts for nothing, and the question comes that tells most about the three things first.
 """
 
@@ -68,8 +69,8 @@ class Effect(NamedTuple):
 
 class Chooser:
     """Chooses questions for one knowledge base. ``run`` is the engine, ``ranked`` gives what is to do in its order,
-    ``doubted`` the inputs whose answers others put in doubt, and ``settled`` whether the first places are proven to
-    stay; nothing is kept from one turn to the next."""
+    ``doubted`` the inputs whose answers others put in doubt, ``settled`` whether the first places are proven to stay,
+    and ``could_move`` the questions that can move a place; nothing is kept from one turn to the next."""
 
     def __init__(
         self,
@@ -79,6 +80,7 @@ class Chooser:
         ranked: Callable[[Mapping[str, str]], tuple[str, ...]],
         doubted: Callable[[Mapping[str, str]], Collection[str]],
         settled: Callable[[Mapping[str, str], Collection[str], int], bool],
+        could_move: Callable[[Mapping[str, str], Collection[str], Mapping[str, int]], Collection[str]],
     ):
         self._knowledge, self._inputs = knowledge, knowledge.inputs
         self._order = {name: place for place, name in enumerate(knowledge.inputs)}
@@ -87,7 +89,7 @@ class Chooser:
             name: (topics.get(each.topic or "", len(topics)), each.place) for name, each in knowledge.inputs.items()
         }
         self._brings = {rule.id: outputs_of(rule) for rule in knowledge.rules.values()}
-        self._run, self.ranked, self._settled = run, ranked, settled
+        self._run, self.ranked, self._settled, self._could_move = run, ranked, settled, could_move
         self._relevance = relevance
         self._samples = Samples(knowledge.inputs, ranked, doubted, FIRST)
 
@@ -101,8 +103,13 @@ class Chooser:
         able = self._in_order(outlook)
         if not outlook.exact:
             able = self._found_useful(able, facts, closed)
+        list_settled = not any(outlook.could_rank[name] for name in able)
+        settled = self._settled(facts, closed, FIRST) if list_settled else None
+        if settled is False:
+            moving = self._could_move(facts, closed, outlook.hangs_on)
+            able += [name for name in self._places_first(moving) if name not in able]
         if not able:
-            return Turn(None, (), now, now, frozenset(), {}, first, True, True, outlook.exact)
+            return Turn(None, (), now, now, frozenset(), {}, first, bool(settled), True, outlook.exact)
         moves = False
         if quick:
             look = self._samples.at(facts, closed)
@@ -116,10 +123,10 @@ class Chooser:
             now,
             outlook.certain,
             outlook.possible - outlook.certain,
-            {name: outlook.could_change[name] for name in able},
+            {name: outlook.could_change.get(name, ()) for name in able},
             first,
-            not moves and self._settled(facts, closed, FIRST),
-            not any(outlook.could_rank[name] for name in able),
+            settled if settled is not None else not moves and self._settled(facts, closed, FIRST),
+            list_settled,
             outlook.exact,
         )
 
@@ -146,6 +153,10 @@ class Chooser:
             ),
         )
 
+    def _places_first(self, names: Iterable[str]) -> list[str]:
+        """Questions by topic and place alone."""
+        return sorted(names, key=lambda name: (self._places[name], self._order[name]))
+
     def _found_useful(self, able: list[str], facts: Mapping[str, str], closed: frozenset[str]) -> list[str]:
         """The questions without those at the beginning that were found to change nothing."""
         search = _Search(self, SEARCH_STEPS)
@@ -158,7 +169,7 @@ class Chooser:
         None where no question tells anything."""
         if self._knowledge.asking in able:
             return self._knowledge.asking
-        return self._samples.most_telling(look, [name for name in able if outlook.could_rank[name]])
+        return self._samples.most_telling(look, [name for name in able if outlook.could_rank.get(name)])
 
     def outcome(self, facts: Mapping[str, str]) -> OutputSet:
         """What the facts bring when everything else stays unknown."""

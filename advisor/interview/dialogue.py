@@ -123,10 +123,6 @@ class Dialogue:
         """How sure the three things first are with what is answered so far."""
         return Steadiness(stand.turn.first_settled, *self.chooser.steadiness(session.facts, session.unknown))
 
-    def left_out(self, session: Session, stand: Stand) -> tuple[str, ...]:
-        """The questions that could still change something and have no answer, in the order in which they would come."""
-        return tuple(name for name in stand.turn.open if name not in session.answered)
-
     def answer(
         self, session: Session, name: str, value: str, note: str | None = None, rests_on: Resting | None = None
     ) -> Session:

@@ -53,6 +53,7 @@ class RankOutlook:
             (rules.places[name], 0 if asks_for_side(each) else 1 << at)
             for at, (name, each) in enumerate(knowledge.inputs.items())
         ]
+        self._bits = {name: 1 << at for at, name in enumerate(knowledge.inputs)}
         self._placing = sum(1 << at for at, each in enumerate(knowledge.inputs.values()) if "placing" in each.marks)
         self._silent = {
             rules.places[name] for name, each in rules.attributes.items() if each.derived and each.doubts is not None
@@ -99,6 +100,29 @@ class RankOutlook:
             surest = (reduce(or_, (low[at] for at in certain)),) if certain else tuple([low[at] for at in rules])
             proofs[name] = ProofBounds(surest, reduce(or_, (high[at] for at in rules), 0))
         return bounds, proofs
+
+    def could_move(
+        self, facts: Mapping[str, str], closed: Collection[str], hangs_on: Mapping[str, int]
+    ) -> frozenset[str]:
+        """The open inputs whose answers can move a piece among what is to do by speaking for one, or by telling how far
+        its component is behind. ``hangs_on`` is that of the outlook. None is missing."""
+        possible, fires = self._outlook.propagate({**dict.fromkeys(closed), **facts})
+        _, most = self._told(possible, fires)
+        counts = self._urgency.scale.counts
+        counted = (~self._placing if counts("answer") else 0) | (self._placing if counts("placing") else 0)
+        found = 0
+        for piece in self._pieces:
+            if piece.can_be(possible, waiting=False) or piece.can_be(possible, waiting=True):
+                for at, _ in self._recommending[piece.name]:
+                    found |= most[at] & counted if fires[at] != NEVER else 0
+                few, many = piece.stages_behind(possible)
+                if counts("stage_behind") and few != many and piece.compared is not None:
+                    for place in piece.compared[:3]:
+                        name = self._outlook.rules.names[place]
+                        found |= hangs_on.get(name, self._bits.get(name, 0))
+        return frozenset(
+            name for name, bit in self._bits.items() if found & bit and name not in facts and name not in closed
+        )
 
     def leading(self, facts: Mapping[str, str]) -> Leading | None:
         """The one piece that is more urgent than all others when all that the facts do not name stays unknown; None

@@ -15,7 +15,7 @@ from advisor.model.advice import Horizon
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.states import ADVICE, State, piece_of
 from advisor.model.trace import Trace
-from advisor.model.urgency import Weight
+from advisor.model.urgency import Counted, Weight
 from advisor.reasoning.proof import ProofBook, Proofs
 
 
@@ -25,6 +25,10 @@ class Scale:
     def __init__(self, weights: Mapping[str, Weight]):
         self._reasons = {name: each.weight for name, each in weights.items() if each.counts is None}
         self._counted = {each.counts: each.weight for each in weights.values() if each.counts is not None}
+
+    def counts(self, what: Counted) -> int:
+        """How much one of the things that a case adds weighs."""
+        return self._counted.get(what, 0)
 
     def weightiest(self, reasons: Iterable[str]) -> str | None:
         """The reason that weighs most, the first of those that weigh alike; None without any."""

@@ -70,9 +70,8 @@ class Conversation:
         stand = self._stand()
         if not self.dialogue.quick or not stand.turn.open:
             return ()
-        left_out = self.dialogue.left_out(self.session, stand)
         sure = self.dialogue.steadiness(self.session, stand)
-        return (contents.quick_remark(self.dialogue.knowledge, self.session, left_out, sure),)
+        return (contents.quick_remark(self.dialogue.knowledge, self.session, stand.turn.open, sure),)
 
     def hold(self) -> End:
         """Ask until nothing is left to ask, or the person stops."""
@@ -284,8 +283,7 @@ class Conversation:
         """Say what a quick interview left out, and how sure the page is without it; None when the person wants to be
         asked the rest."""
         sure = self.dialogue.steadiness(self.session, stand)
-        left_out = self.dialogue.left_out(self.session, stand)
-        self._screen.say(contents.quick_end(self.dialogue.knowledge, self.session, left_out, sure))
+        self._screen.say(contents.quick_end(self.dialogue.knowledge, self.session, stand.turn.open, sure))
         end = self._page_or_more("Enter shows the page, more asks the rest:")
         if end is None:
             if sure.proven:

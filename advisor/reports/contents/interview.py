@@ -20,6 +20,7 @@ from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, Output, catalogue
 from advisor.model.profile import Answer
+from advisor.reasoning.moot import moot
 from advisor.reports.blocks import Block, Choice, Heading, Item, Paragraph, Row, Table, Unbroken
 from advisor.reports.contents.advice import in_doubt
 from advisor.reports.contents.wording import called
@@ -45,7 +46,11 @@ def question(dialogue: Dialogue, session: Session, stand: Stand, resting: Restin
     yield Paragraph(f"{topic.title}. {status(session, stand)}" if topic else status(session, stand), "quiet")
     yield Heading(attribute.question or attribute.label, 2)
     if not stand.matters:
-        yield Paragraph("No answer to this changes the advice any more.")
+        yield Paragraph(
+            "Earlier answers make this moot."
+            if stand.question in moot(dialogue.knowledge, session.facts)
+            else "No answer to this brings or takes advice any more."
+        )
     for number, (value, each) in enumerate(attribute.values.items(), 1):
         yield Choice(str(number), each.observe, each.label, chosen=given is not None and given.value == value)
     if given and given.value == UNKNOWN:
@@ -306,9 +311,10 @@ def asked_again(knowledge: KnowledgeBase, names: Sequence[str]) -> Iterator[Bloc
 def all_settled(rest: Collection[str]) -> Iterator[Block]:
     """That no question is left, or only such as change nothing."""
     if rest:
-        questions, are = counted(len(rest), "question"), "is" if len(rest) == 1 else "are"
+        questions, are = counted(len(rest), "question"), "it is" if len(rest) == 1 else "they are"
         yield Paragraph(
-            f"All advice is settled. {questions} could still be asked, and would change nothing or {are} moot by now."
+            f"All advice is settled. {questions} could still be asked: {are} moot, or can do no more than move pieces "
+            "behind the three things first."
         )
     else:
         yield Paragraph("Every question is answered.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -18,6 +19,7 @@ from advisor.model.outputs import Output
 from advisor.reasoning.compiled import CompiledRules
 from advisor.reasoning.moot import moot
 from advisor.reasoning.relevance import STEPS, Relevance
+from tests.scenarios.test_clients import CLIENTS
 from tests.strategies import RuleBase, attribute, is_in, rule, rule_bases
 from tests.unit.explain.bases import knowledge_of
 
@@ -29,7 +31,9 @@ def chooser_on(base: RuleBase, steps: int = STEPS) -> Chooser:
     rules = CompiledRules(base.rules, base.attributes)
     relevance = Relevance(knowledge, rules, steps)
     chooser = advisor.dialogue().chooser
-    return Chooser(knowledge, Engine(rules).run, relevance, chooser.ranked, lambda _: (), lambda *_: False)
+    return Chooser(
+        knowledge, Engine(rules).run, relevance, chooser.ranked, lambda _: (), lambda *_: False, lambda *_: ()
+    )
 
 
 def with_outputs(base: RuleBase) -> RuleBase:
@@ -192,6 +196,25 @@ def test_what_earlier_answers_make_moot_is_not_asked(advisor: Advisor) -> None:
     assert "market_growth" in chooser.turn({"platform_model": "new"}).open
     assert "market_growth" not in chooser.turn({"platform_model": "classic"}).open
     assert chooser.reach({"platform_model": "classic"}, (), "market_growth") == frozenset()
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_what_only_moves_places_is_asked_until_the_three_things_first_are_proven(advisor: Advisor, seed: int) -> None:
+    chooser, inputs = advisor.dialogue().chooser, advisor.knowledge.inputs
+    pick = random.Random(seed)
+    only_moved = []
+    for client in list(CLIENTS.values())[:5]:
+        knows = {name: client.facts.get(name) or pick.choice(each.domain) for name, each in inputs.items()}
+        facts: dict[str, str] = {}
+        while (turn := chooser.turn(facts)).question is not None:
+            if not turn.could_change[turn.question]:
+                only_moved.append(turn.question)
+                assert turn.list_settled and not turn.first_settled
+            facts[turn.question] = knows[turn.question]
+        assert turn.first_settled and turn.first == chooser.ranked(facts)[:3]
+        rest = {name: value for name, value in knows.items() if name not in moot(advisor.knowledge, facts)}
+        assert chooser.ranked({**rest, **facts})[:3] == turn.first
+    assert only_moved
 
 
 def test_a_quick_choice_asks_the_role_and_then_what_tells_most(advisor: Advisor) -> None:

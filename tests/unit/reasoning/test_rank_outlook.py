@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor import Advisor
+from advisor import Advisor, KnowledgeBase
+from advisor.reasoning.compiled import CompiledRules
+from advisor.reasoning.possible import RuleOutlook
+from advisor.reasoning.proof import ProofBook
+from advisor.reasoning.rank_outlook import RankOutlook
+from advisor.reasoning.urgency import UrgencyBook
 from tests.strategies import facts
 
 
@@ -45,6 +50,31 @@ def test_with_nothing_open_the_bounds_are_the_urgency(advisor: Advisor, data: st
     assert {name: (each.lowest, each.highest, each.sure) for name, each in bounds.items()} == {
         name: (urgency, urgency, True) for name, urgency in to_do.items()
     }
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_an_answer_that_only_moves_places_is_among_those_that_can(advisor: Advisor, data: st.DataObject) -> None:
+    inputs = advisor.knowledge.inputs
+    known = data.draw(facts(inputs))
+    outlook, relevance = RankOutlook(advisor.knowledge, *parts(advisor.knowledge)), advisor.outlook(known)
+    movers = outlook.could_move(known, (), relevance.hangs_on)
+    assert not movers & known.keys()
+    here = {each.id: (each.state, each.rank) for each in advisor.assess(known).recommendations}
+    for name in data.draw(st.lists(st.sampled_from(sorted(inputs)), max_size=6, unique=True)):
+        for value in inputs[name].domain if name not in known else ():
+            there = {
+                each.id: (each.state, each.rank) for each in advisor.assess({**known, name: value}).recommendations
+            }
+            states = [{piece: state for piece, (state, _) in each.items()} for each in (here, there)]
+            if states[0] == states[1] and here != there:
+                assert name in movers
+
+
+def parts(knowledge: KnowledgeBase) -> tuple[RuleOutlook, UrgencyBook]:
+    return RuleOutlook(CompiledRules(knowledge.rules, knowledge.attributes)), UrgencyBook(
+        knowledge, ProofBook(knowledge)
+    )
 
 
 def test_from_nothing_known_everything_can_still_be_first(advisor: Advisor) -> None:

@@ -138,7 +138,7 @@ def test_answers_that_contradict_from_the_start_are_pointed_out(advisor: Advisor
 
 
 def all_but_one(advisor: Advisor) -> Session:
-    """Only a question that can change nothing is left: complexity, with no platform model decided."""
+    """Only a question that earlier answers make moot is left: the growth of a calm market."""
     facts = {name: each.domain[0] for name, each in advisor.knowledge.inputs.items()}
     facts |= {"platform_model": "undecided", "market_turbulence": "low"}
     del facts["market_growth"]
@@ -149,7 +149,7 @@ def test_when_all_is_settled_it_says_so_and_offers_to_stop(advisor: Advisor) -> 
     talk = Talk(advisor, "what", "", session=all_but_one(advisor))
     assert talk.end == "finished"
     assert (
-        "All advice is settled. 1 question could still be asked, and would change nothing or is moot by now."
+        "All advice is settled. 1 question could still be asked: it is moot, or can do no more than move pieces behind"
         in talk.text
     )
     assert "Type more, or just Enter." in talk.text
@@ -158,7 +158,7 @@ def test_when_all_is_settled_it_says_so_and_offers_to_stop(advisor: Advisor) -> 
 def test_who_wants_to_goes_on(advisor: Advisor) -> None:
     talk = Talk(advisor, "more", "high", session=all_but_one(advisor))
     assert talk.end == "finished"
-    assert "No answer to this changes the advice any more." in talk.text
+    assert "Earlier answers make this moot." in talk.text
     assert talk.facts["market_growth"] == "high"
 
 
@@ -555,7 +555,7 @@ def test_a_quick_interview_asks_twelve_questions_and_says_what_it_left_out(advis
     assert talk.end == "finished" and len(session.trail) == 12
     dialogue = advisor.dialogue(quick=True)
     stand = dialogue.stand(session)
-    left_out = dialogue.left_out(session, stand)
+    left_out = stand.turn.open
     assert left_out and not {*left_out} & {*session.answered}
     sure = dialogue.steadiness(session, stand)
     assert not sure.proven and contents.how_sure(sure) in talk.text
