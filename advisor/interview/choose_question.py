@@ -103,30 +103,26 @@ class Chooser:
         able = self._in_order(outlook)
         if not outlook.exact:
             able = self._found_useful(able, facts, closed)
-        list_settled = not any(outlook.could_rank[name] for name in able)
-        settled = self._settled(facts, closed, FIRST) if list_settled else None
-        if settled is False:
+        # Where a search has shown that no question changes anything, that is more than the bounds tell.
+        certain, possible = (outlook.certain, outlook.possible) if able else (now, now)
+        look = self._samples.at(facts, closed) if quick and able else None
+        settled = (look is None or not look.moves) and self._settled(facts, closed, FIRST)
+        if not settled:
             moving = self._could_move(facts, closed, outlook.hangs_on)
             able += [name for name in self._places_first(moving) if name not in able]
-        if not able:
-            return Turn(None, (), now, now, frozenset(), {}, first, bool(settled), True, outlook.exact)
-        moves = False
-        if quick:
-            look = self._samples.at(facts, closed)
-            moves = look.moves
-            if (telling := self._most_telling(able, look, outlook)) is not None:
-                able.remove(telling)
-                able.insert(0, telling)
+        if look is not None and (telling := self._most_telling(able, look, outlook)) is not None:
+            able.remove(telling)
+            able.insert(0, telling)
         return Turn(
-            able[0],
+            able[0] if able else None,
             tuple(able),
             now,
-            outlook.certain,
-            outlook.possible - outlook.certain,
+            certain,
+            possible - certain,
             {name: outlook.could_change.get(name, ()) for name in able},
             first,
-            settled if settled is not None else not moves and self._settled(facts, closed, FIRST),
-            list_settled,
+            settled,
+            not any(outlook.could_rank.get(name) for name in able),
             outlook.exact,
         )
 

@@ -140,6 +140,8 @@ def test_without_exact_answers_a_search_asks_rather_than_leaves_out(
     assert useful <= set(turn.open)
     if steps and turn.question is not None:
         assert turn.question in useful
+    if turn.question is None:
+        assert not useful and turn.settled == turn.now and not turn.undecided
 
 
 def a_base(*rules: tuple[str, Condition]) -> RuleBase:
