@@ -202,7 +202,7 @@ class _Search:
         if any(chooser.outcome({**facts, name: value}) != now for value in chooser._inputs[name].domain):
             return True
         could_change = chooser._relevance.open_to(facts, closed).could_change
-        reach = frozenset(could_change[name])
+        reach = frozenset(could_change.get(name, ()))  # none where the answers tried make it moot
         partners = {other: len(reach.intersection(could_change[other])) for other in could_change if other != name}
         # Outputs that hang on this question alone were tried above; the others hang on a partner too.
         partner = max(partners, key=lambda other: (partners[other], -chooser._order[other]), default=None)

@@ -219,6 +219,21 @@ def test_what_only_moves_places_is_asked_until_the_three_things_first_are_proven
     assert only_moved
 
 
+def test_without_exact_answers_the_shipped_interview_comes_to_its_end_too(advisor: Advisor) -> None:
+    """Some questions become moot while the search for a use of others tries answers."""
+    knowledge, exact = advisor.knowledge, advisor.dialogue().chooser
+    rules = CompiledRules(knowledge.rules, knowledge.attributes)
+    relevance = Relevance(knowledge, rules, steps=500)
+    chooser = Chooser(knowledge, advisor.run, relevance, exact.ranked, lambda _: (), lambda *_: False, lambda *_: ())
+    facts: dict[str, str] = {}
+    while (turn := chooser.turn(facts)).question is not None:
+        assert not turn.exact and turn.question not in facts
+        facts[turn.question] = knowledge.inputs[turn.question].domain[0]
+    assert exact.turn(facts).settled == turn.settled == chooser.outcome(facts)
+    search = choose_question._Search(chooser, 50)
+    assert not search.finds_use_of("market_growth", {"platform_model": "classic"}, frozenset())
+
+
 def test_a_quick_choice_asks_the_role_and_then_what_tells_most(advisor: Advisor) -> None:
     assert advisor.next_question({}, quick=True).attribute == "focal_role"
     ordinary = advisor.next_question({"focal_role": "provider"})
