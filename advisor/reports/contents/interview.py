@@ -203,14 +203,9 @@ def how_sure(sure: Steadiness) -> str:
     """How sure the three things first are while questions are open."""
     if sure.proven:
         return "The three things first can no longer change, whatever is answered to the rest."
-    if not sure.all_first and not sure.first:
-        return (
-            f"It may change: of {sure.ways} ways to answer the rest, drawn evenly, none leaves what is first as it is."
-        )
-    return (
-        f"It may change: of {sure.ways} ways to answer the rest, drawn evenly, {sure.first} leave what is first as it "
-        f"is, and {sure.all_first} all three things first."
-    )
+    kept = f"{sure.first or 'none'} {'keep' if sure.first > 1 else 'keeps'} the first thing"
+    both = f"{kept}, and {sure.all_first or 'none'} all three" if sure.first else kept
+    return f"What stands first may still change: of {sure.ways} ways to answer the rest, drawn evenly, {both}."
 
 
 def not_exact() -> Iterator[Block]:

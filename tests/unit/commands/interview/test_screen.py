@@ -253,3 +253,18 @@ def test_emphasis_does_not_change_where_lines_break() -> None:
     colored = terminal.draw(blocks, Canvas(40, color=True))
     assert "\x1b[1mCustomized:\x1b[0m" in colored
     assert colored.replace("\x1b[1m", "").replace("\x1b[0m", "") == terminal.draw(blocks, Canvas(40))
+
+
+@pytest.mark.parametrize(
+    ("first", "all_first", "said"),
+    [
+        (0, 0, "of 40 ways to answer the rest, drawn evenly, none keeps the first thing."),
+        (1, 0, "drawn evenly, 1 keeps the first thing, and none all three."),
+        (30, 12, "drawn evenly, 30 keep the first thing, and 12 all three."),
+    ],
+)
+def test_how_sure_a_page_is_is_said_in_whole_sentences(first: int, all_first: int, said: str) -> None:
+    sure = Steadiness(proven=False, ways=40, first=first, all_first=all_first)
+    assert contents.how_sure(sure).startswith("What stands first may still change: ")
+    assert contents.how_sure(sure).endswith(said)
+    assert "can no longer change" in contents.how_sure(sure._replace(proven=True))
