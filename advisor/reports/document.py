@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from advisor.reports.blocks import Block, Break
 from advisor.reports.graph import Graph
+from advisor.reports.sheet import Piece
 
 
 @dataclass(frozen=True)
@@ -15,19 +17,21 @@ class Document:
     """What is to be shown, in the parts that a format may draw. A part is made when a format asks for it, and one that
     is None is not there: then no format that draws it can be asked for.
 
-    ``blocks`` are for people. ``data`` is for programs: a model, or what JSON can hold. ``graph`` is a drawing's nodes
-    and arrows, and ``program`` is the text of a program.
+    ``blocks`` are for people, and so is ``sheet``, with pictures and folds; where none is given, the blocks are one.
+    ``data`` is for programs: a model, or what JSON can hold. ``graph`` is a drawing's nodes and arrows, and ``program``
+    is the text of a program.
     """
 
     blocks: Callable[[], Iterable[Block]] | None = None
     data: Callable[[], Any] | None = None
     graph: Callable[[], Graph] | None = None
     program: Callable[[], str] | None = None
+    sheet: Callable[[], Iterable[Piece]] | None = None
 
     def part(self, name: str) -> Callable[[], Any] | None:
         """What makes the part of that name, None where the document has none."""
         made: Callable[[], Any] | None = getattr(self, name)
-        return made
+        return self.blocks if made is None and name == "sheet" else made
 
 
 def together(documents: Sequence[Document]) -> Document:
@@ -35,11 +39,15 @@ def together(documents: Sequence[Document]) -> Document:
     if len(documents) == 1:
         return documents[0]
 
-    def pages() -> Iterator[Block]:
+    def pages(part: str) -> Iterator[Any]:
         for number, document in enumerate(documents):
             if number:
                 yield Break()
-            if document.blocks is not None:
-                yield from document.blocks()
+            if (made := document.part(part)) is not None:
+                yield from made()
 
-    return Document(blocks=pages, data=lambda: [each.data() for each in documents if each.data is not None])
+    return Document(
+        blocks=partial(pages, "blocks"),
+        sheet=partial(pages, "sheet"),
+        data=lambda: [each.data() for each in documents if each.data is not None],
+    )

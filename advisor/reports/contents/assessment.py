@@ -9,6 +9,7 @@ from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.blocks import Block
 from advisor.reports.document import Document
+from advisor.reports.sheet import Piece
 
 
 def document(
@@ -20,7 +21,8 @@ def document(
     remarks: Sequence[Block] = (),
 ) -> Document:
     """The assessment as one page, or ``full``, with every text, caveat and rule. From ``day`` the page counts when to
-    look again, and below its title stand the ``remarks``. For programs it is always whole."""
+    look again, and below its title stand the ``remarks``. A sheet has the page, pictures, and all the rest folded; for
+    programs it is always whole."""
 
     def blocks() -> Iterator[Block]:
         from advisor.reports.contents.page import page
@@ -29,4 +31,9 @@ def document(
         title, *others = report(assessment, knowledge) if full else page(assessment, knowledge, day)
         yield from (title, *remarks, *others)
 
-    return Document(blocks=blocks, data=lambda: assessment)
+    def sheet() -> Iterator[Piece]:
+        from advisor.reports.contents.case_sheet import case_sheet
+
+        return case_sheet(assessment, knowledge, day, remarks)
+
+    return Document(blocks=blocks, sheet=sheet, data=lambda: assessment)

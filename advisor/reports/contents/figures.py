@@ -56,7 +56,7 @@ def _number(each: ShownBenchmark | Peer) -> str:
     return f"({each.not_given.get(each.kind, 'not given in the text')})"
 
 
-def number_with_sample(shown: ShownBenchmark) -> str:
+def number_with_sample(shown: ShownBenchmark | Peer) -> str:
     """The number, its spread and how many were asked, as far as the text gives them."""
     number = _number(shown)
     if shown.kind == "count" or shown.kind in shown.not_given:

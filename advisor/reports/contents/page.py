@@ -93,11 +93,13 @@ MONTHS = 6
 """After how many months to look again, which is this project's own practice."""
 
 
-def page(assessment: Assessment, knowledge: KnowledgeBase, day: date | None = None) -> Iterator[Block]:
-    """The page's blocks; from ``day`` it counts when to look again."""
+def page(
+    assessment: Assessment, knowledge: KnowledgeBase, day: date | None = None, more: str = "--full"
+) -> Iterator[Block]:
+    """The page's blocks; from ``day`` it counts when to look again. ``more`` says where the rest stands."""
     most = lines_for(len(assessment.profile.facts))
     for room in ROOMS:
-        blocks = list(_Page(assessment, knowledge, day, room).blocks())
+        blocks = list(_Page(assessment, knowledge, day, room, more).blocks())
         if lines_of(blocks) <= most:
             break
     yield from blocks
@@ -134,8 +136,8 @@ def lines_of(blocks: Sequence[Block], width: int = 80) -> int:
 
 
 class _Page:
-    def __init__(self, assessment: Assessment, knowledge: KnowledgeBase, day: date | None, room: Room):
-        self.assessment, self.knowledge, self.day, self.room = assessment, knowledge, day, room
+    def __init__(self, assessment: Assessment, knowledge: KnowledgeBase, day: date | None, room: Room, more: str):
+        self.assessment, self.knowledge, self.day, self.room, self.more = assessment, knowledge, day, room, more
         self.reasons = Reasons(assessment, knowledge)
         self.to_do = [each for each in assessment.recommendations if each.rank is not None]
         self.ranks = {each.id: each.rank for each in self.to_do if each.rank is not None}
@@ -410,8 +412,7 @@ class _Page:
     def tension(self, tension: DetectedTension) -> str:
         known = self.knowledge.tensions.get(tension.id)
         pulls = self.pulls([each.says for each in known.pulls]) if known else ""
-        own = known.in_short_to.get(self.reasons.side) if known and self.reasons.side else None
-        handling = own or (known.in_short if known else None) or first_sentence(tension.handling)
+        handling = self.reasons.handling(tension)
         doubt = ""
         if tension.in_doubt:
             labels = joined([mid_sentence(named(self.knowledge, name)) for name in tension.in_doubt])
@@ -482,7 +483,7 @@ class _Page:
 
     def foot(self) -> str:
         when = f"on {half_a_year_after(self.day).isoformat()}" if self.day is not None else "in half a year"
-        return f"Look again {when} (own practice). No success is promised. More: --full"
+        return f"Look again {when} (own practice). No success is promised. More: {self.more}"
 
 
 def _asked(asks: Sequence[str], most: int) -> str:

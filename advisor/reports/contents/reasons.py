@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.assessment.rank_words import numeral
-from advisor.model.assessment import Assessment, RankedRecommendation
+from advisor.model.assessment import Assessment, DetectedTension, RankedRecommendation
 from advisor.model.base import GRADES, SIDES, Side
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.rule import Rule
@@ -46,6 +46,12 @@ class Reasons:
         said = [self.clause(name) for name in names[:most]]
         more = len(names) - most
         return joined([*said, f"{more} more answers say so"] if more > 1 else said if more < 1 else [*said, "one more"])
+
+    def handling(self, tension: DetectedTension) -> str:
+        """What to do about a tension, in short, and as the side that asks is to do it."""
+        known = self.knowledge.tensions.get(tension.id)
+        own = known.in_short_to.get(self.side) if known and self.side else None
+        return own or (known.in_short if known else None) or first_sentence(tension.handling)
 
     def answers(self, piece: RankedRecommendation) -> tuple[str, ...]:
         """The answers that speak for a piece, those that only place the case only where there are no others."""

@@ -10,7 +10,7 @@ from advisor.model.names import title_of
 from advisor.model.outputs import Output, outputs_of
 from advisor.model.rule import Rule
 from advisor.reasoning.index import RuleIndex
-from advisor.reports.graph import Graph, NodeKind
+from advisor.reports.graph import Graph, Node, NodeKind
 from advisor.reports.words import counted, joined, valued
 
 
@@ -21,7 +21,7 @@ def chapters(knowledge: KnowledgeBase) -> Graph:
         rules = [rule for rule in knowledge.rules.values() if rule.topic == name]
         advice = {each for rule in rules for each in rule.then.recommend}
         brought = f", {counted(len(advice), 'recommendation')}" if advice else ""
-        graph.nodes[name] = ("topic", f"{topic.title} ({counted(len(rules), 'rule')}{brought})")
+        graph.nodes[name] = Node("topic", f"{topic.title} ({counted(len(rules), 'rule')}{brought})")
     passed: dict[tuple[str, str], set[str]] = {}
     index = RuleIndex(knowledge.rules.values())
     for rule in knowledge.rules.values():
@@ -40,12 +40,12 @@ def of_rules(rules: Iterable[Rule], knowledge: KnowledgeBase, only: Collection[s
     index = RuleIndex(sorted(rules, key=lambda each: each.id))
     for rule in index.rules.values():
         key = f"rule:{rule.id}"
-        graph.nodes[key] = ("rule", rule.title)
+        graph.nodes[key] = Node("rule", rule.title)
         for name in index.tested[rule.id]:
             graph.arrow(_attribute(name, knowledge, graph), key)
         for end, kind, label in _brought(rule, knowledge):
             if only is None or end in only:
-                graph.nodes.setdefault(end, (kind, label))
+                graph.nodes.setdefault(end, Node(kind, label))
                 graph.arrow(key, end, _value(rule, end, knowledge))
     return graph
 
@@ -66,7 +66,7 @@ def leading_to(goal: str, knowledge: KnowledgeBase) -> Graph:
 def _attribute(name: str, knowledge: KnowledgeBase, graph: Graph) -> str:
     attribute = knowledge.reasoned[name]
     key = f"attribute:{name}"
-    graph.nodes.setdefault(key, ("conclusion" if attribute.derived else "input", attribute.label))
+    graph.nodes.setdefault(key, Node("conclusion" if attribute.derived else "input", attribute.label))
     return key
 
 

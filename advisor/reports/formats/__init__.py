@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from advisor.errors import UnknownId
 from advisor.reports.document import Document
 
-Part = Literal["blocks", "data", "graph", "program"]
+Part = Literal["blocks", "sheet", "data", "graph", "program"]
 """The part of a document that a format draws."""
 
 
@@ -33,6 +33,8 @@ FORMATS = (
     Format("markdown", (".md", ".markdown"), "blocks"),
     Format("mermaid", (".mmd",), "graph"),
     Format("dot", (".dot", ".gv"), "graph"),
+    Format("svg", (".svg",), "graph"),
+    Format("html", (".html", ".htm"), "sheet"),
     Format("clips", (".clp",), "program"),
 )
 """Every format. Of those that draw what a command has to show, the first is what it gives unless asked for another."""
@@ -52,8 +54,9 @@ PAGE = Canvas()
 
 
 def formats(*parts: Part) -> tuple[str, ...]:
-    """The names of the formats that draw one of these parts, the default first."""
-    return tuple(each.name for each in FORMATS if each.draws in parts)
+    """The names of the formats that draw one of these parts, the default first. Blocks are a sheet, too."""
+    drawn = {*parts, "sheet"} if "blocks" in parts else {*parts}
+    return tuple(each.name for each in FORMATS if each.draws in drawn)
 
 
 def endings(*names: str) -> tuple[str, ...]:

@@ -27,8 +27,8 @@ def draw(graph: Graph, canvas: Canvas) -> str:
         '  node [fontname="sans-serif", fontsize=10];',
         '  edge [fontname="sans-serif", fontsize=9];',
     ]
-    for key, (kind, label) in graph.nodes.items():
-        lines.append(f'  {keys[key]} [label="{lined(label, _text, chr(92) + "n")}", {_LOOK[kind]}];')
+    for key, node in graph.nodes.items():
+        lines.append(f'  {keys[key]} [label="{lined(node.text, _text, chr(92) + "n")}", {_LOOK[node.kind]}];')
     for (start, end), label in graph.arrows.items():
         said = f' [label="{lined(label, _text, chr(92) + "n")}"]' if label else ""
         lines.append(f"  {keys[start]} -> {keys[end]}{said};")

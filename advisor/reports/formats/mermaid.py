@@ -30,14 +30,14 @@ def draw(graph: Graph, canvas: Canvas) -> str:
     """The graph as a Mermaid flowchart."""
     keys = names(graph)
     lines = ["flowchart LR"]
-    for key, (kind, label) in graph.nodes.items():
-        left, right = _SHAPES[kind]
-        lines.append(f'  {keys[key]}{left}"{lined(label, _text, "<br/>")}"{right}')
+    for key, node in graph.nodes.items():
+        left, right = _SHAPES[node.kind]
+        lines.append(f'  {keys[key]}{left}"{lined(node.text, _text, "<br/>")}"{right}')
     for (start, end), label in graph.arrows.items():
         said = f'|"{lined(label, _text, "<br/>")}"|' if label else ""
         lines.append(f"  {keys[start]} -->{said} {keys[end]}")
     for kind, look in _LOOK.items():
-        members = [keys[key] for key, (each, _) in graph.nodes.items() if each == kind]
+        members = [keys[key] for key, node in graph.nodes.items() if node.kind == kind]
         if members:
             lines += [f"  classDef {kind} {look}", f"  class {','.join(members)} {kind}"]
     return "\n".join(lines) + "\n"

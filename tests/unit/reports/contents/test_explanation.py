@@ -105,7 +105,7 @@ def test_graphs_are_whole(advisor: Advisor, explanations: list[Explanation]) -> 
         if isinstance(explanation, Why):
             graph = graph_of(explanation, advisor.knowledge)
             assert {end for arrow in graph.arrows for end in arrow} <= graph.nodes.keys()
-            kinds = [kind for kind, _ in graph.nodes.values()]
+            kinds = [node.kind for node in graph.nodes.values()]
             assert kinds.count("rule") == len({each.rule for each in (*explanation.steps, *explanation.state_steps)})
             assert kinds.count("finding") == len(explanation.findings)
             starts = {start for start, _ in graph.arrows}

@@ -11,7 +11,7 @@ from advisor import KnowledgeBase
 from advisor.reports.contents.rule_graph import leading_to
 from advisor.reports.document import Document
 from advisor.reports.formats import formats, written
-from advisor.reports.graph import Graph
+from advisor.reports.graph import Graph, Node
 from tests.unit.reports.drawn_blocks import texts
 
 LANGUAGES = formats("graph")
@@ -34,8 +34,8 @@ def test_what_is_joined_is_declared(knowledge: KnowledgeBase, name: str) -> None
 @given(label=texts, arrow=texts)
 @example(label="ends in \\", arrow='\\" quoted')
 def test_no_label_breaks_out(name: str, label: str, arrow: str) -> None:
-    lines = drawn(Graph({"a": ("rule", label), "b": ("input", "plain")}, {("b", "a"): arrow}), name).split("\n")
-    plain = drawn(Graph({"a": ("rule", "x"), "b": ("input", "plain")}, {("b", "a"): "x"}), name).split("\n")
+    lines = drawn(Graph({"a": Node("rule", label), "b": Node("input", "plain")}, {("b", "a"): arrow}), name).split("\n")
+    plain = drawn(Graph({"a": Node("rule", "x"), "b": Node("input", "plain")}, {("b", "a"): "x"}), name).split("\n")
     assert len(lines) == len(plain)
     for line, other in zip(lines, plain, strict=True):
         quotes = r'(?:[^\\"]|\\.)*' if name == "dot" else r'[^"<`%]*(?:(?:<br/>|%(?!%))[^"<`%]*)*'
@@ -44,7 +44,9 @@ def test_no_label_breaks_out(name: str, label: str, arrow: str) -> None:
 
 
 def test_labels_are_written_as_the_language_writes_them() -> None:
-    graph = Graph({"a": ("rule", 'say "x" <b> #1 \\ `c` &lt; %%{'), "b": ("input", "plain")}, {("b", "a"): '"q"'})
+    graph = Graph(
+        {"a": Node("rule", 'say "x" <b> #1 \\ `c` &lt; %%{'), "b": Node("input", "plain")}, {("b", "a"): '"q"'}
+    )
     assert 'n1["say #quot;x#quot; #lt;b#gt; #35;1 \\ #96;c#96; #amp;lt; #37;#37;{"]' in drawn(graph, "mermaid").replace(
         "<br/>", " "
     )

@@ -1,0 +1,46 @@
+"""A case to look at: the page, pictures with their words, and all that stands behind it, folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from advisor.model.assessment import Assessment
+from advisor.model.knowledge import KnowledgeBase
+from advisor.reports.blocks import Block, Heading, Title
+from advisor.reports.contents.page import FIRST, page
+from advisor.reports.contents.report import report
+from advisor.reports.pictures.figures import figures
+from advisor.reports.pictures.governance import governance
+from advisor.reports.pictures.proof import proof
+from advisor.reports.pictures.roadmap import roadmap
+from advisor.reports.pictures.standing import standing
+from advisor.reports.pictures.tension import tensions
+from advisor.reports.sheet import Fold, Picture, Piece, folded
+
+
+def case_sheet(
+    assessment: Assessment, knowledge: KnowledgeBase, day: date | None = None, remarks: Sequence[Block] = ()
+) -> Iterator[Piece]:
+    """The sheet's pieces; from ``day`` the page counts when to look again, and ``remarks`` stand below its title."""
+    title, *others = page(assessment, knowledge, day, more="below")
+    yield title
+    yield from remarks
+    yield from others
+    if pictures := list(_pictures(assessment, knowledge)):
+        yield Heading("In pictures")
+        yield from pictures
+    proofs = [proof(assessment, knowledge, each.id) for each in assessment.recommendations[:FIRST] if each.rank]
+    if proofs:
+        yield Heading("Why these come first")
+        yield from (Fold(each.title, (each,), aside=True) for each in proofs)
+    yield Heading("Everything behind it")
+    yield from (piece for piece in folded(report(assessment, knowledge)) if not isinstance(piece, Title))
+
+
+def _pictures(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Picture]:
+    yield from roadmap(assessment, knowledge)
+    yield from standing(assessment, knowledge)
+    yield from governance(assessment, knowledge)
+    yield from tensions(assessment, knowledge)
+    yield from figures(assessment)

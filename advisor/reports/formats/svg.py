@@ -1,0 +1,116 @@
+"""Pictures as SVG: alone in a file, or inside a page that has the colours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from typing_extensions import assert_never
+
+from advisor.reports.drawing import Box, Dot, Drawing, Group, Shape, Stroke, Words
+from advisor.reports.formats import Canvas
+from advisor.reports.graph import Graph
+from advisor.reports.pictures.tree import tree
+from advisor.reports.sheet import WIDE
+from advisor.reports.words import clean
+
+_HEAD = 7.0
+"""How long an arrow's head is."""
+
+
+def draw(graph: Graph, canvas: Canvas) -> str:
+    """A graph as a picture in a file of its own, on any canvas."""
+    return alone(tree(graph, WIDE), "Rules and what they rest on")
+
+
+def alone(drawing: Drawing, title: str) -> str:
+    """A drawing as a file, light or dark as its reader has it, on a ground of its own."""
+    margin = 16.0
+    width, height = drawing.width + 2 * margin, drawing.height + 2 * margin
+    return "".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="iot-advisor" role="img" width="{_number(width)}" '
+            f'height="{_number(height)}" viewBox="{_number(-margin)} {_number(-margin)} {_number(width)} '
+            f'{_number(height)}">\n<title>{escape(clean(title))}</title>\n',
+            f"<style>{look('colors')}{look('pictures')}</style>\n",
+            f'<rect x="{_number(-margin)}" y="{_number(-margin)}" width="{_number(width)}" '
+            f'height="{_number(height)}" class="ground"/>\n',
+            *_shapes(drawing.shapes, "unknown"),
+            "</svg>\n",
+        )
+    )
+
+
+def inside(drawing: Drawing, title: str, name: str, classes: str = "") -> str:
+    """A drawing inside a page. ``name`` is the beginning of its ids, ``title`` and what a screen reader calls it."""
+    return "".join(
+        (
+            f'<svg class="{classes}" role="img" aria-labelledby="{name}-title" viewBox="0 0 {_number(drawing.width)} '
+            f'{_number(drawing.height)}" width="{_number(drawing.width)}" height="{_number(drawing.height)}">'
+            f'<title id="{name}-title">{escape(clean(title))}</title>\n',
+            *_shapes(drawing.shapes, f"{name}-unknown"),
+            "</svg>\n",
+        )
+    )
+
+
+@cache
+def look(name: str) -> str:
+    """A style sheet of the program's own, by its name."""
+    return files("advisor.reports.formats").joinpath("looks").joinpath(f"{name}.css").read_text(encoding="utf-8")
+
+
+def _shapes(shapes: Sequence[Shape], unknown: str) -> Iterator[str]:
+    """Shapes one after the other. ``unknown`` is the id of what hatches a box, which is there where one is."""
+    if any(isinstance(each, Box) and each.look == "unknown" for each in shapes):
+        yield (
+            f'<defs><pattern id="{unknown}" width="7" height="7" patternUnits="userSpaceOnUse" '
+            f'patternTransform="rotate(45)"><path d="M0 0V7" class="stroke"/></pattern></defs>\n'
+        )
+    for shape in shapes:
+        yield f"{_shape(shape, unknown)}\n"
+
+
+def _shape(shape: Shape, unknown: str) -> str:
+    if isinstance(shape, Group):
+        return f'<g class="group">{_shape(shape.box, unknown)}{"".join(_shape(x, unknown) for x in shape.inside)}</g>'
+    if isinstance(shape, Box):
+        fill = f' fill="url(#{unknown})"' if shape.look == "unknown" else ""
+        place = f'x="{_number(shape.x)}" y="{_number(shape.y)}"'
+        size = f'width="{_number(shape.width)}" height="{_number(shape.height)}" rx="{_number(shape.radius)}"'
+        return f'<rect {place} {size} class="box {shape.look}"{fill}/>'
+    if isinstance(shape, Words):
+        anchor = "" if shape.anchor == "start" else f" {shape.anchor}"
+        names = f"{shape.look}{' bold' * shape.bold}{anchor}"
+        place = f'x="{_number(shape.x)}" y="{_number(shape.y)}" font-size="{_number(shape.size)}"'
+        return f'<text {place} class="{names}">{escape(clean(shape.text))}</text>'
+    if isinstance(shape, Dot):
+        place = f'cx="{_number(shape.x)}" cy="{_number(shape.y)}" r="{_number(shape.radius)}"'
+        return f'<circle {place} class="dot {shape.look}"/>'
+    if isinstance(shape, Stroke):
+        return _stroke(shape)
+    assert_never(shape)
+
+
+def _stroke(stroke: Stroke) -> str:
+    points = [(_number(x), _number(y)) for x, y in stroke.points]
+    first, *others = [f"{x} {y}" for x, y in points]
+    path = f"M{first}C{' '.join(others)}" if stroke.curved else f"M{first}{''.join(f'L{each}' for each in others)}"
+    head = _arrow_head(stroke) if stroke.head else ""
+    return f'<path d="{path}" class="stroke {stroke.look}"/>{head}'
+
+
+def _arrow_head(stroke: Stroke) -> str:
+    (from_x, from_y), (x, y) = stroke.points[-2:]
+    angle = math.atan2(y - from_y, x - from_x)
+    ends = [(x - _HEAD * math.cos(angle + turn), y - _HEAD * math.sin(angle + turn)) for turn in (0.45, -0.45)]
+    corners = "L".join(f"{_number(at)} {_number(down)}" for at, down in ((x, y), *ends))
+    return f'<path d="M{corners}Z" class="head {stroke.look}"/>'
+
+
+def _number(value: float) -> str:
+    """A number with at most one digit behind the point: finer than a screen shows, and the same on every machine."""
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")

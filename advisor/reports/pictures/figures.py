@@ -1,0 +1,178 @@
+"""The study's figures beside the customer's group.
+
+Groups that judged different things never stand in one panel. No panel has a scale: the texts do not print where theirs
+begin and end, and a number that the knowledge does not have would be an invention. Within a panel lengths compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from advisor.model.assessment import Assessment, Peer, ShownBenchmark
+from advisor.reports.blocks import Item
+from advisor.reports.contents.figures import number_with_sample
+from advisor.reports.drawing import (
+    SMALL,
+    Box,
+    Dot,
+    DotLook,
+    Drawing,
+    Group,
+    Shape,
+    Stroke,
+    StrokeLook,
+    Text,
+    quiet,
+    written,
+)
+from advisor.reports.sheet import Picture
+from advisor.reports.words import cited, mid_sentence, sentence
+
+
+class Mark(NamedTuple):
+    """A group's number: where it lies, how far it spreads, and what is written beside it."""
+
+    label: str
+    value: float | None
+    spread: float | None
+    sampled: bool
+    written: str
+    own: bool
+
+
+class Panel(NamedTuple):
+    """Groups that judged the same thing. ``most`` is where a panel ends; ``filled`` ones begin at nothing."""
+
+    judged: str
+    marks: tuple[Mark, ...]
+    least: float
+    most: float
+    filled: bool
+
+
+def figures(assessment: Assessment) -> Iterator[Picture]:
+    """A picture of each figure on the profile's customer group that has a number."""
+    for shown in assessment.benchmarks:
+        panels = tuple(_panels(shown))
+        if any(mark.value is not None for panel in panels for mark in panel.marks):
+            yield _picture(shown, panels, assessment)
+
+
+def _picture(shown: ShownBenchmark, panels: tuple[Panel, ...], assessment: Assessment) -> Picture:
+    hollow = any(mark.value is not None and not mark.sampled for panel in panels for mark in panel.marks)
+    spread = any(mark.spread is not None for panel in panels for mark in panel.marks)
+    told = [
+        "The customer's group is marked."
+        if shown.own_group
+        else "The study has no figure on the customer's own group; the nearest sample is marked.",
+        "Lines reach one standard deviation to either side." if spread else "",
+        "A hollow mark says that the size of the sample is not given." if hollow else "",
+        "The text does not print the ends of the scale, so none is drawn." if shown.kind == "mean" else "",
+    ]
+    places = [f"{name}, {assessment.findings[name].locator}" for name in shown.citations if name in assessment.findings]
+    return Picture(
+        shown.measure,
+        f"{' '.join(filter(None, told))} ({'; '.join(places) or cited(shown.citations)})",
+        tuple(
+            Item(
+                f"{'; '.join(f'{mark.label}: {mark.written}' for mark in panel.marks)}.",
+                label=f"Judged: {panel.judged}",
+            )
+            for panel in panels
+        ),
+        lambda width: _drawing(width, panels, _direction(shown)),
+    )
+
+
+def _panels(shown: ShownBenchmark) -> Iterator[Panel]:
+    """The customer's group with those that judged the same, then the others by what they judged."""
+    alike = [_mark(peer, False) for peer in shown.peers if peer.same_object]
+    yield _panel(shown, shown.object, [_mark(shown, True), *alike])
+    others = dict.fromkeys(peer.object for peer in shown.peers if not peer.same_object)
+    for judged in others:
+        yield _panel(shown, judged, [_mark(each, False) for each in shown.peers if each.object == judged])
+
+
+def _panel(shown: ShownBenchmark, judged: str, marks: list[Mark]) -> Panel:
+    if shown.kind == "share":
+        return Panel(judged, tuple(marks), 0.0, 100.0, True)
+    if shown.kind == "count":
+        bases = [base for base in (shown.base, *(peer.base for peer in shown.peers)) if base is not None]
+        values = [mark.value for mark in marks if mark.value is not None]
+        return Panel(judged, tuple(marks), 0.0, float(max([*bases, *values], default=1)), True)
+    ends = [end for mark in marks if mark.value is not None for end in _ends(mark)]
+    low, high = min(ends, default=0.0), max(ends, default=1.0)
+    return Panel(judged, tuple(marks), low, high if high > low else low + 1, False)
+
+
+def _ends(mark: Mark) -> tuple[float, float]:
+    assert mark.value is not None
+    spread = mark.spread or 0.0
+    return mark.value - spread, mark.value + spread
+
+
+def _mark(each: ShownBenchmark | Peer, own: bool) -> Mark:
+    value = each.mean if each.mean is not None else each.share if each.share is not None else each.count
+    return Mark(each.label, value, each.sd, each.n is not None, number_with_sample(each), own)
+
+
+def _direction(shown: ShownBenchmark) -> str:
+    inferred = " (direction inferred)" if shown.direction_inferred else ""
+    return f"{sentence(shown.direction)}{inferred}"
+
+
+def _drawing(width: float, panels: tuple[Panel, ...], direction: str) -> Drawing:
+    shapes: list[Shape] = []
+    y = 0.0
+    words, y = written([quiet(f"{direction} →")], width, y, width, "end")
+    shapes += words
+    for panel in panels:
+        y = _panel_drawn(panel, width, y + 6, shapes)
+    return Drawing(width, y, tuple(shapes))
+
+
+def _panel_drawn(panel: Panel, width: float, y: float, shapes: list[Shape]) -> float:
+    ground, end = written([quiet(f"Judged: {mid_sentence(panel.judged)}")], 8, y + 4, width - 16)
+    shapes.append(Group(Box(0, y, width, end + 4 - y, "soft", 3), tuple(ground)))
+    y = end + 10
+    wide = width > 400
+    left, right = (200.0, 130.0) if wide else (8.0, 8.0)
+    plot = width - left - right - 16
+    for mark in panel.marks:
+        look = Text(mark.label, "ink", SMALL, mark.own)
+        number = Text(mark.written, "ink", SMALL, mark.own)
+        if wide:
+            words, ends = written([look], 14, y, left - 20)
+            numbers, other = written([number], width - right, y, right)
+            end, middle = max(ends, other), (y + max(ends, other)) / 2
+            shift = (end - other) / 2
+            shapes += [*words, *(each._replace(y=each.y + shift) for each in numbers)]
+        else:
+            words, y = written([look, number], 14, y, width - 20)
+            shapes += words
+            middle, end = y + 8, y + 16
+        if mark.own:
+            shapes.append(Box(0, middle - 8, 5, 16, "accent", 2))
+        _plotted(mark, panel, left, plot, middle, shapes)
+        y = max(end, middle + 9) + 8
+    return y
+
+
+def _plotted(mark: Mark, panel: Panel, left: float, plot: float, y: float, shapes: list[Shape]) -> None:
+    shapes.append(Stroke(((left, y), (left + plot, y)), "line"))
+    if mark.value is None:
+        return
+
+    def at(value: float) -> float:
+        share = (value - panel.least) / (panel.most - panel.least)
+        return left + max(0.0, min(1.0, share)) * plot
+
+    look: StrokeLook = "accent" if mark.own else "arrow"
+    if panel.filled:
+        shapes.append(Stroke(((left, y), (at(mark.value), y)), look))
+    elif mark.spread is not None:
+        low, high = _ends(mark)
+        shapes.append(Stroke(((at(low), y), (at(high), y)), look))
+    dot: DotLook = ("own" if mark.own else "full") if mark.sampled else ("own-hollow" if mark.own else "hollow")
+    shapes.append(Dot(at(mark.value), y, 6, dot))
