@@ -23,7 +23,7 @@ def test_a_goal_brings_its_whole_chain_and_nothing_else(knowledge: KnowledgeBase
     ends = {end for _, end in graph.arrows}
     assert not any(key.startswith(("tension:", "caveat:")) for key in graph.nodes)
     assert [key for key in graph.nodes if key.startswith("recommendation:")] == ["recommendation:advanced-governance"]
-    assert all(key in ends for key, (kind, _) in graph.nodes.items() if kind == "conclusion")
+    assert all(key in ends for key, node in graph.nodes.items() if node.kind == "conclusion")
 
 
 def test_a_conclusion_can_be_a_goal(knowledge: KnowledgeBase) -> None:
