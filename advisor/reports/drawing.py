@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from advisor.reports.words import clean
@@ -24,11 +25,8 @@ DotLook = Literal["full", "hollow", "own", "own-hollow", "unknown", "on-accent"]
 BODY, SMALL = 13.0, 12.0
 """Sizes of type. Nothing is smaller, since pictures are printed as large as they are drawn."""
 
-LEADING = 1.35
-"""How far the lines of a text are apart, in sizes of its type."""
-
-_ASCENT = 0.95
-"""How far below the top of a line its letters stand, in sizes of its type."""
+LEADING = {BODY: 18.0, SMALL: 16.0}
+"""How far the lines of a text are apart, by the size of its type."""
 
 _PLAIN = (
     318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636, 636,
@@ -63,12 +61,12 @@ class Box(NamedTuple):
 
 
 class Words(NamedTuple):
-    """A line of words; ``y`` is what they stand on, ``x`` where they start, or with another anchor their middle or
-    end."""
+    """Lines of words below one another; ``y`` is what the first one stands on, ``x`` where they start, or with another
+    anchor their middle or end."""
 
     x: float
     y: float
-    text: str
+    lines: tuple[str, ...]
     look: WordsLook = "ink"
     size: float = BODY
     bold: bool = False
@@ -124,16 +122,13 @@ class Text(NamedTuple):
         """The text in lines that fit the width."""
         return broken(clean(self.text), width, self.size, self.bold)
 
-    def height(self, width: float) -> float:
-        """How high it is when it is broken to a width."""
-        return len(self.lines(width)) * self.size * LEADING
-
 
 def quiet(text: str) -> Text:
     """A remark in small type."""
     return Text(text, "quiet", SMALL)
 
 
+@lru_cache(maxsize=4096)
 def length(text: str, size: float, bold: bool = False) -> float:
     """How long a text can be, whichever font draws it."""
     return sum(_letter(each, bold) for each in text) * size
@@ -167,9 +162,10 @@ def written(
     """Texts below one another from the top ``y`` on, and where they end."""
     words = []
     for text in texts:
-        for line in text.lines(width):
-            words.append(Words(x, y + _ASCENT * text.size, line, text.look, text.size, text.bold, anchor))
-            y += text.size * LEADING
+        lines = tuple(text.lines(width))
+        if lines:
+            words.append(Words(x, y + text.size, lines, text.look, text.size, text.bold, anchor))
+        y += len(lines) * LEADING[text.size]
     return words, y
 
 
@@ -191,7 +187,7 @@ def card(
         middle_x, middle_y = x + PADDING + _MARK, y + PADDING + _MARK - 1
         inside = [
             Dot(middle_x, middle_y, _MARK, "own"),
-            Words(middle_x, middle_y + SMALL * 0.36, mark, "on-accent", SMALL, True, "middle"),
+            Words(middle_x, middle_y + 4, (mark,), "on-accent", SMALL, True, "middle"),
             *words,
         ]
     return Group(Box(x, y, width, height, look), tuple(inside))

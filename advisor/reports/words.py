@@ -17,6 +17,14 @@ GRADE: dict[Grade, str] = {
     "operationalised": "this project's own reading",
 }
 
+GRADE_IN_SHORT: dict[Grade, str] = {
+    "stated": "stated",
+    "derived": "derived",
+    "synthesis": "combined",
+    "operationalised": "our own",
+}
+"""A grade where there is room for a word only."""
+
 GRADE_FROM: dict[Grade, str] = {
     "stated": "Said by",
     "derived": "Follows from",

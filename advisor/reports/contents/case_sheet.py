@@ -7,16 +7,20 @@ from datetime import date
 
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
-from advisor.reports.blocks import Block, Heading, Title
+from advisor.reports.blocks import Block, Heading, Paragraph
+from advisor.reports.contents.figures import FIGURES
 from advisor.reports.contents.page import FIRST, page
-from advisor.reports.contents.report import report
-from advisor.reports.pictures.figures import figures
+from advisor.reports.contents.report import AT_A_GLANCE, report
+from advisor.reports.pictures.figures import HOW_TO_READ, figures
 from advisor.reports.pictures.governance import governance
 from advisor.reports.pictures.proof import proof
 from advisor.reports.pictures.roadmap import roadmap
 from advisor.reports.pictures.standing import standing
 from advisor.reports.pictures.tension import tensions
 from advisor.reports.sheet import Fold, Picture, Piece, folded
+
+PICTURED = (AT_A_GLANCE, FIGURES)
+"""Sections of the report that pictures and their words say whole."""
 
 
 def case_sheet(
@@ -30,12 +34,17 @@ def case_sheet(
     if pictures := list(_pictures(assessment, knowledge)):
         yield Heading("In pictures")
         yield from pictures
+    if shown := list(figures(assessment)):
+        yield Heading("Beside the study's figures")
+        yield Paragraph(HOW_TO_READ)
+        yield from shown
     proofs = [proof(assessment, knowledge, each.id) for each in assessment.recommendations[:FIRST] if each.rank]
     if proofs:
         yield Heading("Why these come first")
         yield from (Fold(each.title, (each,), aside=True) for each in proofs)
     yield Heading("Everything behind it")
-    yield from (piece for piece in folded(report(assessment, knowledge)) if not isinstance(piece, Title))
+    behind = folded(report(assessment, knowledge))
+    yield from (piece for piece in behind if isinstance(piece, Fold) and piece.title not in PICTURED)
 
 
 def _pictures(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Picture]:
@@ -43,4 +52,3 @@ def _pictures(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Pict
     yield from standing(assessment, knowledge)
     yield from governance(assessment, knowledge)
     yield from tensions(assessment, knowledge)
-    yield from figures(assessment)

@@ -12,12 +12,14 @@ from advisor.model.assessment import Assessment, Peer, ShownBenchmark
 from advisor.reports.blocks import Bar, Block, Chart, Heading, Line, Paragraph
 from advisor.reports.words import cited, mid_sentence, sentence
 
+FIGURES = "Beside the published figures"
+
 
 def figures(assessment: Assessment) -> Iterator[Block]:
     """A chart for every figure on the profile's customer group."""
     if not assessment.benchmarks:
         return
-    yield Heading("Beside the published figures")
+    yield Heading(FIGURES)
     yield Paragraph(
         "Means and shares of the survey samples; this customer may differ. The group of this profile is marked where "
         "the sample is that group. Bars compare the numbers of one figure only, since the texts do not print the ends "
@@ -76,6 +78,13 @@ def _lines(shown: ShownBenchmark, assessment: Assessment) -> Iterator[Line]:
             by_object.setdefault(peer.object, []).append(f"{peer.label} {_number(peer)}")
     for judged, groups in by_object.items():
         yield Line(f"Others judged {mid_sentence(judged)}", "; ".join(groups))
+    yield from remarks(shown)
+    places = [f"{name}, {assessment.findings[name].locator}" for name in shown.citations if name in assessment.findings]
+    yield Line("", "; ".join(places) or cited(shown.citations), "quiet")
+
+
+def remarks(shown: ShownBenchmark) -> Iterator[Line]:
+    """What else the text says of a figure, and what it does not give."""
     if shown.position:
         yield Line("", sentence(shown.position) + ".")
     if not shown.own_group:
@@ -84,5 +93,3 @@ def _lines(shown: ShownBenchmark, assessment: Assessment) -> Iterator[Line]:
         yield Line("", shown.note, "quiet")
     if shown.not_given:
         yield Line("", sentence("; ".join(dict.fromkeys(shown.not_given.values()))) + ".", "quiet")
-    places = [f"{name}, {assessment.findings[name].locator}" for name in shown.citations if name in assessment.findings]
-    yield Line("", "; ".join(places) or cited(shown.citations), "quiet")

@@ -24,6 +24,9 @@ from advisor.reports.words import (
     valued,
 )
 
+AT_A_GLANCE = "At a glance"
+"""The section that lists the advice in short; a roadmap says the same."""
+
 
 def report(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     """The report's blocks, with every text, caveat and rule. What limits the advice stands before it."""
@@ -107,7 +110,7 @@ def _case(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
 
 def _at_a_glance(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Block]:
     if assessment.recommendations:
-        yield Heading("At a glance")
+        yield Heading(AT_A_GLANCE)
     to_do = [each for each in assessment.recommendations if each.rank is not None]
     if to_do:
         yield Paragraph("To do, the most urgent first")

@@ -23,6 +23,9 @@ from advisor.reports.formats.svg import inside, look
 from advisor.reports.sheet import NARROW, WIDE, Fold, Picture, Piece
 from advisor.reports.words import clean, harmless
 
+PROGRAM = "IoT relationship advisor"
+"""The title of a page that has none of its own."""
+
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 _PREFIX = "\x01"
 """Stands for the beginning of every id until that is known. No text has it, since texts are cleaned of such signs."""
@@ -31,7 +34,10 @@ _PREFIX = "\x01"
 def draw(pieces: Iterable[Piece], canvas: Canvas) -> str:
     """A page of its own, on any canvas."""
     held = list(pieces)
-    title = next((each.text for each in held if isinstance(each, Title)), "")
+    title = next((each.text for each in held if isinstance(each, Title)), None)
+    if title is None:  # a page without a name is hard to find again, and to listen to
+        title = PROGRAM
+        held.insert(0, Title(title))
     page = _environment().get_template("page.html")
     return page.render(
         title=title, policy=policy(), style=Markup(style()), content=Markup(_content(held).replace(_PREFIX, "p"))

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from typing_extensions import assert_never
 
-from advisor.reports.drawing import Box, Dot, Drawing, Group, Shape, Stroke, Words
+from advisor.reports.drawing import BODY, LEADING, Box, Dot, Drawing, Group, Shape, Stroke, Words
 from advisor.reports.formats import Canvas
 from advisor.reports.graph import Graph
 from advisor.reports.pictures.tree import tree
@@ -45,16 +45,11 @@ def alone(drawing: Drawing, title: str) -> str:
 
 
 def inside(drawing: Drawing, title: str, name: str, classes: str = "") -> str:
-    """A drawing inside a page. ``name`` is the beginning of its ids, ``title`` and what a screen reader calls it."""
-    return "".join(
-        (
-            f'<svg class="{classes}" role="img" aria-labelledby="{name}-title" viewBox="0 0 {_number(drawing.width)} '
-            f'{_number(drawing.height)}" width="{_number(drawing.width)}" height="{_number(drawing.height)}">'
-            f'<title id="{name}-title">{escape(clean(title))}</title>\n',
-            *_shapes(drawing.shapes, f"{name}-unknown"),
-            "</svg>\n",
-        )
-    )
+    """A drawing inside a page, which a screen reader calls by its title. ``name`` is the beginning of its ids."""
+    width, height = _number(drawing.width), _number(drawing.height)
+    head = f'<svg class="{classes}" role="img" aria-label="{escape(clean(title))}" viewBox="0 0 {width} {height}"'
+    size = f' width="{width}" height="{height}">\n'
+    return "".join((head, size, *_shapes(drawing.shapes, f"{name}-unknown"), "</svg>\n"))
 
 
 @cache
@@ -76,23 +71,32 @@ def _shapes(shapes: Sequence[Shape], unknown: str) -> Iterator[str]:
 
 def _shape(shape: Shape, unknown: str) -> str:
     if isinstance(shape, Group):
-        return f'<g class="group">{_shape(shape.box, unknown)}{"".join(_shape(x, unknown) for x in shape.inside)}</g>'
+        return f"<g>{_shape(shape.box, unknown)}{''.join(_shape(x, unknown) for x in shape.inside)}</g>"
     if isinstance(shape, Box):
         fill = f' fill="url(#{unknown})"' if shape.look == "unknown" else ""
         place = f'x="{_number(shape.x)}" y="{_number(shape.y)}"'
         size = f'width="{_number(shape.width)}" height="{_number(shape.height)}" rx="{_number(shape.radius)}"'
         return f'<rect {place} {size} class="box {shape.look}"{fill}/>'
     if isinstance(shape, Words):
-        anchor = "" if shape.anchor == "start" else f" {shape.anchor}"
-        names = f"{shape.look}{' bold' * shape.bold}{anchor}"
-        place = f'x="{_number(shape.x)}" y="{_number(shape.y)}" font-size="{_number(shape.size)}"'
-        return f'<text {place} class="{names}">{escape(clean(shape.text))}</text>'
+        return _words(shape)
     if isinstance(shape, Dot):
         place = f'cx="{_number(shape.x)}" cy="{_number(shape.y)}" r="{_number(shape.radius)}"'
         return f'<circle {place} class="dot {shape.look}"/>'
     if isinstance(shape, Stroke):
         return _stroke(shape)
     assert_never(shape)
+
+
+def _words(words: Words) -> str:
+    small = words.size < BODY and words.look != "quiet"  # what is quiet is always small
+    told = (words.look != "ink" and words.look, small and "small", words.bold and "bold", words.anchor)
+    names = " ".join(each for each in told if each and each != "start")
+    named = f' class="{names}"' if names else ""
+    x = _number(words.x)
+    further = f'<tspan x="{x}" dy="{_number(LEADING[words.size])}">'
+    first, *others = [escape(clean(line)) for line in words.lines]
+    lines = "".join((first, *(f" {further}{line}</tspan>" for line in others)))
+    return f'<text x="{x}" y="{_number(words.y)}"{named}>{lines}</text>'
 
 
 def _stroke(stroke: Stroke) -> str:

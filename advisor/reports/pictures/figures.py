@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from advisor.model.assessment import Assessment, Peer, ShownBenchmark
 from advisor.reports.blocks import Item
-from advisor.reports.contents.figures import number_with_sample
+from advisor.reports.contents.figures import number_with_sample, remarks
 from advisor.reports.drawing import (
     SMALL,
     Box,
@@ -28,6 +28,13 @@ from advisor.reports.drawing import (
 )
 from advisor.reports.sheet import Picture
 from advisor.reports.words import cited, mid_sentence, sentence
+
+HOW_TO_READ = (
+    "Means and shares of samples; this customer may differ. Groups that judged different things never share a panel. "
+    "Lines reach one standard deviation to either side of a mean. A hollow mark says that the size of the sample is "
+    "not given. The texts print no ends of their scales, so none is drawn: within a panel lengths compare, between "
+    "panels they do not."
+)
 
 
 class Mark(NamedTuple):
@@ -52,37 +59,29 @@ class Panel(NamedTuple):
 
 
 def figures(assessment: Assessment) -> Iterator[Picture]:
-    """A picture of each figure on the profile's customer group that has a number."""
+    """A picture of each figure on the profile's customer group."""
     for shown in assessment.benchmarks:
-        panels = tuple(_panels(shown))
-        if any(mark.value is not None for panel in panels for mark in panel.marks):
-            yield _picture(shown, panels, assessment)
+        yield _picture(shown, tuple(_panels(shown)), assessment)
 
 
 def _picture(shown: ShownBenchmark, panels: tuple[Panel, ...], assessment: Assessment) -> Picture:
-    hollow = any(mark.value is not None and not mark.sampled for panel in panels for mark in panel.marks)
-    spread = any(mark.spread is not None for panel in panels for mark in panel.marks)
-    told = [
-        "The customer's group is marked."
-        if shown.own_group
-        else "The study has no figure on the customer's own group; the nearest sample is marked.",
-        "Lines reach one standard deviation to either side." if spread else "",
-        "A hollow mark says that the size of the sample is not given." if hollow else "",
-        "The text does not print the ends of the scale, so none is drawn." if shown.kind == "mean" else "",
-    ]
+    marked = "The customer's own group is marked."
+    if not shown.own_group:
+        marked = "The study has no figure on the customer's own group; the nearest sample is marked."
     places = [f"{name}, {assessment.findings[name].locator}" for name in shown.citations if name in assessment.findings]
     return Picture(
         shown.measure,
-        f"{' '.join(filter(None, told))} ({'; '.join(places) or cited(shown.citations)})",
-        tuple(
-            Item(
-                f"{'; '.join(f'{mark.label}: {mark.written}' for mark in panel.marks)}.",
-                label=f"Judged: {panel.judged}",
-            )
-            for panel in panels
+        f"{marked} ({'; '.join(places) or cited(shown.citations)})",
+        (
+            *(Item(f"{'; '.join(map(_told, panel.marks))}.", label=f"Judged: {panel.judged}") for panel in panels),
+            *(Item(each.text, tone=each.tone) for each in remarks(shown)),
         ),
         lambda width: _drawing(width, panels, _direction(shown)),
     )
+
+
+def _told(mark: Mark) -> str:
+    return f"{mark.label}: {mark.written}"
 
 
 def _panels(shown: ShownBenchmark) -> Iterator[Panel]:
@@ -103,7 +102,8 @@ def _panel(shown: ShownBenchmark, judged: str, marks: list[Mark]) -> Panel:
         return Panel(judged, tuple(marks), 0.0, float(max([*bases, *values], default=1)), True)
     ends = [end for mark in marks if mark.value is not None for end in _ends(mark)]
     low, high = min(ends, default=0.0), max(ends, default=1.0)
-    return Panel(judged, tuple(marks), low, high if high > low else low + 1, False)
+    margin = (high - low) * 0.05 or 1.0
+    return Panel(judged, tuple(marks), low - margin, high + margin, False)
 
 
 def _ends(mark: Mark) -> tuple[float, float]:
@@ -137,7 +137,7 @@ def _panel_drawn(panel: Panel, width: float, y: float, shapes: list[Shape]) -> f
     shapes.append(Group(Box(0, y, width, end + 4 - y, "soft", 3), tuple(ground)))
     y = end + 10
     wide = width > 400
-    left, right = (200.0, 130.0) if wide else (8.0, 8.0)
+    left, right = (190.0, 165.0) if wide else (8.0, 8.0)
     plot = width - left - right - 16
     for mark in panel.marks:
         look = Text(mark.label, "ink", SMALL, mark.own)

@@ -86,7 +86,7 @@ def _drawing(width: float, stations: Sequence[Station], label: str, before: Sequ
     shapes: list[Shape] = []
     y = 1.0
     if wide:
-        each_wide = (width - gap * (len(stations) - 1) - 2) / len(stations)
+        each_wide = (width - gap * (len(stations) - 1) - 2) // len(stations)
         high = max(_card(station, 0, 0, each_wide).box.height for station in stations)
         for number, station in enumerate(stations):
             x = 1 + number * (each_wide + gap)

@@ -24,7 +24,7 @@ from advisor.reports.drawing import (
     written,
 )
 from advisor.reports.sheet import Picture
-from advisor.reports.words import GRADE, joined, mid_sentence, sentence
+from advisor.reports.words import GRADE_IN_SHORT, joined, mid_sentence, sentence
 
 HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
 
@@ -68,7 +68,7 @@ def roadmap(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Pictur
     waiting = any(stop.after or stop.look == "later" for lane in columns for stop in lane.stops)
     yield Picture(
         "Roadmap",
-        "Numbers are the order of urgency."
+        "Numbers are the order of urgency. Below a title stand what it belongs to and its grade."
         + (" What waits has a dashed edge, and an arrow from what it waits for." if waiting else "")
         + (" What is in place or the other side's stands below." if any(lane.stops for lane in lanes) else ""),
         tuple(
@@ -88,7 +88,7 @@ def _stop(
 ) -> Stop:
     about: list[str] = [piece.component] if piece.component else []
     about += ["for the firm"] if piece.level == "firm" else []
-    about.append(GRADE[piece.grade])
+    about.append(GRADE_IN_SHORT[piece.grade])
     if piece.state == "waits":
         listed = [str(ranks[name]) for name in piece.waits_for if name in ranks]
         others = [mid_sentence(knowledge.recommendations[name].title) for name in piece.waits_for if name not in ranks]
@@ -136,7 +136,7 @@ class _Layout:
         gap, bare = 14.0, 52.0
         empty = sum(not column.stops for column in self.columns)
         full = len(self.columns) - empty
-        each_wide = (self.width - gap * (len(self.columns) - 1) - bare * empty) / max(full, 1)
+        each_wide = (self.width - gap * (len(self.columns) - 1) - bare * empty) // max(full, 1)
         x, ends = 0.0, []
         for column in self.columns:
             wide = each_wide if column.stops else bare
@@ -171,7 +171,7 @@ class _Layout:
         self.cards += words
         y += 4
         across = 3 if self.wide else 1
-        wide = (self.width - 16 - 8 * (across - 1)) / across
+        wide = (self.width - 16 - 8 * (across - 1)) // across
         for start in range(0, len(lane.stops), across):
             row = lane.stops[start : start + across]
             high = max(_card(stop, 0, 0, wide).box.height for stop in row)

@@ -45,7 +45,7 @@ class Stage(NamedTuple):
     def mark(self) -> str:
         """In words what the look says."""
         told = [word for word, true in (("here", self.here), ("in doubt", self.doubtful)) if true]
-        told += ["expected"] if self.expected and not self.here else ["as expected"] if self.expected else []
+        told += ["expected"] if self.expected and not self.here else []
         return ", ".join(told)
 
 
@@ -99,7 +99,7 @@ def _lanes(there: NextPhase, framework: Framework, knowledge: KnowledgeBase) -> 
             )
             for value in knowledge.attributes[guide.here].domain
         ]
-        position = {None: "", "unknown": ""}.get(each.position, str(each.position))
+        position = {None: "", "unknown": "", "aligned": "as expected"}.get(each.position, str(each.position))
         known = each.here is not None
         yield Lane(title_of(each.component), position if known else "not known yet", known, tuple(stages))
 
@@ -142,7 +142,7 @@ class _Layout:
 
     def matrix(self) -> float:
         side, gap = 112.0, 8.0
-        column = (self.width - side) / len(self.columns)
+        column = (self.width - side) // len(self.columns)
         at = {name: side + number * column for number, (name, _) in enumerate(self.columns)}
         heads, y = [], 0.0
         for name, label in self.columns:
@@ -179,7 +179,7 @@ class _Layout:
     def strip_of(self, lane: Lane, side: float, gap: float, y: float) -> float:
         words, end = written(_head(lane), 0, y + 6, side - 8)
         self.shapes += words
-        width = (self.width - side) / len(lane.stages) - gap
+        width = (self.width - side) // len(lane.stages) - gap
         high = max([card(0, 0, width, _cell(each)).box.height for each in lane.stages] + [end - y])
         for number, each in enumerate(lane.stages):
             x = side + gap / 2 + number * (width + gap)
@@ -198,7 +198,7 @@ class _Layout:
             )
             self.shapes += words
             y += 4
-            step = self.width / len(lane.stages)
+            step = self.width // len(lane.stages)
             for number, each in enumerate(lane.stages):
                 box = Box(number * step + 1, y, step - 5, 16, each.look if lane.known else "unknown", 4)
                 self.shapes.append(box)

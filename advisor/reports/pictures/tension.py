@@ -48,7 +48,7 @@ def _drawing(width: float, sides: Sequence[tuple[str, str]], do: str) -> Drawing
     texts = [[Text(says, "ink", SMALL), quiet(cites)] for says, cites in sides]
     y = 1.0
     if wide:
-        each_wide = (width - 2 - gap * (len(sides) - 1)) / len(sides)
+        each_wide = (width - 2 - gap * (len(sides) - 1)) // len(sides)
         high = max(card(0, 0, each_wide, each).box.height for each in texts)
         for number, each in enumerate(texts):
             x = 1 + number * (each_wide + gap)

@@ -131,7 +131,7 @@ def test_a_conclusion_shared_by_rules_is_shown_once(advisor: Advisor, explanatio
                 assert len(heads) == 1
 
 
-@pytest.mark.parametrize("form", ["mermaid", "html"])
+@pytest.mark.parametrize("form", ["mermaid", "pdf"])
 def test_a_format_that_is_not_there(advisor: Advisor, form: str) -> None:
     with pytest.raises(UnknownId, match="output format"):
         drawn(advisor, advisor.sensitivity({}), form)
