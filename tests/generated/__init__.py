@@ -14,6 +14,7 @@ from advisor.reports.formats import written
 from advisor.reports.words import sentence
 from tests.generated.command_help import command_help
 from tests.generated.gallery import gallery
+from tests.generated.pictures import pictures
 from tests.generated.reference import reference
 from tests.generated.surface import surface
 
@@ -30,6 +31,7 @@ def pages(advisor: Advisor) -> dict[str, str]:
         "docs/commands.md": _with_block("docs/commands.md", "generated: the help of every command", command_help()),
         "docs/evidence.md": written(Document(lambda: source_list(advisor.knowledge, full=True)), "markdown"),
         **gallery(advisor, ROOT),
+        **pictures(advisor, ROOT),
         "docs/provenance.md": _with_blocks(
             "docs/provenance.md",
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -47,5 +48,17 @@ def test_the_gallery_is_current(generated: dict[str, str]) -> None:
         assert without_hash(path.read_text(encoding="utf-8")) == without_hash(gallery[name]), f"{name}; run: {COMMAND}"
 
 
+def test_the_pictures_are_current(generated: dict[str, str]) -> None:
+    """Each picture that a document shows, and no other."""
+    pictures = {name: text for name, text in generated.items() if name.startswith("docs/pictures/")}
+    present = {path.relative_to(ROOT).as_posix(): path for path in (ROOT / "docs" / "pictures").iterdir()}
+    assert present.keys() == pictures.keys()
+    for name, path in present.items():
+        assert path.read_text(encoding="utf-8") == pictures[name], f"{name}; run: {COMMAND}"
+    shown = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/reports.md"))
+    assert all(Path(name).name in shown for name in pictures)
+
+
 def test_nothing_generated_is_left_out(generated: dict[str, str]) -> None:
-    assert {name for name in generated if not name.startswith("docs/gallery/")} == set(NAMES)
+    elsewhere = ("docs/gallery/", "docs/pictures/")
+    assert {name for name in generated if not name.startswith(elsewhere)} == set(NAMES)
