@@ -38,10 +38,11 @@ def case_sheet(
         yield Heading("Beside the study's figures")
         yield Paragraph(HOW_TO_READ)
         yield from shown
-    proofs = [proof(assessment, knowledge, each.id) for each in assessment.recommendations[:FIRST] if each.rank]
-    if proofs:
-        yield Heading("Why these come first")
-        yield from (Fold(each.title, (each,), aside=True) for each in proofs)
+    first = [each for each in assessment.recommendations if each.rank is not None][:FIRST]
+    if first:
+        yield Heading("The proofs of what comes first")
+    for each in first:
+        yield Fold(f"{each.rank} {each.title}", (proof(assessment, knowledge, each.id),), aside=True)
     yield Heading("Everything behind it")
     behind = folded(report(assessment, knowledge))
     yield from (piece for piece in behind if isinstance(piece, Fold) and piece.title not in PICTURED)

@@ -46,8 +46,8 @@ def alone(drawing: Drawing, title: str) -> str:
 
 def inside(drawing: Drawing, title: str, name: str, classes: str = "") -> str:
     """A drawing inside a page, which a screen reader calls by its title. ``name`` is the beginning of its ids."""
-    width, height = _number(drawing.width), _number(drawing.height)
-    head = f'<svg class="{classes}" role="img" aria-label="{escape(clean(title))}" viewBox="0 0 {width} {height}"'
+    width, height = _number(drawing.width + 2), _number(drawing.height + 2)  # room for the edge of what lies at an edge
+    head = f'<svg class="{classes}" role="img" aria-label="{escape(clean(title))}" viewBox="-1 -1 {width} {height}"'
     size = f' width="{width}" height="{height}">\n'
     return "".join((head, size, *_shapes(drawing.shapes, f"{name}-unknown"), "</svg>\n"))
 

@@ -78,7 +78,8 @@ def _before(held: HeldBack, assessment: Assessment, knowledge: KnowledgeBase) ->
         for name in held.waits_for
         for title in [knowledge.recommendations[name].title]
     ]
-    return f"{held.text}{f' First: {chr(59).join(first)}.' if first else ''} ({cited(held.citations)})"
+    then = f" First: {'; '.join(first)}." if first else ""
+    return f"{held.text}{then} ({cited(held.citations)})"
 
 
 def _drawing(width: float, stations: Sequence[Station], label: str, before: Sequence[str]) -> Drawing:

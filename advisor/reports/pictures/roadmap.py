@@ -90,7 +90,7 @@ def _stop(
     about += ["for the firm"] if piece.level == "firm" else []
     about.append(GRADE_IN_SHORT[piece.grade])
     if piece.state == "waits":
-        listed = [str(ranks[name]) for name in piece.waits_for if name in ranks]
+        listed = [str(rank) for rank in sorted(ranks[name] for name in piece.waits_for if name in ranks)]
         others = [mid_sentence(knowledge.recommendations[name].title) for name in piece.waits_for if name not in ranks]
         about = [f"waits for {joined([*listed, *others])}" if piece.waits_for else "waits for other answers", *about]
     elif first := sorted(ranks[each.id] for each in pieces if piece.id in each.before and each.id in ranks):
