@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor.reports.blocks import Block, Break
 from advisor.reports.graph import Graph
-from advisor.reports.sheet import Piece
+
+if TYPE_CHECKING:  # few documents are asked for as a sheet
+    from advisor.reports.sheet import Piece
 
 
 @dataclass(frozen=True)

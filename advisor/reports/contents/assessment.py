@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.blocks import Block
 from advisor.reports.document import Document
-from advisor.reports.sheet import Piece
+
+if TYPE_CHECKING:
+    from advisor.reports.sheet import Piece
 
 
 def document(
