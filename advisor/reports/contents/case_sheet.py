@@ -16,7 +16,7 @@ from advisor.reports.pictures.proof import proof
 from advisor.reports.pictures.roadmap import roadmap
 from advisor.reports.pictures.standing import standing
 from advisor.reports.pictures.tension import tensions
-from advisor.reports.sheet import Fold, Picture, Piece, folded
+from advisor.reports.sheet import Fold, Piece, folded
 
 
 def case_sheet(
@@ -27,20 +27,24 @@ def case_sheet(
     yield title
     yield from remarks
     yield from others
-    if pictures := list(_pictures(assessment, knowledge)):
+    yield from pictured(assessment, knowledge)
+    yield Heading("Everything behind it")
+    yield from (piece for piece in folded(report(assessment, knowledge)) if not isinstance(piece, Title))
+
+
+def pictured(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Piece]:
+    """All pictures of a case under their headings, as far as there are any, the proofs folded."""
+    pictures = [
+        *roadmap(assessment, knowledge),
+        *standing(assessment, knowledge),
+        *governance(assessment, knowledge),
+        *tensions(assessment, knowledge),
+        *figures(assessment),
+    ]
+    if pictures:
         yield Heading("In pictures")
         yield from pictures
     proofs = [proof(assessment, knowledge, each.id) for each in assessment.recommendations[:FIRST] if each.rank]
     if proofs:
         yield Heading("Why these come first")
         yield from (Fold(each.title, (each,), aside=True) for each in proofs)
-    yield Heading("Everything behind it")
-    yield from (piece for piece in folded(report(assessment, knowledge)) if not isinstance(piece, Title))
-
-
-def _pictures(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Picture]:
-    yield from roadmap(assessment, knowledge)
-    yield from standing(assessment, knowledge)
-    yield from governance(assessment, knowledge)
-    yield from tensions(assessment, knowledge)
-    yield from figures(assessment)
