@@ -46,7 +46,7 @@ def document(explanation: Explanation, knowledge: KnowledgeBase, full: bool = Fa
             from advisor.reports.pictures.proof import proven
 
             verdict = next(at for at, piece in enumerate(pieces) if isinstance(piece, (Heading, Fold)))
-            pieces.insert(verdict, proven(explanation, knowledge))
+            pieces[verdict:verdict] = [Heading("In a picture"), proven(explanation, knowledge)]
         yield from pieces
 
     return Document(

@@ -10,7 +10,7 @@ from advisor.model.names import title_of
 from advisor.model.outputs import Output, outputs_of
 from advisor.model.rule import Rule
 from advisor.reasoning.index import RuleIndex
-from advisor.reports.blocks import Paragraph, Title
+from advisor.reports.blocks import Heading, Paragraph, Title
 from advisor.reports.document import Document
 from advisor.reports.graph import Graph, Node, NodeKind
 from advisor.reports.sheet import Piece
@@ -35,6 +35,7 @@ def document(graph: Graph, title: str, knowledge: KnowledgeBase) -> Document:
                 "This is a long picture. Less of it: rules graph --topic NAME draws one topic, --for ID what can lead "
                 "to one piece of advice, tension, caveat or conclusion, and without either it draws the topics alone."
             )
+        yield Heading("In a picture")
         yield pictured(graph, "What rests on what")
 
     return Document(graph=lambda: graph, sheet=sheet)

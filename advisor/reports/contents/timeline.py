@@ -59,7 +59,9 @@ def timeline_sheet(found: Timeline, knowledge: Lexicon) -> Iterator[Piece]:
 
     title, *others = timeline(found, knowledge)
     yield title
+    yield Heading("In a picture")
     yield timeline_picture(found, knowledge)
+    yield Heading("Assessment by assessment")
     yield from folded(others, {_moment(moment) for moment in found.moments})
 
 
