@@ -97,7 +97,7 @@ def _stood(piece: str, moment: Moment) -> Cell:
 def _columns(width: float, heads: Sequence[tuple[str, str]], followed: Sequence[Row], listed: Sequence[Row]) -> Drawing:
     """A column for each assessment."""
     gap, pad = 4.0, 4.0
-    column = min((width - 138) / len(heads), 150.0)
+    column = min((width - 132) / len(heads), 150.0)
     side = width - column * len(heads)
     shapes: list[Shape] = []
     top = 0.0
