@@ -158,8 +158,8 @@ def test_own_knowledge_is_found_as_long_as_somebody_holds_it(house: Path) -> Non
     kept.assess({})
     del kept
     gc.collect()
-    for document in (assessment, proof):
-        shown = document._repr_html_()
+    for made in (assessment, proof):
+        shown = made._repr_html_()
         text = checked(shown).text
         assert "is not at hand any more" in text and assessment.knowledge.sha256[:12] in text
         assert "house-rule" in text and "<svg" not in shown and "\u202e" not in shown

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from advisor.reports.blocks import Heading, Paragraph
+from advisor.reports.blocks import Block, Heading, Paragraph
 from advisor.reports.sheet import Fold, folded
 
 FIRST, A, B, C = (Paragraph(each) for each in ("first", "a", "b", "c"))
-BLOCKS = [FIRST, Heading("One"), A, Heading("Part", 2), B, Heading("Two"), C]
+BLOCKS: list[Block] = [FIRST, Heading("One"), A, Heading("Part", 2), B, Heading("Two"), C]
 
 
 def test_each_section_is_folded_and_what_is_before_them_is_not() -> None:

@@ -119,7 +119,7 @@ def test_all_stays_inside_and_every_cell_is_drawn(knowledge: KnowledgeBase, widt
         assert each.x + length(each.text, each.size, each.bold) <= width + 0.1 and each.y <= drawing.height
     boxes = [each for each in drawing.shapes if isinstance(each, Box)]
     assert len(boxes) == LAST * (len(names) + 2)
-    assert all(0 <= each.x and each.x + each.width <= width and each.height > 0 for each in boxes)
+    assert all(each.x >= 0 and each.x + each.width <= width and each.height > 0 for each in boxes)
     text = " ".join(each.text for each in words(drawing))
     assert all(knowledge.recommendations[name].title.split()[0] in text for name in names)
 

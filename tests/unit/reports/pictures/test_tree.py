@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from advisor import KnowledgeBase
@@ -90,7 +92,7 @@ def test_words_stay_in_their_boxes_and_boxes_in_the_picture(knowledge: Knowledge
     assert all(any(node.label in said for said in labels) for node in graph.nodes.values())
     for box in drawn:
         _inside(box, drawing)
-    for one, other in zip(drawn, drawn[1:], strict=False):
+    for one, other in pairwise(drawn):
         assert not _overlap(one.box, other.box)
 
 
