@@ -21,10 +21,12 @@ from advisor.errors import (
     ProfileError,
     UnknownId,
 )
+from advisor.model.showing import shown_by
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
     from advisor.model.assessment import Assessment
+    from advisor.model.base import Model
     from advisor.model.knowledge import KnowledgeBase
     from advisor.model.profile import Profile
 
@@ -67,3 +69,12 @@ _LATER = {
     "KnowledgeBase": "advisor.model.knowledge",
     "Profile": "advisor.model.profile",
 }
+
+
+def _shown(document: Model) -> str:
+    from advisor.reports.notebook import shown  # nothing draws before somebody looks
+
+    return shown(document)
+
+
+shown_by(_shown)  # here, so that a document that was pickled elsewhere can be shown, too

@@ -19,6 +19,7 @@ from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
+from advisor.model.showing import remember
 from advisor.model.trace import Trace
 from advisor.reasoning.compiled import CompiledRules
 from advisor.reasoning.outlook import NO_OUTLOOK, Outlook
@@ -80,6 +81,7 @@ class Advisor:
 
     def _set_up(self, knowledge: KnowledgeBase, matcher: Literal["indexed", "rete"]) -> None:
         self._knowledge = knowledge
+        remember(knowledge)
         self._rules = CompiledRules(knowledge.rules, knowledge.attributes)
         self._engine = Engine(self._rules, matcher)
         self._relevance = Relevance(knowledge, self._rules)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 import click
@@ -14,18 +16,21 @@ from advisor.commands.options import (
     day_option,
     firm_option,
     knowledge_option,
+    profiles_in,
     read_profiles,
     recording,
     recording_options,
     writing,
 )
 from advisor.reports.contents.assessment import document
-from advisor.reports.document import together
+from advisor.reports.document import Document, together
+
+INDEX = "index.html"
 
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@writing("blocks", "data")
+@writing("blocks", "data", directories=True)
 @firm_option
 @click.option("--full", is_flag=True, help="Leave nothing out: every text, caveat and rule.")
 @day_option
@@ -42,12 +47,15 @@ def command(
     no_audit: bool,
     redact: str | None,
 ) -> None:
-    """Assess profiles: YAML or JSON files, or - for standard input.
+    """Assess profiles: YAML or JSON files, directories of such files, or - for standard input.
 
-    What comes out is one page to put before a client; --full has everything behind it, and JSON is always whole.
-    Several files make one page each, or with --format json one array. When anything is wrong in any of them, every
-    fault is told and nothing is written.
+    What comes out is one page to put before a client; --full has everything behind it, and JSON is always whole. As
+    HTML, which "-o case.html" gives, it is a page with pictures, and all that stands behind it folded. Several files
+    make one page each, or with --format json one array; into a directory, as in "-o out/", goes a file NAME.html for
+    each, and an index.html that leads to them. When anything is wrong in any of them, every fault is told and nothing
+    is written.
     """
+    files = tuple(profiles_in(files))
     advisor = advisor_from(knowledge)
     profiles = read_profiles(files, advisor, firm)
     assessments = [advisor.assess(profile) for profile in profiles]
@@ -55,7 +63,15 @@ def command(
     pages = [document(each, advisor.knowledge, full=full, day=looked) for each in assessments]
     gone: BrokenPipeError | None = None
     try:
-        destination.write(together(pages))
+        if destination.directory:
+            from advisor.reports.contents.case_index import case_index
+
+            names = page_names(files)
+            cases = dict(zip(names, assessments, strict=True))
+            index = Document(lambda: case_index(cases, advisor.knowledge, looked))
+            destination.write_into({**dict(zip(names, pages, strict=True)), INDEX: index})
+        else:
+            destination.write(together(pages))
         sys.stdout.flush()  # the advice is out before anything can go wrong with its record
     except BrokenPipeError as error:  # whoever read it saw enough; it was given all the same
         gone = error
@@ -65,3 +81,17 @@ def command(
             log.try_record(profile, assessment, advisor.knowledge, "command")
     if gone is not None:
         raise gone
+
+
+def page_names(files: Sequence[str]) -> list[str]:
+    """A name for the page of each file, after the file's own, none twice: ``case.html``, ``case-2.html``. That of the
+    index is none of them, and two that differ in capitals alone are one file on some machines."""
+    taken = {INDEX}
+    names = []
+    for file in files:
+        stem = "case" if file == "-" else Path(file).stem
+        tried = (f"{stem}{end}.html" for end in chain([""], (f"-{number}" for number in count(2))))
+        name = next(each for each in tried if each.casefold() not in taken)
+        taken.add(name.casefold())
+        names.append(name)
+    return names

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial, wraps
 from pathlib import Path
@@ -46,26 +46,58 @@ audit_option = click.option(
     help="The audit's database or file, or 'off'. Default: IOT_ADVISOR_AUDIT, or a file in your data directory.",
 )
 
+PROFILES = (".yaml", ".yml", ".json")
+"""How the names of profiles end that a directory is searched for."""
+
 
 class Destination(NamedTuple):
-    """Where a result goes, and in which format: to a file, or without ``path`` to standard output."""
+    """Where a result goes, and in which format: to a file, or without ``path`` to standard output. Into a directory go
+    several files."""
 
     format: str
     path: Path | None
+    directory: bool = False
 
     def write(self, document: Document) -> None:
         """Write the document; a file is there whole or not at all. Raises click.UsageError when it cannot be."""
         emit(written(document, self.format, canvas(self.path)), self.path)
 
+    def write_into(self, documents: Mapping[str, Document]) -> None:
+        """Write documents into the directory, which is made where it is missing, each to the file of its name. All are
+        drawn before the first is written. Raises click.UsageError when one cannot be."""
+        assert self.path is not None and self.directory
+        texts = {name: written(document, self.format) for name, document in documents.items()}
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise click.UsageError(f"{self.path} cannot be made a directory: {error.strerror}") from error
+        for name, text in texts.items():
+            emit(text, self.path / name)
 
-def writing(*parts: Part, without: tuple[str, ...] = ()) -> Callable[[F], F]:
+
+class _Place(click.Path):
+    """Where results may go: a file, or, where a verb can fill one, a directory, which may still have to be made."""
+
+    def __init__(self, directories: bool):
+        super().__init__(dir_okay=directories)
+        self.directories = directories
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        text = os.fsdecode(super().convert(value, parameter, context))
+        return Path(text), self.directories and (text.endswith(("/", os.sep)) or Path(text).is_dir())
+
+
+def writing(*parts: Part, without: tuple[str, ...] = (), directories: bool = False) -> Callable[[F], F]:
     """The options of a verb that shows one of these parts of a document: ``--format`` and ``--output``, which the verb
-    gets as ``destination``. ``without`` names formats that make no sense of it."""
+    gets as ``destination``. ``without`` names formats that make no sense of it, and with ``directories`` the verb can
+    fill a directory with pages."""
     known = tuple(name for name in formats(*parts) if name not in without)
 
     def add(verb: F) -> F:
         @wraps(verb)
-        def decided(*arguments: Any, output: Path | None, format_: str | None = None, **options: Any) -> Any:
+        def decided(
+            *arguments: Any, output: tuple[Path, bool] | None, format_: str | None = None, **options: Any
+        ) -> Any:
             return verb(*arguments, destination=_destination(format_, output, known), **options)
 
         options = [
@@ -73,8 +105,9 @@ def writing(*parts: Part, without: tuple[str, ...] = ()) -> Callable[[F], F]:
                 "--output",
                 "-o",
                 metavar="PATH",
-                type=click.Path(path_type=Path, dir_okay=False),
-                help="Write to PATH instead of standard output, in the format that its name says.",
+                type=_Place(directories),
+                help="Write to PATH instead of standard output, in the format that its name says."
+                + (" Into a directory, or a PATH that ends in /, a page for each case." if directories else ""),
             ),
             click.option(
                 "--format",
@@ -91,11 +124,20 @@ def writing(*parts: Part, without: tuple[str, ...] = ()) -> Callable[[F], F]:
     return add
 
 
-def _destination(asked: str | None, path: Path | None, known: tuple[str, ...]) -> Destination:
+def _destination(asked: str | None, output: tuple[Path, bool] | None, known: tuple[str, ...]) -> Destination:
     """The format that is asked for, or that the file's name says. Raises click.UsageError when the name says none, or
     another than the one that is asked for, and when there is no place for the file."""
-    if path is None:
+    if output is None:
         return Destination(asked or known[0], None)
+    path, directory = output
+    if directory:
+        if asked not in (None, "html"):
+            raise click.UsageError(
+                f"{path} is a directory, into which go pages in html, and --format asks for {asked}; name a file"
+            )
+        if path.exists() and not path.is_dir():
+            raise click.UsageError(f"{path} is no directory; leave out what stands behind its name")
+        return Destination("html", path, directory=True)
     said = format_of(path)
     if asked is None and said not in known:
         choice = " --format chooses one for any other name." if len(known) > 1 else ""
@@ -160,6 +202,23 @@ def read_profiles(files: Sequence[str], advisor: Advisor, firm: str | None = Non
     if issues:
         raise ProfileError(issues)
     return [advisor.profile(each, firm=under) for each in profiles if each is not None]
+
+
+def profiles_in(files: Sequence[str]) -> list[str]:
+    """The files, with the profiles in it for each that is a directory, sorted by their names. Raises click.UsageError
+    for a directory that has none."""
+    return [each for file in files for each in (_profiles_below(file) if Path(file).is_dir() else [file])]
+
+
+def _profiles_below(directory: str) -> list[str]:
+    found = sorted(
+        each
+        for each in Path(directory).iterdir()
+        if each.suffix.casefold() in PROFILES and not each.name.startswith(".") and each.is_file()
+    )
+    if not found:
+        raise click.UsageError(f"{directory} has no profile in it; expected {joined(PROFILES, 'or')}")
+    return [str(each) for each in found]
 
 
 def plain(stream_is_terminal: bool) -> bool:

@@ -54,13 +54,17 @@ def show(rule: str, destination: Destination, knowledge: Path | None) -> None:
 @click.option("--topic", metavar="NAME", help="Every rule of one topic.")
 @click.option("--for", "goal", metavar="ID", help="Every rule that can lead to this advice, tension or conclusion.")
 @click.option("--all", "everything", is_flag=True, help="Every rule there is, instead of the topics.")
-@writing("graph")
+@writing("graph", "sheet")
 @knowledge_option
 def graph(
     topic: str | None, goal: str | None, everything: bool, destination: Destination, knowledge: Path | None
 ) -> None:
-    """Draw the rule base. Without options: the topics, and what one hands on to another."""
-    from advisor.reports.contents.rule_graph import chapters, leading_to, of_rules
+    """Draw the rule base. Without options: the topics, and what one hands on to another.
+
+    For drawing programs as Mermaid or DOT; as SVG it is a picture, and as HTML a page with that picture and the same in
+    words.
+    """
+    from advisor.reports.contents.rule_graph import chapters, document, leading_to, of_rules
 
     if sum((topic is not None, goal is not None, everything)) > 1:
         raise click.UsageError("give one of --topic, --for and --all")
@@ -69,11 +73,16 @@ def graph(
         if topic not in base.topics:
             raise UnknownId("topic", topic, base.topics)
         drawn = of_rules([rule for rule in base.rules.values() if rule.topic == topic], base)
+        title = base.topics[topic].title
     elif goal is not None:
         drawn = leading_to(goal, base)
+        ends = (each.label for key, each in drawn.nodes.items() if key.endswith(f":{goal}") and each.kind != "rule")
+        title = f"What can lead to: {next(ends)}"
+    elif everything:
+        drawn, title = of_rules(base.rules.values(), base), "Every rule"
     else:
-        drawn = of_rules(base.rules.values(), base) if everything else chapters(base)
-    destination.write(Document(graph=lambda: drawn))
+        drawn, title = chapters(base), "The topics of the rules, and what one hands on to another"
+    destination.write(document(drawn, title, base))
 
 
 @command.command()

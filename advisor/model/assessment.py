@@ -11,8 +11,8 @@ from advisor.model.advice import Component, Horizon
 from advisor.model.base import Grade, Level, Model, Side, Support
 from advisor.model.finding import Bound, Direction, Finding, NotGiven, Number
 from advisor.model.next_phase import NextPhase
-from advisor.model.notebook import assessment_html
 from advisor.model.profile import Answer, Profile, RestsOn
+from advisor.model.showing import shown
 from advisor.model.states import State
 
 
@@ -364,4 +364,4 @@ class Assessment(Model):
 
     def _repr_html_(self) -> str:
         """The assessment as a notebook shows it."""
-        return assessment_html(self.model_dump(mode="json"))
+        return shown(self)

@@ -15,8 +15,8 @@ from advisor.model.assessment import AssessedKnowledge, AssessedProfile, CitedFi
 from advisor.model.attribute import UNKNOWN
 from advisor.model.base import Grade, Model, Support
 from advisor.model.difference import Difference
-from advisor.model.notebook import explanation_html
 from advisor.model.outputs import Output, OutputKind
+from advisor.model.showing import shown
 from advisor.model.states import State, concluded_as
 
 SubjectKind = OutputKind | Literal["conclusion"]
@@ -76,7 +76,7 @@ class Explanation(Model):
 
     def _repr_html_(self) -> str:
         """The explanation as a notebook shows it."""
-        return explanation_html(self.model_dump(mode="json"))
+        return shown(self)
 
 
 class ProofStep(Model):

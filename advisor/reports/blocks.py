@@ -74,12 +74,14 @@ class Line(NamedTuple):
 
 
 class Card(NamedTuple):
-    """Something with a name and several things to say about it: a recommendation, a tension, a finding."""
+    """Something with a name and several things to say about it: a recommendation, a tension, a finding. ``address`` is
+    the file beside the page to which its title leads, percent-encoded."""
 
     mark: str
     title: str
     lines: tuple[Line, ...]
     tone: Tone = "plain"
+    address: str = ""
 
 
 class Steps(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from advisor.reports.blocks import Block, Heading
@@ -35,14 +35,19 @@ Piece: TypeAlias = Block | Picture | Fold
 """What a sheet is made of."""
 
 
-def folded(blocks: Iterable[Block]) -> Iterator[Piece]:
-    """Each section in a fold of its own under its heading; what stands before the first heading stays open."""
+def folded(blocks: Iterable[Block], only: Collection[str] | None = None) -> Iterator[Piece]:
+    """Each section in a fold of its own under its heading, or ``only`` those with these headings. The others stay open,
+    and so does what stands before the first heading."""
     title, inside = "", list[Block]()
     for block in blocks:
         if isinstance(block, Heading) and block.level == 1:
             if title:
                 yield Fold(title, tuple(inside))
-            title, inside = block.text, []
+            title, inside = "", []
+            if only is None or block.text in only:
+                title = block.text
+            else:
+                yield block
         elif title:
             inside.append(block)
         else:

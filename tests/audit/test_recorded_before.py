@@ -36,7 +36,10 @@ from advisor.model.finding import EXPECTED
 from advisor.model.profile import Profile
 from advisor.model.record import AssessmentRecord, DecisionRecord
 from advisor.reports.contents.audit_checks import replayed
+from advisor.reports.contents.record_sheet import record_sheet
+from advisor.reports.contents.timeline import timeline_sheet
 from advisor.reports.formats import Canvas
+from advisor.reports.formats.html import fragment
 from advisor.reports.formats.terminal import draw
 from tests.audit.conftest import log_at
 
@@ -264,3 +267,18 @@ def test_each_is_run_now_toldon_the_knowledge_of_today(written: tuple[AuditLog, 
         if isinstance(log.get(listed.id), AssessmentRecord):
             found = replay(log, listed.id, assess, compare_recorded, knowledge).difference
             assert all(each.causes and each.knowledge for each in (*found.gained, *found.lost))
+
+
+def test_each_is_a_page_to_look_at(written: tuple[AuditLog, str]) -> None:
+    """What this version cannot draw, it says; the record is shown all the same."""
+    log, _ = written
+    for listed in find(log.store):
+        record = log.get(listed.id)
+        page = fragment(
+            record_sheet(record, "0" * 64, list(log.decisions(listed.id)), log.knowledge(listed.knowledge.sha256))
+        )
+        drawn = "<svg" in page or "There are no pictures of this record" in page
+        assert drawn == isinstance(record, AssessmentRecord)
+        if isinstance(record, AssessmentRecord):
+            sheet = fragment(timeline_sheet(timeline(log, str(record.name)), log.knowledge(record.knowledge.sha256)))
+            assert "What stood where" in sheet

@@ -10,6 +10,7 @@ from advisor.commands.audit.options import RECORD, giving_output, open_asked, wo
 from advisor.commands.options import Destination
 from advisor.reports.blocks import Block
 from advisor.reports.document import Document
+from advisor.reports.sheet import Piece
 
 
 @click.command()
@@ -17,7 +18,10 @@ from advisor.reports.document import Document
 @giving_output
 @click.pass_obj
 def command(audit: str | None, record: int, destination: Destination) -> None:
-    """Show a record, and what was decided on it."""
+    """Show a record, and what was decided on it.
+
+    As HTML it has pictures of the assessment.
+    """
     log = open_asked(audit)
     from advisor.audit.canonical import canonical, sha256
     from advisor.reports.contents.audit_records import page
@@ -30,5 +34,10 @@ def command(audit: str | None, record: int, destination: Destination) -> None:
     def blocks() -> Iterable[Block]:
         return page(found, digest, decisions, words_of(log, found.knowledge))
 
+    def sheet() -> Iterable[Piece]:
+        from advisor.reports.contents.record_sheet import record_sheet
+
+        return record_sheet(found, digest, decisions, log.readable_knowledge(found.knowledge.sha256))
+
     whole = {"hash": digest, "record": plain, "decisions": decisions}
-    destination.write(Document(blocks=blocks, data=lambda: whole))
+    destination.write(Document(blocks=blocks, sheet=sheet, data=lambda: whole))

@@ -17,7 +17,7 @@ from advisor.reports.pictures.proof import proof
 from advisor.reports.pictures.roadmap import roadmap
 from advisor.reports.pictures.standing import standing
 from advisor.reports.pictures.tension import tensions
-from advisor.reports.sheet import Fold, Picture, Piece, folded
+from advisor.reports.sheet import Fold, Piece, folded
 
 PICTURED = (AT_A_GLANCE, FIGURES)
 """Sections of the report that pictures and their words say whole."""
@@ -31,9 +31,24 @@ def case_sheet(
     yield title
     yield from remarks
     yield from others
-    if pictures := list(_pictures(assessment, knowledge)):
+    yield from pictured(assessment, knowledge)
+    yield Heading("Everything behind it")
+    yield from (piece for piece in folded(report(assessment, knowledge)) if not isinstance(piece, Title))
+
+
+def pictured(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Piece]:
+    """All pictures of a case under their headings, as far as there are any, the proofs folded."""
+    pictures = [
+        *roadmap(assessment, knowledge),
+        *standing(assessment, knowledge),
+        *governance(assessment, knowledge),
+        *tensions(assessment, knowledge),
+        *figures(assessment),
+    ]
+    if pictures:
         yield Heading("In pictures")
         yield from pictures
+<<<<<<< HEAD
     if shown := list(figures(assessment)):
         yield Heading("Beside the study's figures")
         yield Paragraph(HOW_TO_READ)
@@ -53,3 +68,9 @@ def _pictures(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Pict
     yield from standing(assessment, knowledge)
     yield from governance(assessment, knowledge)
     yield from tensions(assessment, knowledge)
+=======
+    proofs = [proof(assessment, knowledge, each.id) for each in assessment.recommendations[:FIRST] if each.rank]
+    if proofs:
+        yield Heading("Why these come first")
+        yield from (Fold(each.title, (each,), aside=True) for each in proofs)
+>>>>>>> 4bfd3adff4863a444eb8223c2036bb065e74b1fe

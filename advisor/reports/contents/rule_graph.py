@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from advisor.errors import UnknownId
 from advisor.model.knowledge import KnowledgeBase
@@ -10,8 +10,35 @@ from advisor.model.names import title_of
 from advisor.model.outputs import Output, outputs_of
 from advisor.model.rule import Rule
 from advisor.reasoning.index import RuleIndex
+from advisor.reports.blocks import Heading, Paragraph, Title
+from advisor.reports.document import Document
 from advisor.reports.graph import Graph, Node, NodeKind
+from advisor.reports.sheet import Piece
 from advisor.reports.words import counted, joined, valued
+
+MANY = 60
+"""With more nodes than that, a picture says how to ask for a smaller one."""
+
+
+def document(graph: Graph, title: str, knowledge: KnowledgeBase) -> Document:
+    """A graph of the rule base, for drawing languages and as a picture with its words."""
+
+    def sheet() -> Iterator[Piece]:
+        from advisor.reports.pictures.tree import pictured
+
+        yield Title(title, f"Knowledge {knowledge.version} ({knowledge.sha256[:12]})")
+        kinds = [each.kind for each in graph.nodes.values()]
+        counts = (counted(kinds.count("topic"), "topic"), counted(kinds.count("rule"), "rule"))
+        yield Paragraph(f"{joined([each for each in counts if not each.startswith('0 ')])}.", "quiet")
+        if len(graph.nodes) > MANY:
+            yield Paragraph(
+                "This is a long picture. Less of it: rules graph --topic NAME draws one topic, --for ID what can lead "
+                "to one piece of advice, tension, caveat or conclusion, and without either it draws the topics alone."
+            )
+        yield Heading("In a picture")
+        yield pictured(graph, "What rests on what")
+
+    return Document(graph=lambda: graph, sheet=sheet)
 
 
 def chapters(knowledge: KnowledgeBase) -> Graph:

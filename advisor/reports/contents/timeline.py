@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from advisor.audit.timeline import Became, Due, Timeline
+from advisor.audit.timeline import Became, Due, Moment, Timeline
 from advisor.model.states import SPOKEN
 from advisor.reports.blocks import Block, Heading, Item, Table, Title
 from advisor.reports.contents.recorded import amount, judged, minute, piece, relationship
 from advisor.reports.contents.wording import fact, said
 from advisor.reports.lexicon import Lexicon
+from advisor.reports.sheet import Piece, folded
 from advisor.reports.words import counted
 
 BECAME: dict[Became, str] = {
@@ -31,7 +32,7 @@ def timeline(found: Timeline, knowledge: Lexicon) -> Iterator[Block]:
     yield Title(relationship(found.name), f"{counted(len(found.moments), 'assessment')}, {span}")
     previous: dict[str, str | None] = {}
     for moment in found.moments:
-        yield Heading(f"{minute(moment.at)}, record {moment.id}")
+        yield Heading(_moment(moment))
         yield Item(amount(moment), label="Advice")
         for name, value in moment.state.items():
             was = previous.get(name, value)
@@ -50,6 +51,22 @@ def timeline(found: Timeline, knowledge: Lexicon) -> Iterator[Block]:
             told += f"; {judged(each.verdict, each.because)}" if each.verdict is not None else ""
             told += f": {each.reason}" if each.reason else ""
             yield Item(piece(each.id, knowledge, told))
+
+
+def timeline_sheet(found: Timeline, knowledge: Lexicon) -> Iterator[Piece]:
+    """The timeline with its picture; what every single assessment said is folded."""
+    from advisor.reports.pictures.timeline import timeline_picture
+
+    title, *others = timeline(found, knowledge)
+    yield title
+    yield Heading("In a picture")
+    yield timeline_picture(found, knowledge)
+    yield Heading("Assessment by assessment")
+    yield from folded(others, {_moment(moment) for moment in found.moments})
+
+
+def _moment(moment: Moment) -> str:
+    return f"{minute(moment.at)}, record {moment.id}"
 
 
 def due(found: Sequence[Due]) -> Iterator[Block]:

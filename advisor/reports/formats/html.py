@@ -27,6 +27,8 @@ PROGRAM = "IoT relationship advisor"
 """The title of a page that has none of its own."""
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+_BESIDE = re.compile(r"[A-Za-z0-9_.~%-]+")
+"""An address that leads to a file beside the page, and cannot lead anywhere else."""
 _PREFIX = "\x01"
 """Stands for the beginning of every id until that is known. No text has it, since texts are cleaned of such signs."""
 
@@ -98,6 +100,7 @@ def _environment() -> Environment:
         finalize=_finalized,
     )
     environment.tests["web_address"] = lambda text: _ADDRESS.fullmatch(text) is not None
+    environment.tests["file_beside"] = lambda text: _BESIDE.fullmatch(text) is not None
     return environment
 
 

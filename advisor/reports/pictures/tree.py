@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from advisor.reports.blocks import Tree
 from advisor.reports.drawing import (
     BODY,
     SMALL,
@@ -20,6 +22,7 @@ from advisor.reports.drawing import (
     quiet,
 )
 from advisor.reports.graph import Graph, Node, NodeKind
+from advisor.reports.sheet import Picture
 
 LOOKS: dict[NodeKind, BoxLook] = {
     "input": "answer",
@@ -34,6 +37,9 @@ LOOKS: dict[NodeKind, BoxLook] = {
 
 _WIDEST, _BELOW, _BETWEEN = 460.0, 12.0, 8.0
 """How wide a box is at most, how far below its parent it stands, and how far from its neighbour."""
+
+_SAID = 120
+"""How much of what a node gives stands in its box, in characters; all of it stands in the words."""
 
 
 class Branch(NamedTuple):
@@ -55,18 +61,45 @@ def branches(graph: Graph) -> list[Branch]:
     starts = {start for start, end in graph.arrows if start != end}
     shown: set[str] = set()
 
+    others = {key: [each for each in given if graph.nodes[each].kind != "finding"] for key, given in leading.items()}
+
     def grown(key: str, said: str) -> Branch:
-        node, again = graph.nodes[key], key in shown
+        again = key in shown and bool(others[key])
         shown.add(key)
         cites = [graph.nodes[each] for each in leading[key] if graph.nodes[each].kind == "finding"]
-        others = [each for each in leading[key] if graph.nodes[each].kind != "finding"]
-        again = again and bool(others)
-        below = () if again else tuple(grown(each, graph.arrows[each, key]) for each in others)
-        return Branch(node, said, tuple(cites), below, again)
+        # what rests on nothing more comes first: behind something deep, the line to it would be long
+        below = [] if again else sorted(others[key], key=lambda each: bool(others[each]) and each not in shown)
+        return Branch(
+            graph.nodes[key], said, tuple(cites), tuple(grown(each, graph.arrows[each, key]) for each in below), again
+        )
 
     first = [key for key in graph.nodes if key not in starts]
     trees = [grown(key, "") for key in first]
     return trees + [grown(key, "") for key in graph.nodes if key not in shown and graph.nodes[key].kind != "finding"]
+
+
+def pictured(graph: Graph, title: str) -> Picture:
+    """A graph as a picture with its words."""
+    again = " What stands further up already is not drawn a second time." if _again(grown := branches(graph)) else ""
+    return Picture(
+        title,
+        f"Read it from the top: each box rests on those below it and further in.{again}",
+        tuple(map(told, grown)),
+        lambda width: tree(graph, width),
+    )
+
+
+def _again(grown: Iterable[Branch]) -> bool:
+    return any(each.again or _again(each.below) for each in grown)
+
+
+def told(branch: Branch) -> Tree:
+    """A branch in words, with all that its box says and what stands below it."""
+    gives = f" (gives: {branch.said})" if branch.said else ""
+    cites = "".join(f" ({each.text})" for each in branch.cites)
+    return Tree(
+        f"{branch.node.text}{gives}{cites}{' (as further up)' if branch.again else ''}", tuple(map(told, branch.below))
+    )
 
 
 def tree(graph: Graph, width: float) -> Drawing:
@@ -156,7 +189,7 @@ class _Layout:
         if node.about:
             texts.append(quiet(node.about))
         if branch.said:
-            texts.append(quiet(f"gives: {branch.said}"))
+            texts.append(quiet(f"gives: {textwrap.shorten(branch.said, _SAID, placeholder=' ...')}"))
         texts += [quiet(each.text) for each in branch.cites]
         return texts
 

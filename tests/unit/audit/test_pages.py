@@ -232,3 +232,53 @@ def test_everything_fits_whatever_the_name(
         # In a table with columns the lines of a name do not follow one another.
         if verb not in ("verify", "replay") and not out.startswith("Relationship "):
             assert said in "".join(out.split()), verb
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("verb", READING)
+def test_every_page_is_html_too(run: Run, tmp_path: Path, verb: str) -> None:
+    target = tmp_path / "page.html"
+    code, out, _ = run(*READING[verb], "-o", str(target))
+    assert (code, out) == (0, "")
+    page = target.read_text(encoding="utf-8")
+    assert ("<svg" in page) == (verb in ("show", "timeline")) and "<script" not in page
+
+
+@pytest.mark.usefixtures("history")
+def test_a_timeline_has_a_picture_and_folds_its_assessments(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    run("timeline", "A", "-o", str(target))
+    page = target.read_text(encoding="utf-8")
+    assert page.count("<svg") == 2 and "What stood where" in page
+    assert page.index("What stood where") < page.index("2026-03-01 12:00, record 1") < page.index(">Open<")
+    assert page.count("<details>") == 2, "one for each assessment; the words of the picture are an aside"
+    asked = re.findall(r"<strong>([^<]*):</strong> (2026[^<]*)\.</li>", page)
+    told = dict(asked)
+    assert told["Digital relationship phase"] == "2026-03-01: Foundational; 2026-03-02: Intermediate"
+    assert told[TITLE] == "2026-03-01 to 2026-03-02: to do"
+
+
+def test_a_hostile_name_stays_words_in_html(run: Run, add: Add, tmp_path: Path) -> None:
+    name = "<script>alert(1)</script> ]]> & \u202eend"
+    add(name), add(name, TELECOM)
+    for words in (["show", "1"], ["timeline", name]):
+        target = tmp_path / "page.html"
+        assert run(*words, "-o", str(target))[0] == 0
+        page = target.read_text(encoding="utf-8")
+        assert "<script" not in page and "\u202e" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt; &amp; end" in page
+
+
+def test_without_the_knowledge_of_the_time_a_record_is_shown_without_pictures(
+    run: Run, file: Path, add: Add, tmp_path: Path
+) -> None:
+    add("A")
+    with sqlite3.connect(file) as connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("DELETE FROM audit_knowledge")
+    connection.close()
+    target = tmp_path / "page.html"
+    assert run("show", "1", "-o", str(target))[0] == 0
+    page = target.read_text(encoding="utf-8")
+    assert "There are no pictures of this record: the knowledge" in page and "<svg" not in page

@@ -77,3 +77,21 @@ def test_check_tells_every_fault_of_house_rules(run: Run, tmp_path: Path) -> Non
 
 def test_export_for_clips(run: Run) -> None:
     assert "(defrule" in run("rules", "export", "--format", "clips").out
+
+
+def test_a_graph_is_a_page_with_its_picture_where_html_is_asked_for(
+    run: Run, knowledge: KnowledgeBase, tmp_path: Path
+) -> None:
+    title = knowledge.recommendations["open-direct-contact"].title
+    for arguments, named in (
+        ((), "The topics of the rules"),
+        (("--topic", "governance"), knowledge.topics["governance"].title),
+        (("--for", "open-direct-contact"), f"What can lead to: {title}"),
+        (("--for", "distrust_risk"), f"What can lead to: {knowledge.derived['distrust_risk'].label}"),
+    ):
+        target = tmp_path / "graph.html"
+        assert run("rules", "graph", *arguments, "-o", target).code == 0
+        page = target.read_text(encoding="utf-8")
+        assert f'<h1 dir="auto">{named}' in page and page.count("<svg") == 2 and "The same in words" in page
+    assert run("rules", "graph", "-f", "svg").out.startswith("<svg")
+    assert run("rules", "graph").out.startswith("flowchart"), "what is for drawing programs stays the default"

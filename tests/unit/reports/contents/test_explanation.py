@@ -12,10 +12,12 @@ import pytest
 
 from advisor import Advisor, UnknownId
 from advisor.model.explanation import Comparison, Explanation, ForAndAgainst, Sensitivity, WhatIf, Why, WhyNot
-from advisor.reports.contents.explanation import document
+from advisor.reports.blocks import Heading, Paragraph, Title
+from advisor.reports.contents.explanation import LONG, document
 from advisor.reports.contents.proof_graph import graph_of
 from advisor.reports.contents.why_not import grouped
 from advisor.reports.formats import Canvas, written
+from advisor.reports.sheet import Fold, Picture, Piece
 from tests.unit.explain.bases import subjects
 
 
@@ -131,7 +133,61 @@ def test_a_conclusion_shared_by_rules_is_shown_once(advisor: Advisor, explanatio
                 assert len(heads) == 1
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("form", ["mermaid", "pdf"])
+=======
+@pytest.mark.parametrize("form", ["mermaid", "svg"])
+>>>>>>> 4bfd3adff4863a444eb8223c2036bb065e74b1fe
 def test_a_format_that_is_not_there(advisor: Advisor, form: str) -> None:
     with pytest.raises(UnknownId, match="output format"):
         drawn(advisor, advisor.sensitivity({}), form)
+
+
+def sheet_of(advisor: Advisor, explanation: Explanation) -> list[Piece]:
+    made = document(explanation, advisor.knowledge).part("sheet")
+    assert made is not None
+    return list(made())
+
+
+def test_a_proof_has_its_picture_right_below_the_verdict(advisor: Advisor) -> None:
+    proof = advisor.why({"data_trust": "low"}, "discuss-data-safety-openly")
+    title, verdict, heading, picture, *others = sheet_of(advisor, proof)
+    assert isinstance(title, Title) and isinstance(verdict, Paragraph) and isinstance(heading, Heading)
+    assert isinstance(picture, Picture) and proof.steps[0].title in str(picture.words)
+    assert [each.title for each in others if isinstance(each, Fold)] == ["Proof", "Findings behind it"]
+    assert "Where it is weakest" in [each.text for each in others if isinstance(each, Heading)]
+
+
+def test_what_did_not_come_out_has_no_picture(advisor: Advisor) -> None:
+    missing = advisor.why({}, "T1")
+    assert not missing.holds and not any(isinstance(each, Picture) for each in sheet_of(advisor, missing))
+
+
+def test_a_sheet_says_all_that_the_blocks_say(advisor: Advisor, explanations: list[Explanation]) -> None:
+    """Only the folding is another, and of a proof the picture comes on top."""
+    folds = set()
+    for explanation in explanations:
+        made = document(explanation, advisor.knowledge)
+        assert made.blocks is not None
+        unfolded: list[object] = []
+        for piece in sheet_of(advisor, explanation):
+            if isinstance(piece, Fold):
+                folds.add((type(explanation), piece.title))
+                unfolded += [Heading(piece.title), *piece.inside]
+            elif not isinstance(piece, Picture) and piece != Heading("In a picture"):
+                unfolded.append(piece)
+        assert unfolded == list(made.blocks())
+    never: set[tuple[type[Explanation], str]] = {
+        (kind, title) for kind, titles in LONG.items() for title in titles
+    } - folds
+    rare = {"On other grounds"}
+    assert {title for _, title in never} <= rare, "each heading is one of today's"
+
+
+def test_a_hostile_profile_and_rule_stay_words_in_html(advisor: Advisor) -> None:
+    hostile = "<script>alert(1)</script> ]]> & \u202eend"
+    proof = advisor.why(advisor.profile({"data_trust": "low"}, name=hostile), "discuss-data-safety-openly")
+    rule = proof.steps[0].model_copy(update={"title": hostile})
+    page = drawn(advisor, proof.model_copy(update={"steps": (rule, *proof.steps[1:])}), "html")
+    assert "<script" not in page and "\u202e" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt; &amp; end" in page

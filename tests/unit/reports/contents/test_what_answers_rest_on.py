@@ -97,7 +97,8 @@ def test_the_full_report_has_notes_and_grounds_below_the_answers(advisor: Adviso
         "sales_channel": {"note": None, "rests_on": "said"},
         "data_trust": {"note": "heard at the fair", "rests_on": "assumed"},
     }
-    assert "(rests on: assumed; note: heard at the fair)" in checked(assessment._repr_html_()).text
+    shown = flowing(checked(assessment._repr_html_()).text)
+    assert "Low, expects harm Rests on: assumed Note: heard at the fair" in shown
 
 
 def test_a_note_on_what_is_not_known_stands_below_the_open_question(advisor: Advisor) -> None:

@@ -15,6 +15,7 @@ from advisor.reports.graph import Graph, Node
 from tests.unit.reports.drawn_blocks import texts
 
 LANGUAGES = tuple(name for name in formats("graph") if name != "svg")
+"""What draws a graph for another program; a picture of it has tests of its own."""
 
 
 def drawn(graph: Graph, name: str) -> str:
