@@ -63,7 +63,7 @@ STATE: dict[State, str] = {
 }
 """The states in which a piece of advice is not to do, in the order in which a page has them."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]+")
 
 
 def clean(text: str) -> str:

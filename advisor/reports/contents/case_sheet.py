@@ -33,7 +33,8 @@ def case_sheet(
     yield from others
     yield from pictured(assessment, knowledge)
     yield Heading("Everything behind it")
-    yield from (piece for piece in folded(report(assessment, knowledge)) if not isinstance(piece, Title))
+    behind = folded(report(assessment, knowledge))
+    yield from (piece for piece in behind if isinstance(piece, Fold) and piece.title not in PICTURED)
 
 
 def pictured(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Piece]:
@@ -43,12 +44,10 @@ def pictured(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Piece
         *standing(assessment, knowledge),
         *governance(assessment, knowledge),
         *tensions(assessment, knowledge),
-        *figures(assessment),
     ]
     if pictures:
         yield Heading("In pictures")
         yield from pictures
-<<<<<<< HEAD
     if shown := list(figures(assessment)):
         yield Heading("Beside the study's figures")
         yield Paragraph(HOW_TO_READ)
@@ -58,19 +57,3 @@ def pictured(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Piece
         yield Heading("The proofs of what comes first")
     for each in first:
         yield Fold(f"{each.rank} {each.title}", (proof(assessment, knowledge, each.id),), aside=True)
-    yield Heading("Everything behind it")
-    behind = folded(report(assessment, knowledge))
-    yield from (piece for piece in behind if isinstance(piece, Fold) and piece.title not in PICTURED)
-
-
-def _pictures(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Picture]:
-    yield from roadmap(assessment, knowledge)
-    yield from standing(assessment, knowledge)
-    yield from governance(assessment, knowledge)
-    yield from tensions(assessment, knowledge)
-=======
-    proofs = [proof(assessment, knowledge, each.id) for each in assessment.recommendations[:FIRST] if each.rank]
-    if proofs:
-        yield Heading("Why these come first")
-        yield from (Fold(each.title, (each,), aside=True) for each in proofs)
->>>>>>> 4bfd3adff4863a444eb8223c2036bb065e74b1fe

@@ -99,7 +99,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_finalized,
     )
-    environment.tests["web_address"] = lambda text: _ADDRESS.fullmatch(text) is not None
+    environment.tests["web_address"] = lambda text: _ADDRESS.fullmatch(clean(text)) is not None
     environment.tests["file_beside"] = lambda text: _BESIDE.fullmatch(text) is not None
     return environment
 

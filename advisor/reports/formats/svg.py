@@ -60,7 +60,8 @@ def look(name: str) -> str:
 
 def _shapes(shapes: Sequence[Shape], unknown: str) -> Iterator[str]:
     """Shapes one after the other. ``unknown`` is the id of what hatches a box, which is there where one is."""
-    if any(isinstance(each, Box) and each.look == "unknown" for each in shapes):
+    boxes = (each.box if isinstance(each, Group) else each for each in shapes)
+    if any(isinstance(each, Box) and each.look == "unknown" for each in boxes):
         yield (
             f'<defs><pattern id="{unknown}" width="7" height="7" patternUnits="userSpaceOnUse" '
             f'patternTransform="rotate(45)"><path d="M0 0V7" class="stroke"/></pattern></defs>\n'

@@ -203,7 +203,9 @@ class _Layout:
                 box = Box(number * step + 1, y, step - 5, 16, each.look if lane.known else "unknown", 4)
                 self.shapes.append(box)
                 if each.expected and each.here:
-                    self.shapes.append(Dot(number * step + step / 2 - 2, y + 8, 3, "on-accent"))
+                    self.shapes.append(
+                        Dot(number * step + step / 2 - 2, y + 8, 3, "on-accent" if each.look == "accent" else "own")
+                    )
             y += 20
             for each in lane.stages:
                 if each.mark:

@@ -133,11 +133,7 @@ def test_a_conclusion_shared_by_rules_is_shown_once(advisor: Advisor, explanatio
                 assert len(heads) == 1
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("form", ["mermaid", "pdf"])
-=======
 @pytest.mark.parametrize("form", ["mermaid", "svg"])
->>>>>>> 4bfd3adff4863a444eb8223c2036bb065e74b1fe
 def test_a_format_that_is_not_there(advisor: Advisor, form: str) -> None:
     with pytest.raises(UnknownId, match="output format"):
         drawn(advisor, advisor.sensitivity({}), form)
