@@ -11,7 +11,7 @@ from advisor.model.states import SPOKEN, State
 from advisor.reports.blocks import Item
 from advisor.reports.contents.recorded import minute
 from advisor.reports.contents.wording import said, titled_piece
-from advisor.reports.drawing import SMALL, Box, BoxLook, Drawing, Shape, Stroke, Text, quiet, written
+from advisor.reports.drawing import LEADING, SMALL, Box, BoxLook, Drawing, Shape, Stroke, Text, quiet, written
 from advisor.reports.lexicon import Lexicon
 from advisor.reports.sheet import Picture
 from advisor.reports.words import counted, named
@@ -117,7 +117,7 @@ def _columns(width: float, heads: Sequence[tuple[str, str]], followed: Sequence[
             shapes += words
             cells = [_cell(row, number) for number in range(len(heads))]
             inner = column - gap - 2 * pad
-            high = max(end - y - 4, *(text.height(inner) + 2 * pad for text in cells))
+            high = max(end - y - 4, *(len(text.lines(inner)) * LEADING[text.size] + 2 * pad for text in cells))
             for number, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
                 x = side + number * column
                 if cell.look is not None:

@@ -74,7 +74,7 @@ def test_ids_are_told_in_the_words_of_the_knowledge(knowledge: KnowledgeBase) ->
         "Digital relationship phase": "2026-03-01: Advanced.",
         knowledge.recommendations["measure-data-trust"].title: "2026-03-01: to do.",
     }
-    shown = {each.text for each in words(drawn.drawn(WIDE))}
+    shown = {line for each in words(drawn.drawn(WIDE)) for line in each.lines}
     assert {"2026-03-01", "record 1", "Advanced", "to do"} <= shown
 
 
@@ -95,13 +95,13 @@ def test_of_many_the_last_are_drawn_and_it_is_said() -> None:
     assert "1 piece of advice that none of these lists is left out." in drawn.said
     assert set(told(drawn)) == {"late", "ever"}
     assert told(drawn)["ever"] == "2026-03-08 to 2026-03-12: waiting."
-    shown = {each.text for each in words(drawn.drawn(WIDE))}
+    shown = {line for each in words(drawn.drawn(WIDE)) for line in each.lines}
     assert {f"record {number}" for number in range(8, 13)} <= shown and "record 7" not in shown
 
 
 def test_what_became_otherwise_is_bold() -> None:
     drawn = picture(moment(1, {}, {"a": "to_do"}), moment(2, {}, {"a": "waits"}), moment(3, {}, {"a": "waits"}))
-    bold = [each.bold for each in words(drawn.drawn(WIDE)) if each.text in ("to do", "waiting")]
+    bold = [each.bold for each in words(drawn.drawn(WIDE)) if each.lines in (("to do",), ("waiting",))]
     assert bold == [False, True, False]
 
 
@@ -116,11 +116,14 @@ def test_all_stays_inside_and_every_cell_is_drawn(knowledge: KnowledgeBase, widt
     drawing = picture(*moments, knowledge=knowledge).drawn(width)
     assert drawing.width == width
     for each in words(drawing):
-        assert each.x + length(each.text, each.size, each.bold) <= width + 0.1 and each.y <= drawing.height
+        assert (
+            all(each.x + length(line, each.size, each.bold) <= width + 0.1 for line in each.lines)
+            and each.y <= drawing.height
+        )
     boxes = [each for each in drawing.shapes if isinstance(each, Box)]
     assert len(boxes) == LAST * (len(names) + 2)
     assert all(each.x >= 0 and each.x + each.width <= width and each.height > 0 for each in boxes)
-    text = " ".join(each.text for each in words(drawing))
+    text = " ".join(line for each in words(drawing) for line in each.lines)
     assert all(knowledge.recommendations[name].title.split()[0] in text for name in names)
 
 
@@ -131,13 +134,13 @@ def test_the_names_of_phases_are_not_broken(knowledge: KnowledgeBase, phase: str
         for number in range(1, LAST + 1)
     ]
     drawing = picture(*moments, knowledge=knowledge).drawn(WIDE)
-    assert [each.bold for each in words(drawing) if each.text == phase] == [True]
+    assert [each.bold for each in words(drawing) if each.lines == (phase,)] == [True]
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_hostile_words_of_another_s_knowledge_are_words(width: float) -> None:
     drawn = picture(moment(1, {HOSTILE: HOSTILE}, {HOSTILE: "to_do"}))
-    text = "".join(each.text for each in words(drawn.drawn(width)))
+    text = "".join(line for each in words(drawn.drawn(width)) for line in each.lines)
     assert "\u202e" not in text and re.search("<script>", text)
 
 

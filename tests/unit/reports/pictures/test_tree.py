@@ -67,7 +67,13 @@ def test_a_circle_is_drawn_once_and_ends() -> None:
 def test_long_labels_of_arrows_are_cut_in_the_box_and_whole_in_the_words() -> None:
     graph = graph_of(("a", "b"))
     graph.arrows[("a", "b")] = long = "one thing and another, " * 20 + "and the last"
-    drawn = " ".join(word.text for box in boxes(tree(graph, WIDE)) for word in box.inside if isinstance(word, Words))
+    drawn = " ".join(
+        line
+        for box in boxes(tree(graph, WIDE))
+        for word in box.inside
+        if isinstance(word, Words)
+        for line in word.lines
+    )
     assert "gives: one thing" in drawn and "..." in drawn and "the last" not in drawn
     assert pictured(graph, "T").words == (Tree("b", (Tree(f"a (gives: {long})"),)),)
 
@@ -88,7 +94,7 @@ def test_words_stay_in_their_boxes_and_boxes_in_the_picture(knowledge: Knowledge
     }[kind]()
     drawing = tree(graph, width)
     drawn = boxes(drawing)
-    labels = {" ".join(each.text for each in box.inside if isinstance(each, Words)) for box in drawn}
+    labels = {" ".join(line for each in box.inside if isinstance(each, Words) for line in each.lines) for box in drawn}
     assert all(any(node.label in said for said in labels) for node in graph.nodes.values())
     for box in drawn:
         _inside(box, drawing)
@@ -101,7 +107,7 @@ def _inside(group: Group, drawing: Drawing) -> None:
     assert box.x >= 0 and box.x + box.width <= drawing.width + 0.1 and box.y + box.height <= drawing.height + 0.1
     for word in group.inside:
         if isinstance(word, Words):
-            assert word.x + length(word.text, word.size, word.bold) <= box.x + box.width
+            assert all(word.x + length(line, word.size, word.bold) <= box.x + box.width for line in word.lines)
             assert box.y < word.y < box.y + box.height
 
 
@@ -114,12 +120,12 @@ def test_lines_are_shorter_with_leaves_first() -> None:
     """The line to the last of a node's parts is as long as all before it: a leaf behind a deep branch would need it."""
     deep = [(f"d{number + 1}", f"d{number}") for number in range(8)]
     drawing = tree(graph_of(("d0", "top"), *deep, ("leaf", "top")), WIDE)
-    tops = {box.inside[0].text: box.box.y for box in boxes(drawing) if isinstance(box.inside[0], Words)}
+    tops = {" ".join(box.inside[0].lines): box.box.y for box in boxes(drawing) if isinstance(box.inside[0], Words)}
     assert tops["leaf"] < tops["d0"]
 
 
 def test_a_hostile_label_is_words() -> None:
     graph = Graph({"a": Node("rule", HOSTILE)})
     (box,) = boxes(tree(graph, NARROW))
-    text = " ".join(each.text for each in box.inside if isinstance(each, Words))
+    text = " ".join(line for each in box.inside if isinstance(each, Words) for line in each.lines)
     assert "\u202e" not in text and "<script>" in text
