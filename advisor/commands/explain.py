@@ -57,7 +57,8 @@ def why(file: str, subject: str, **options: Any) -> None:
     """Show the proof of what came out.
 
     ID names a recommendation, tension, caveat or conclusion: its id, a rank of this case, or a title or the beginning
-    of one; of a conclusion also attribute=value, and of a recommendation ID=STATE or ID=first.
+    of one; of a conclusion also attribute=value, and of a recommendation ID=STATE or ID=first. As HTML it begins with
+    a picture of the proof, and as SVG it is that picture.
     """
     _explain([file], lambda advisor, profile: advisor.why(profile, subject), **options)
 

@@ -11,9 +11,11 @@ import pytest
 from advisor import Advisor, Assessment
 from advisor.model.record import AssessmentRecord, DecisionRecord
 from advisor.reports.blocks import Heading, Paragraph
+from advisor.reports.contents import record_sheet as module
 from advisor.reports.contents.audit_records import page
 from advisor.reports.contents.case_sheet import pictured
 from advisor.reports.contents.record_sheet import record_sheet
+from advisor.reports.drawing import Drawing
 from advisor.reports.formats.html import fragment
 from advisor.reports.lexicon import lexicon
 from advisor.reports.pictures.figures import HOW_TO_READ
@@ -152,3 +154,14 @@ def test_hostile_names_stay_words(advisor: Advisor) -> None:
 def test_a_case_without_advice_is_shown(advisor: Advisor) -> None:
     record = record_of(advisor, advisor.assess({}))
     fragment(record_sheet(record, DIGEST, (), advisor.knowledge))
+
+
+def test_a_picture_that_cannot_be_laid_out_is_left_out_too(
+    advisor: Advisor, record: AssessmentRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn(width: float) -> Drawing:
+        raise KeyError(width)
+
+    spoiled = Fold("Folded", (Picture("T", "said", (), drawn),))
+    monkeypatch.setattr(module, "pictured", lambda *_: iter([spoiled]))
+    assert "does not fit" in without(list(record_sheet(record, DIGEST, (), advisor.knowledge)))
