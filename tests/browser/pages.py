@@ -34,7 +34,7 @@ HOSTILE = (
     "</title></style></svg><svg onload=alert(4)>",
     "{{ 7 * 7 }}{% raw %}",
     "javascript:alert(5)",
-    "\x01\x07",
+    "\x01beep\x07",
     "שם הלקוח",
 )
 """What a name or a note may be, for all that the program knows."""
@@ -45,9 +45,7 @@ def named(advisor: Advisor, name: str) -> Document:
     facts = {**PACKAGING, "platform_model": "new"}
     answers = {each: Answer(note=name, rests_on="assumed") for each in (*facts, "market_growth")}
     firm = Profile(name=name, facts={"platform_model": "classic"})
-    profile = Profile(
-        name=name, facts=facts, notes=name, answers=answers, asked_unknown=("market_growth",), firm=firm
-    )
+    profile = Profile(name=name, facts=facts, notes=name, answers=answers, asked_unknown=("market_growth",), firm=firm)
     return document(advisor.assess(profile), advisor.knowledge)
 
 
