@@ -6,7 +6,7 @@ import importlib.util
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -74,8 +74,8 @@ def opened(browser: Browser, files: Callable[[str], Path]) -> Iterator[Opened]:
     """Opens pages, each in a profile of its own."""
     contexts = []
 
-    def opened(page: str | Path | None, **options: object) -> Page:
-        context = browser.new_context(**options)  # type: ignore[arg-type]
+    def opened(page: str | Path | None, **options: Any) -> Page:
+        context = browser.new_context(**options)
         contexts.append(context)
         tab = context.new_page()
         if page is not None:
@@ -85,6 +85,21 @@ def opened(browser: Browser, files: Callable[[str], Path]) -> Iterator[Opened]:
     yield opened
     for each in contexts:
         each.close()
+
+
+def heard(page: Page) -> list[str]:
+    """What happens in a tab from now on beside what it shows: requests, messages, errors and dialogs, as they come."""
+    happened: list[str] = []
+
+    def dismissed(dialog: Any) -> None:
+        happened.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
+    page.on("request", lambda request: happened.append(request.url))
+    page.on("console", lambda message: happened.append(message.text))
+    page.on("pageerror", lambda error: happened.append(str(error)))
+    return happened
 
 
 OPEN = "document.querySelectorAll('details').forEach(each => { each.open = true })"

@@ -16,7 +16,7 @@ ALL: list[Way] = [*product(get_args(Scheme), (1280, 320), (False, True))]
 PAIRS: list[Way] = [("light", 1280, False), ("light", 320, True), ("dark", 1280, True), ("dark", 320, False)]
 """Every two of these together; all three only for one case, since axe takes its time."""
 
-EACH_WAY = {"waits, theirs and figures": ALL, **{name: PAIRS for name in [*CASES][1:]}}
+EACH_WAY = {"waits, theirs and figures": ALL, **dict.fromkeys([*CASES][1:], PAIRS)}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Without a mouse: Tab reaches all that can be opened or scrolled, in the order of the page, and one sees where it is."""
+"""Without a mouse: Tab reaches all that opens or scrolls, in the page's order, and one sees where it is."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import OPEN, Opened
+from tests.browser.conftest import OPEN, Opened, heard
 from tests.browser.pages import DRAWINGS, PAGES
 
 
@@ -15,17 +15,12 @@ from tests.browser.pages import DRAWINGS, PAGES
 def test_nothing_is_asked_for_and_nothing_complained_about(
     opened: Opened, files: Callable[[str], Path], name: str
 ) -> None:
-    asked: list[str] = []
-    said: list[str] = []
     page = opened(None)
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    happened = heard(page)
     page.goto(files(name).as_uri())
     page.evaluate(OPEN)
     page.wait_for_load_state("networkidle")
-    assert asked == [files(name).as_uri()]
-    assert said == []
+    assert happened == [files(name).as_uri()]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -51,9 +46,10 @@ def test_what_the_policy_forbids_would_be_seen(opened: Opened, files: Callable[[
         text.replace("<h1", '<img src="a.png"><script>document.title = "ran"</script><h1 style="color: red"'),
         encoding="utf-8",
     )
-    said: list[str] = []
     page = opened(None)
-    page.on("console", lambda message: said.append(message.text))
+    happened = heard(page)
     page.goto(spoiled.as_uri())
-    assert len(said) >= 3 and all("Content Security Policy" in each for each in said)
+    page.wait_for_load_state("networkidle")
+    (own, *said) = happened
+    assert own == spoiled.as_uri() and len(said) >= 3 and all("Content Security Policy" in each for each in said)
     assert page.title() == "Assessment"
