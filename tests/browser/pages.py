@@ -65,8 +65,10 @@ def _sheets(advisor: Advisor) -> Document:
     return together([Document(lambda: rule_sheet(rule, known)), Document(lambda: finding_sheet(finding, known))])
 
 
+FULLEST = "waits, theirs and figures"
+
 CASES: dict[str, Callable[[Advisor], Document]] = {
-    "waits, theirs and figures": lambda advisor: case(advisor, DOSING),
+    FULLEST: lambda advisor: case(advisor, DOSING),
     "answers that do not fit": lambda advisor: case(advisor, PACKAGING),
     "many tensions": lambda advisor: case(advisor, CITY_WATER),
     "a long way behind": lambda advisor: case(advisor, CLIENTS["gain on one side"].facts),
@@ -77,6 +79,9 @@ CASES: dict[str, Callable[[Advisor], Document]] = {
     ),
 }
 """Cases, with pictures and folds, by name."""
+
+FEW = (FULLEST, "hostile", "several")
+"""Those to look at where another case would show nothing else."""
 
 OTHERS: dict[str, Callable[[Advisor], Document]] = {
     "why": lambda advisor: explained(advisor.why(DOSING, PIECE), advisor.knowledge),

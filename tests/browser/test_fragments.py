@@ -9,7 +9,7 @@ import pytest
 from advisor import Advisor
 from advisor.reports.formats.html import fragment
 from tests.browser.conftest import OPEN, Opened
-from tests.browser.pages import PAGES
+from tests.browser.pages import FULLEST, PAGES
 
 AROUND = '<h1>Theirs</h1><p class="quiet card">theirs <a href="#x">link</a></p><table><tr><td>1</td></tr></table>'
 
@@ -17,7 +17,7 @@ AROUND = '<h1>Theirs</h1><p class="quiet card">theirs <a href="#x">link</a></p><
 @pytest.fixture
 def notebook(advisor: Advisor, tmp_path: Path) -> Path:
     """Two cases, with somebody else's texts around them."""
-    cases = [PAGES[name](advisor).part("sheet") for name in ("waits, theirs and figures", "answers that do not fit")]
+    cases = [PAGES[name](advisor).part("sheet") for name in (FULLEST, "answers that do not fit")]
     drawn = [fragment(each()) for each in cases if each is not None]
     assert len(drawn) == 2
     path = tmp_path / "notebook.html"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import OPEN, Opened
-from tests.browser.pages import CASES
+from tests.browser.pages import FEW, FULLEST
 
 NUMBERED = """() => {
   const all = [...document.querySelectorAll('summary, a[href], [tabindex="0"]')]
@@ -33,8 +33,7 @@ def _tabbed(page: Any, most: int) -> list[dict[str, Any]]:
     return reached
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(("name", "scheme"), [*((name, "light") for name in FEW), (FULLEST, "dark")])
 def test_tab_reaches_all_that_can_be_opened_or_scrolled(opened: Opened, name: str, scheme: str) -> None:
     page = opened(name, color_scheme=scheme)
     page.evaluate(OPEN)
@@ -48,7 +47,7 @@ def test_tab_reaches_all_that_can_be_opened_or_scrolled(opened: Opened, name: st
 
 
 def test_a_key_opens_and_closes(opened: Opened) -> None:
-    page = opened("waits, theirs and figures")
+    page = opened(FULLEST)
     assert page.evaluate("document.querySelectorAll('details[open]').length") == 0
     page.focus("summary")
     page.keyboard.press("Enter")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import OPEN, Opened, heard
-from tests.browser.pages import DRAWINGS, PAGES
+from tests.browser.pages import DRAWINGS, FULLEST, PAGES
 
 
 @pytest.mark.parametrize("name", [*PAGES, *DRAWINGS])
@@ -23,7 +23,7 @@ def test_nothing_is_asked_for_and_nothing_complained_about(
     assert happened == [files(name).as_uri()]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [FULLEST, "sources"])
 def test_the_style_is_applied(opened: Opened, name: str) -> None:
     page = opened(name, viewport={"width": 1280, "height": 800})
     assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") == "704px"

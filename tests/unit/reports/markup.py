@@ -83,8 +83,7 @@ def told(piece: Any) -> list[str]:
         drawn = told(piece.drawn(640.0).shapes)
         return [*told((piece.title, piece.said, *piece.words)), *drawn]
     if isinstance(piece, tuple):
-        named = hasattr(piece, "_asdict")
-        fields = piece._asdict() if named else dict(enumerate(piece))
-        skipped = {"tone", "look", "anchor"} if named else set()
-        return [text for name, each in fields.items() if name not in skipped for text in told(each)]
+        names = getattr(piece, "_fields", [""] * len(piece))
+        fields = [each for name, each in zip(names, piece, strict=True) if name not in ("tone", "look", "anchor")]
+        return [text for each in fields for text in told(each)]
     return []

@@ -24,7 +24,6 @@ from advisor.reports.formats.html import draw, fragment, policy, style
 from advisor.reports.sheet import Fold, Picture, Piece
 from advisor.reports.words import clean
 from tests.scenarios.cases import CITY_WATER, DOSING, PACKAGING
-from tests.scenarios.test_clients import CLIENTS
 from tests.unit.reports.drawn_blocks import PIECES, matrices, sheets, tables, texts, trees
 from tests.unit.reports.markup import Read, told
 
@@ -218,9 +217,8 @@ def test_a_picture_without_words_has_no_empty_fold() -> None:
     assert [each.attributes for each in page.tags("details")] == [{"class": "aside"}, {}]
 
 
-def test_every_example_and_client_has_a_page_of_moderate_size(advisor: Advisor, examples: list[Path]) -> None:
-    cases = [advisor.read_profile(path) for path in examples[::4]]
-    for each in (*cases, *(client.facts for client in list(CLIENTS.values())[3:5])):
-        text = written(document(advisor.assess(each), advisor.knowledge), "html")
+def test_a_page_is_of_moderate_size_and_has_nothing_that_runs(advisor: Advisor, examples: list[Path]) -> None:
+    for path in examples[::4]:
+        text = written(document(advisor.assess(advisor.read_profile(path)), advisor.knowledge), "html")
         assert len(text.encode()) < 300_000
         assert not re.search(r"<script|\sstyle=|\son\w+=|(?:src|href)=", re.sub(r'<a href="https?://[^"]+">', "", text))

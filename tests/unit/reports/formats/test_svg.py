@@ -69,6 +69,12 @@ def test_it_is_well_formed_and_nothing_comes_out_of_a_text(drawing: Drawing, tit
     assert words == [clean(each.text) for each in shapes if isinstance(each, Words)]
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x7f", "\u202e", "\ufffe", "\uffff"])
+def test_signs_that_xml_cannot_hold_are_left_out(sign: str) -> None:
+    root = read(Drawing(9, 9, (Words(0, 0, f"a{sign}b"),)), f"a{sign}b")
+    assert {root[0].text, root[-1].text} == {"a b"}
+
+
 @settings(max_examples=50, deadline=None)
 @given(drawings, texts)
 def test_inside_a_page_it_has_a_name_and_ids_of_its_own(drawing: Drawing, title: str) -> None:
