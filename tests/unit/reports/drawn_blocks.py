@@ -1,4 +1,5 @@
-"""Hypothesis strategies for every kind of block, with texts that are made to break what draws them."""
+"""Hypothesis strategies for every kind of block, shape and piece of a sheet, with texts that are made to break what
+draws them."""
 
 from __future__ import annotations
 
@@ -29,6 +30,19 @@ from advisor.reports.blocks import (
     Tree,
     Unbroken,
 )
+from advisor.reports.drawing import (
+    Box,
+    BoxLook,
+    Dot,
+    DotLook,
+    Drawing,
+    Group,
+    Stroke,
+    StrokeLook,
+    Words,
+    WordsLook,
+)
+from advisor.reports.sheet import Fold, Picture, Piece
 from advisor.reports.words import clean
 
 HOSTILE = (
@@ -151,3 +165,61 @@ breakable: st.SearchStrategy[list[Block]] = st.lists(
     st.one_of(*(each for kind, each in STRATEGIES.items() if kind not in (Row, Unbroken))), min_size=1, max_size=5
 )
 """Pages without lines that are never broken."""
+
+coordinates = st.floats(-500, 1000)
+points = st.tuples(coordinates, coordinates)
+lengths = st.floats(0, 700)
+boxes = st.builds(Box, coordinates, coordinates, lengths, lengths, st.sampled_from(get_args(BoxLook)), st.floats(0, 20))
+lines_of_words = st.builds(
+    Words,
+    coordinates,
+    coordinates,
+    texts,
+    st.sampled_from(get_args(WordsLook)),
+    st.floats(8, 30),
+    st.booleans(),
+    st.sampled_from(("start", "middle", "end")),
+)
+strokes = st.builds(
+    Stroke,
+    st.lists(points, min_size=2, max_size=4).map(tuple),
+    st.sampled_from(get_args(StrokeLook)),
+    st.just(False),
+    st.booleans(),
+) | st.builds(
+    Stroke,
+    st.tuples(points, points, points, points),
+    st.sampled_from(get_args(StrokeLook)),
+    st.just(True),
+    st.booleans(),
+)
+dots = st.builds(Dot, coordinates, coordinates, st.floats(0, 20), st.sampled_from(get_args(DotLook)))
+groups = st.builds(Group, boxes, st.lists(lines_of_words | dots, max_size=3).map(tuple))
+SHAPES: dict[type[Any], st.SearchStrategy[Any]] = {
+    Box: boxes,
+    Words: lines_of_words,
+    Stroke: strokes,
+    Dot: dots,
+    Group: groups,
+}
+"""What to draw each kind of shape from."""
+
+drawings = st.builds(
+    Drawing, st.floats(1, 700), st.floats(1, 2000), st.lists(st.one_of(*SHAPES.values()), max_size=5).map(tuple)
+)
+pictures = st.builds(
+    lambda title, said, words, drawn: Picture(title, said, tuple(words), lambda width: drawn),
+    texts,
+    texts,
+    st.lists(blocks, max_size=2),
+    drawings,
+)
+folds = st.recursive(
+    st.builds(Fold, texts, st.lists(blocks | pictures, max_size=2).map(tuple), st.booleans()),
+    lambda inner: st.builds(Fold, texts, st.lists(inner | blocks, max_size=2).map(tuple), st.booleans()),
+    max_leaves=3,
+)
+PIECES: dict[type[Any], st.SearchStrategy[Any]] = {**STRATEGIES, Picture: pictures, Fold: folds}
+"""What to draw each kind of piece of a sheet from."""
+
+sheets: st.SearchStrategy[list[Piece]] = st.lists(st.one_of(*PIECES.values()), min_size=1, max_size=4)
