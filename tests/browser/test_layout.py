@@ -24,11 +24,12 @@ OUT_OF_PLACE = """
   let texts = 0, groups = 0
   for (const svg of document.querySelectorAll('svg')) {
     svg.style.setProperty('display', 'block', 'important')
-    const name = `${svg.querySelector('title').textContent} (${svg.getAttribute('class')})`
+    const title = svg.getAttribute('aria-label') || svg.querySelector('title').textContent
+    const name = `${title} (${svg.getAttribute('class')})`
     const view = svg.viewBox.baseVal
     const ground = {left: view.x, top: view.y, right: view.x + view.width, bottom: view.y + view.height}
     const written = [...svg.querySelectorAll('text')].map(each => [each, edges(each)])
-    const cards = [...svg.querySelectorAll('g.group')].map(each => [each, edges(each.querySelector('rect'))])
+    const cards = [...svg.querySelectorAll('g')].map(each => [each, edges(each.querySelector('rect'))])
     const dots = [...svg.querySelectorAll('circle')].map(each => [each, edges(each)])
     texts += written.length
     groups += cards.length

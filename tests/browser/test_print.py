@@ -20,7 +20,7 @@ LEAST = 7 * 96 / 72 / SMALL
 
 ROOM_BELOW = (297 - 2 * 16) * MILLIMETRE
 PICTURES = """() => [...document.querySelectorAll('svg')].map(svg => ({
-  title: svg.querySelector('title').textContent, wide: svg.classList.contains('wide'),
+  title: svg.getAttribute('aria-label'), wide: svg.classList.contains('wide'),
   shown: getComputedStyle(svg).display !== 'none', aside: svg.closest('details.aside') !== null,
   width: svg.getBoundingClientRect().width, height: svg.getBoundingClientRect().height,
   drawn: svg.viewBox.baseVal.width}))"""

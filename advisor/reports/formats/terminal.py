@@ -151,6 +151,9 @@ class _Pen:
             self.paragraph(self.labelled(block.label, block.text, block.tone), lead)
         elif isinstance(block, Choice):
             lead = f"{'>' if block.chosen else ' '} {clean(block.key)}  "
+            if cell_len(lead) > self.width // 2:  # a key that would leave the text no room gets a line of its own
+                self.paragraph(Text(lead.rstrip()))
+                lead = " " * 4
             self.paragraph(self.labelled(block.label, block.text, "plain"), lead)
         elif isinstance(block, Row):
             self.row(block)

@@ -252,7 +252,7 @@ def test_a_timeline_has_a_picture_and_folds_its_assessments(run: Run, tmp_path: 
     assert page.count("<svg") == 2 and "What stood where" in page
     assert page.index("What stood where") < page.index("2026-03-01 12:00, record 1") < page.index(">Open<")
     assert page.count("<details>") == 2, "one for each assessment; the words of the picture are an aside"
-    asked = re.findall(r"<strong>([^<]*):</strong> (2026[^<]*)\.</li>", page)
+    asked = re.findall(r"<b>([^<]*):</b> (2026[^<]*)\.</li>", page)
     told = dict(asked)
     assert told["Digital relationship phase"] == "2026-03-01: Foundational; 2026-03-02: Intermediate"
     assert told[TITLE] == "2026-03-01 to 2026-03-02: to do"

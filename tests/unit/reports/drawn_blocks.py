@@ -31,6 +31,8 @@ from advisor.reports.blocks import (
     Unbroken,
 )
 from advisor.reports.drawing import (
+    BODY,
+    SMALL,
     Box,
     BoxLook,
     Dot,
@@ -174,9 +176,9 @@ lines_of_words = st.builds(
     Words,
     coordinates,
     coordinates,
-    texts,
+    st.lists(texts, min_size=1, max_size=3).map(tuple),
     st.sampled_from(get_args(WordsLook)),
-    st.floats(8, 30),
+    st.sampled_from((BODY, SMALL)),
     st.booleans(),
     st.sampled_from(("start", "middle", "end")),
 )

@@ -84,6 +84,8 @@ def told(piece: Any) -> list[str]:
         return [*told((piece.title, piece.said, *piece.words)), *drawn]
     if isinstance(piece, tuple):
         names = getattr(piece, "_fields", [""] * len(piece))
-        fields = [each for name, each in zip(names, piece, strict=True) if name not in ("tone", "look", "anchor")]
+        fields = [
+            each for name, each in zip(names, piece, strict=True) if name not in ("tone", "look", "anchor", "address")
+        ]
         return [text for each in fields for text in told(each)]
     return []

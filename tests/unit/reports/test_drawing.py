@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.reports.drawing import BODY, PADDING, SMALL, Text, Words, bottom, broken, card, length, written
+from advisor.reports.drawing import BODY, LEADING, PADDING, SMALL, Text, Words, bottom, broken, card, length, written
 from advisor.reports.words import clean
 from tests.unit.reports.drawn_blocks import texts
 
@@ -54,20 +54,25 @@ def test_lengths_add_up_and_bold_is_no_shorter(text: str, other: str, size: floa
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.builds(Text, anything, st.just("ink"), sizes, st.booleans()), max_size=4), widths)
+@given(
+    st.lists(st.builds(Text, anything, st.just("ink"), st.sampled_from((BODY, SMALL)), st.booleans()), max_size=4),
+    widths,
+)
 def test_texts_stand_below_one_another_as_high_as_they_say(held: list[Text], width: float) -> None:
     words, end = written(held, 7, 11, width)
-    assert abs(end - 11 - sum(each.height(width) for each in held)) < 1e-6
+    assert abs(end - 11 - sum(len(each.lines(width)) * LEADING[each.size] for each in held)) < 1e-6
     assert [each.y for each in words] == sorted(each.y for each in words)
     assert all(each.x == 7 and 11 < each.y < end for each in words)
-    assert "".join(each.text for each in words).replace(" ", "") == "".join(
+    assert "".join(line for each in words for line in each.lines).replace(" ", "") == "".join(
         "".join(clean(each.text).split()) for each in held
     )
 
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.lists(st.builds(Text, anything, st.just("ink"), sizes, st.booleans()), min_size=1, max_size=4),
+    st.lists(
+        st.builds(Text, anything, st.just("ink"), st.sampled_from((BODY, SMALL)), st.booleans()), min_size=1, max_size=4
+    ),
     st.floats(80, 640),
     st.sampled_from(("", "1", "12")),
     st.floats(0, 200),
@@ -76,10 +81,11 @@ def test_a_card_holds_its_texts_and_its_number(held: list[Text], width: float, m
     group = card(3, 5, width, held, mark=mark, least=least)
     assert group.box.height >= least and bottom(group) == group.box.y + group.box.height
     words = [each for each in group.inside if isinstance(each, Words)]
-    assert (mark in [each.text for each in words]) or not mark
+    assert ((mark,) in [each.lines for each in words]) or not mark
     for each in words:
-        long = length(each.text, each.size, each.bold)
+        long = max(length(line, each.size, each.bold) for line in each.lines)
+        last = each.y + (len(each.lines) - 1) * LEADING[each.size]
         start = each.x - {"start": 0, "middle": long / 2, "end": long}[each.anchor]
         assert group.box.x <= start and start + long <= group.box.x + width + 1e-6
-        assert group.box.y < each.y - 0.7 * each.size and each.y + 0.2 * each.size < bottom(group)
+        assert group.box.y < each.y - 0.7 * each.size and last + 0.2 * each.size < bottom(group)
     assert not mark or all(each.x > 3 + PADDING + 22 for each in words if each.anchor == "start")

@@ -127,7 +127,7 @@ def on_grounds(drawing: Drawing) -> Iterator[tuple[Pair, float]]:
     for shape in painted(drawing.shapes):
         name = f"{type(shape).__name__} {shape.look}"
         if isinstance(shape, Words):
-            long = length(shape.text, shape.size, shape.bold)
+            long = length(shape.lines[0], shape.size, shape.bold)
             middle = shape.x + {"start": long / 2, "middle": 0, "end": -long / 2}[shape.anchor]
             color = paint(shape, "fill")
             assert color is not None
@@ -185,7 +185,7 @@ def test_what_cannot_be_read_would_be_found() -> None:
     colors = TOKENS["light"]
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast(colors["hair"], colors["paper"]) < SEEN
-    drawing = Drawing(100, 50, (Box(0, 0, 90, 40, "accent"), Words(10, 20, "text", "quiet")))
+    drawing = Drawing(100, 50, (Box(0, 0, 90, 40, "accent"), Words(10, 20, ("text",), "quiet")))
     met = [
         contrast(colors[pair.color], colors[pair.ground]) for pair, least in on_grounds(drawing) if least == READABLE
     ]
