@@ -6,17 +6,21 @@ font a reader's machine has. Looks are names; what colour a name has, in the lig
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
 from advisor.reports.words import clean
 
-BoxLook = Literal["card", "soft", "accent", "answer", "concluded", "advice", "warning", "expected", "later", "unknown"]
+BoxLook = Literal[
+    "card", "soft", "accent", "answer", "concluded", "advice", "warning", "expected", "doubtful", "later", "unknown"
+]
 """``card`` is a plain one, ``soft`` a ground for others, ``accent`` where things stand. ``answer``, ``concluded`` and
-``advice`` are the parts of a proof, ``warning`` is what pulls apart. ``expected`` and ``later`` have a dashed edge, and
-``unknown`` is hatched."""
+``advice`` are the parts of a proof, ``warning`` is what pulls apart. ``expected`` and ``later`` have a dashed edge,
+``doubtful`` a dotted one, and ``unknown`` is hatched."""
 
 WordsLook = Literal["ink", "quiet", "on-accent"]
 StrokeLook = Literal["line", "arrow", "accent", "dashed"]
@@ -108,6 +112,66 @@ class Drawing(NamedTuple):
     width: float
     height: float
     shapes: tuple[Shape, ...]
+
+
+class Band(NamedTuple):
+    """A part of a drawing from ``top`` to ``bottom``, over its whole width."""
+
+    top: float
+    bottom: float
+    shapes: tuple[Shape, ...]
+
+
+def bands(drawing: Drawing, most: float) -> list[Band]:
+    """A drawing cut into parts that are no higher than ``most``, if it can be cut so: no word, dot or card is cut
+    through, only strokes and the grounds behind cards."""
+    spans = sorted(span for shape in drawing.shapes if (span := _span(shape)) is not None)
+    cuts, reached = [0.0], 0.0
+    gaps = []
+    for top, end in spans:
+        if top > reached and reached:
+            gaps.append((reached + top) / 2)
+        reached = max(reached, end)
+    for gap, following in pairwise([*gaps, drawing.height]):
+        if following - cuts[-1] > most:
+            cuts.append(gap)
+    if len(cuts) == 1:
+        return [Band(0.0, drawing.height, drawing.shapes)]
+    held = pairwise([-math.inf, *cuts[1:], math.inf])
+    return [
+        Band(top, end, tuple(part for shape in drawing.shapes for part in _within(shape, *bounds)))
+        for (top, end), bounds in zip(pairwise([*cuts, drawing.height]), held, strict=True)
+    ]
+
+
+def _span(shape: Shape) -> tuple[float, float] | None:
+    """From where to where a shape must not be cut; None for one that may be."""
+    if isinstance(shape, Group):
+        return _span(shape.box._replace(look="card"))
+    if isinstance(shape, Box):
+        return (shape.y, shape.y + shape.height) if shape.look != "soft" else None
+    if isinstance(shape, Words):
+        return shape.y - shape.size, shape.y + (len(shape.lines) - 1) * LEADING[shape.size] + shape.size / 3
+    if isinstance(shape, Dot):
+        return shape.y - shape.radius, shape.y + shape.radius
+    return None
+
+
+def _within(shape: Shape, top: float, end: float) -> Iterator[Shape]:
+    """What there is of a shape between two heights."""
+    span = _span(shape)
+    if span is not None:
+        if top <= (span[0] + span[1]) / 2 < end:
+            yield shape
+    elif isinstance(shape, Box):
+        upper, lower = max(shape.y, top), min(shape.y + shape.height, end)
+        if upper < lower:
+            yield shape._replace(y=upper, height=lower - upper)
+    elif isinstance(shape, Stroke):
+        heights = [y for _, y in shape.points]
+        if min(heights) < end and max(heights) >= top:
+            points = tuple((x, min(max(y, top), end)) for x, y in shape.points)
+            yield shape._replace(points=points, head=shape.head and points[-1] == shape.points[-1])
 
 
 class Text(NamedTuple):

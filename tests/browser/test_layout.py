@@ -24,7 +24,7 @@ OUT_OF_PLACE = """
   let texts = 0, groups = 0
   for (const svg of document.querySelectorAll('svg')) {
     svg.style.setProperty('display', 'block', 'important')
-    const title = svg.getAttribute('aria-label') || svg.querySelector('title').textContent
+    const title = svg.getAttribute('aria-label') || (svg.querySelector('title, text') || svg).textContent
     const name = `${title} (${svg.getAttribute('class')})`
     const view = svg.viewBox.baseVal
     const ground = {left: view.x, top: view.y, right: view.x + view.width, bottom: view.y + view.height}

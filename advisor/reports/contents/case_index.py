@@ -41,9 +41,9 @@ def _told(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Line]:
     tensions = [mid_sentence(title_of(each.title)) for each in assessment.tensions]
     yield Line("Tensions", sentence("; ".join(tensions)) or "None found")
     if any(each.kind == "outside" for each in assessment.caveats):
-        yield Line("Samples", "The case lies outside them; its page says of what", "warning")
+        yield Line("Samples", "Outside the studies' samples: see its page", "warning")
     else:
-        yield Line("Samples", "Nothing in the answers puts the case outside them")
+        yield Line("Samples", "No answer says that the case is outside them")
 
 
 def _printable(name: str) -> str:

@@ -22,6 +22,9 @@ from advisor.reports.sheet import Fold, Piece, folded
 PICTURED = (AT_A_GLANCE, FIGURES)
 """Sections of the report that pictures and their words say whole."""
 
+KEY = "A letter with a number, such as K23, is a finding of a paper; its place in the paper stands further down."
+"""How to read what pictures cite."""
+
 
 def case_sheet(
     assessment: Assessment, knowledge: KnowledgeBase, day: date | None = None, remarks: Sequence[Block] = ()
@@ -47,6 +50,7 @@ def pictured(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Piece
     ]
     if pictures:
         yield Heading("In pictures")
+        yield Paragraph(KEY, "quiet")
         yield from pictures
     if shown := list(figures(assessment)):
         yield Heading("Beside the study's figures")

@@ -52,7 +52,7 @@ def matrix(there: NextPhase, framework: Framework, knowledge: KnowledgeBase) -> 
         if guide is None:
             continue
         cells = tuple(_cell(each, guide.phases[name].stage if name in guide.phases else None) for name in phases)
-        here = "not known" if each.here is None else valued(knowledge, guide.here, each.here)
+        here = "not known" if each.here is None else f"here: {mid_sentence(valued(knowledge, guide.here, each.here))}"
         rows.append((title_of(each.component), cells, "" if any(cell.here for cell in cells) else here))
     return Matrix("Component", tuple(valued(knowledge, framework.phase, name) for name in phases), tuple(rows))
 

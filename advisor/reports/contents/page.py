@@ -350,16 +350,18 @@ class _Page:
         if there is None or framework is None or there.phase is None:
             return
         drawn = matrix(there, framework, self.knowledge)
-        known = tuple(row for row in drawn.rows if any(cell.here for cell in row[1]))
+        told = {title_of(each.component) for each in there.components if each.here is not None}
+        known = tuple(row for row in drawn.rows if row[0] in told)
         if len(known) > 1:
             yield Heading("Where the relationship stands (the comparison is our own)")
             yield drawn._replace(rows=known)
         elif known:
-            (label, cells, _), phases = known[0], drawn.columns
-            told = [
+            (label, cells, beside), phases = known[0], drawn.columns
+            stands = [beside] if beside else []
+            stands += [
                 f"{mid_sentence(phase)} {cell.text}" for phase, cell in zip(phases, cells, strict=True) if cell.text
             ]
-            yield Item(f"{mid_sentence(label)}: {', '.join(told)}.", label="Where it stands (our own comparison)")
+            yield Item(f"{mid_sentence(label)}: {', '.join(stands)}.", label="Where it stands (our own comparison)")
         lacking = [each.component for each in there.components if each.position == "behind" or each.in_doubt]
         if there.then is not None and (there.in_doubt or lacking):
             are = "is" if lacking == ["governance"] else "are"

@@ -26,7 +26,8 @@ def graph_of(proof: Why, knowledge: KnowledgeBase) -> Graph:
         key = f"attribute:{attribute}"
         missing = knowledge.reasoned[attribute].derived
         label = fact(knowledge, attribute, None if missing else value)
-        graph.nodes.setdefault(key, Node("conclusion" if missing else "input", label))
+        assumed = "only assumed" if attribute in proof.profile.assumed else ""
+        graph.nodes.setdefault(key, Node("conclusion" if missing else "input", label, about=assumed))
         return key
 
     for step in {each.rule: each for each in (*proof.steps, *proof.state_steps)}.values():

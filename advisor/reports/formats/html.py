@@ -26,6 +26,9 @@ from advisor.reports.words import clean, harmless
 PROGRAM = "IoT relationship advisor"
 """The title of a page that has none of its own."""
 
+SHEET = 850.0
+"""How high a picture can be that comes whole on a sheet of paper, below its heading. A higher one is cut."""
+
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 _BESIDE = re.compile(r"[A-Za-z0-9_.~%-]+")
 """An address that leads to a file beside the page, and cannot lead anywhere else."""
@@ -134,12 +137,13 @@ def _parts(pieces: Iterable[Piece], names: Iterator[str]) -> Iterator[_Part]:
 
 def _part(piece: Piece, names: Iterator[str]) -> _Part:
     if isinstance(piece, Picture):
-        wide, narrow = (
-            Markup(inside(piece.drawn(width), piece.title, next(names), name))
-            for name, width in (("wide", WIDE), ("narrow", NARROW))
-        )
+        page = piece.drawn(WIDE)
+        drawn = {
+            "wide": Markup(inside(page, piece.title, next(names), "wide", SHEET)),
+            "narrow": Markup(inside(piece.drawn(NARROW), piece.title, next(names), "narrow")),
+        }
         words = list(_parts(piece.words, names))
-        return _Part("Picture", {**piece._asdict(), "wide": wide, "narrow": narrow, "words": words})
+        return _Part("Picture", {**piece._asdict(), **drawn, "tall": page.height > SHEET, "words": words})
     if isinstance(piece, Fold):
         return _Part("Fold", {**piece._asdict(), "inside": list(_parts(piece.inside, names))})
     return _Part(type(piece).__name__, piece)

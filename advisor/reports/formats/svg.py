@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from typing_extensions import assert_never
 
-from advisor.reports.drawing import BODY, LEADING, Box, Dot, Drawing, Group, Shape, Stroke, Words
+from advisor.reports.drawing import BODY, LEADING, Band, Box, Dot, Drawing, Group, Shape, Stroke, Words, bands
 from advisor.reports.formats import Canvas
 from advisor.reports.graph import Graph
 from advisor.reports.pictures.tree import tree
@@ -44,12 +44,23 @@ def alone(drawing: Drawing, title: str) -> str:
     )
 
 
-def inside(drawing: Drawing, title: str, name: str, classes: str = "") -> str:
-    """A drawing inside a page, which a screen reader calls by its title. ``name`` is the beginning of its ids."""
-    width, height = _number(drawing.width + 2), _number(drawing.height + 2)  # room for the edge of what lies at an edge
-    head = f'<svg class="{classes}" role="img" aria-label="{escape(clean(title))}" viewBox="-1 -1 {width} {height}"'
+def inside(drawing: Drawing, title: str, name: str, classes: str = "", most: float = math.inf) -> str:
+    """A drawing inside a page, which a screen reader calls by its title. ``name`` is the beginning of its ids. One that
+    is higher than ``most`` is cut into parts of at most half of that, which stand below one another without a gap and
+    may come on different sheets of paper."""
+    cut = bands(drawing, most / 2 if drawing.height > most else math.inf)
+    return "".join(_inside(band, drawing, title if band.top == 0 else "", name, classes) for band in cut)
+
+
+def _inside(band: Band, drawing: Drawing, title: str, name: str, classes: str) -> str:
+    # There is room for the edge of what lies at an edge, but none between two parts.
+    top = band.top - (band.top == 0)
+    height = _number(band.bottom + (band.bottom == drawing.height) - top)
+    width, hatch = _number(drawing.width + 2), f"{name}-{_number(band.top)}-unknown"
+    called = f'role="img" aria-label="{escape(clean(title))}"' if band.top == 0 else 'aria-hidden="true"'
+    head = f'<svg class="{classes}" {called} viewBox="-1 {_number(top)} {width} {height}"'
     size = f' width="{width}" height="{height}">\n'
-    return "".join((head, size, *_shapes(drawing.shapes, f"{name}-unknown"), "</svg>\n"))
+    return "".join((head, size, *_shapes(band.shapes, hatch), "</svg>\n"))
 
 
 @cache

@@ -44,22 +44,24 @@ def governance(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Pic
     for value in knowledge.attributes[answer].domain:
         here, expected = value == each.here, value == each.expected
         marks = ["here"] * here + ["in doubt"] * (here and each.in_doubt) + ["expected in this phase"] * expected
-        look: BoxLook = "accent" if here and not each.in_doubt else "expected" if here or expected else "card"
+        stands: BoxLook = "doubtful" if each.in_doubt else "accent"
+        look: BoxLook = stands if here else "expected" if expected else "card"
         stations.append(Station(valued(knowledge, answer, value), *_takes(framework, value), tuple(marks), look))
     held = [back for component in there.components for back in component.holds_back if "governance" in back.holds]
     before = [_before(back, assessment, knowledge) for back in held]
-    last = framework.governance.phases[[*framework.governance.phases][-1]].stage
-    what = "next station" if each.here != last else "way on"
+    guide = framework.governance.phases.get(there.next or "")
+    label = f'Before "{valued(knowledge, answer, guide.stage)}"' if guide is not None else "Comes first"
+    doubt = " Dotted is an answer that is in doubt." if each.in_doubt else ""
     unknown = " How it is governed now is not known yet." if each.here is None else ""
     yield Picture(
         "The way of governance, from contract to trust",
-        f"Filled is where governance stands, dashed where the papers describe it in this phase.{unknown} They describe "
-        "a way and prescribe none: no text advises to go back.",
+        f"Filled is where governance stands, dashed where the papers describe it in this phase.{doubt}{unknown} They "
+        "describe a way and prescribe none: no text advises to go back.",
         (
             *(Item(station.words, label=station.label) for station in stations if station.marks or station.takes),
-            *(Item(text, label=f"Before the {what}") for text in before),
+            *(Item(text, label=label) for text in before),
         ),
-        lambda width: _drawing(width, stations, f"Before the {what}", before),
+        lambda width: _drawing(width, stations, label, before),
     )
 
 
@@ -103,19 +105,21 @@ def _drawing(width: float, stations: Sequence[Station], label: str, before: Sequ
             box = _card(station, 1, y, width - 2)
             shapes.append(box)
             y = bottom(box)
-    for text in before:
-        box = card(1, y + 12, width - 2, [Text(label, "ink", SMALL, True), Text(text, "ink", SMALL)], "warning")
-        shapes.append(box)
-        y = bottom(box)
+    if before:
+        texts = [Text(label, "ink", SMALL, True), *(Text(each, "ink", SMALL) for each in before)]
+        held = card(1, y + 12, width - 2, texts, "warning")
+        shapes.append(held)
+        y = bottom(held)
     return Drawing(width, y + 1, tuple(shapes))
 
 
 def _card(station: Station, x: float, y: float, width: float, least: float = 0) -> Group:
     look: WordsLook = "on-accent" if station.look == "accent" else "ink"
     texts = [Text(station.label, look, bold=True)]
-    texts += [Text(each, look, SMALL, True) for each in station.marks]
-    takes = [f"{sentence(each)}" for each in station.takes]
-    texts += [Text(each, look, SMALL) for each in takes]
+    texts += [Text(", ".join(station.marks), look, SMALL, True)] if station.marks else []
+    texts += [
+        Text(f"- {each}", look, SMALL) for each in station.takes if each.casefold() != f"a {station.label}".casefold()
+    ]
     if station.citations:
         cites = cited(station.citations)
         texts.append(Text(cites, look, SMALL) if look == "on-accent" else quiet(cites))

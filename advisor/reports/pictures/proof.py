@@ -29,8 +29,9 @@ def proven(found: Why, knowledge: KnowledgeBase) -> Picture:
     graph = graph_of(found, knowledge)
     return Picture(
         "What it rests on",
-        "Read it from the top: each box rests on those below it and further in. Rules have the findings that they "
-        "cite; answers stand at the end.",
+        "Read it from the top: each box rests on those below it and further in. Of several rules below a box each is "
+        "enough; what stands below a rule it rests on together. Rules have the findings that they cite; answers stand "
+        "at the ends.",
         tuple(map(told, branches(graph))),
         lambda width: tree(graph, width),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from string import ascii_uppercase
 from typing import NamedTuple, get_args
 
 from advisor.model.advice import Horizon
@@ -26,6 +27,7 @@ from advisor.reports.drawing import (
 from advisor.reports.sheet import Picture
 from advisor.reports.words import GRADE_IN_SHORT, joined, mid_sentence, sentence
 
+BETTER = "better after"
 HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
 
 
@@ -50,14 +52,14 @@ class Lane(NamedTuple):
 def roadmap(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Picture]:
     """The picture, where any advice is listed."""
     pieces = assessment.recommendations
-    ranks = {each.id: each.rank for each in pieces if each.rank is not None}
+    marks = _marks(pieces)
     going = [each for each in pieces if each.state in ("to_do", "waits")]
     columns = tuple(
-        Lane(sentence(name), tuple(_stop(each, pieces, ranks, knowledge) for each in going if each.horizon == name))
+        Lane(sentence(name), tuple(_stop(each, pieces, marks, knowledge) for each in going if each.horizon == name))
         for name in HORIZONS
     )
     lanes = tuple(
-        Lane(title, tuple(_aside(each) for each in pieces if each.state == state))
+        Lane(title, tuple(_aside(each, marks) for each in pieces if each.state == state))
         for state, title in (
             ("in_place", "In place by your answers: keep"),
             ("theirs", "The other side's part: ask for it"),
@@ -65,11 +67,22 @@ def roadmap(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Pictur
     )
     if not going and not any(lane.stops for lane in lanes):
         return
-    waiting = any(stop.after or stop.look == "later" for lane in columns for stop in lane.stops)
+    waiting = any(stop.look == "later" for lane in columns for stop in lane.stops)
+    better = any(stop.about.startswith(BETTER) for lane in columns for stop in lane.stops)
     yield Picture(
         "Roadmap",
-        "Numbers are the order of urgency. Below a title stand what it belongs to and its grade."
-        + (" What waits has a dashed edge, and an arrow from what it waits for." if waiting else "")
+        "Columns say when a piece is due, numbers how urgent it is. Below a title stand what it belongs to and its "
+        "grade."
+        + (
+            f' "{BETTER.capitalize()}" names what helps it when it is done before, and is no condition.'
+            if better
+            else ""
+        )
+        + (
+            " What waits has a dashed edge and says for what; letters are what it may wait for beside these."
+            if waiting
+            else ""
+        )
         + (" What is in place or the other side's stands below." if any(lane.stops for lane in lanes) else ""),
         tuple(
             Item("; ".join(_told(stop) for stop in lane.stops) + ".", label=lane.title)
@@ -83,26 +96,37 @@ def roadmap(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Pictur
 def _stop(
     piece: RankedRecommendation,
     pieces: Sequence[RankedRecommendation],
-    ranks: dict[str, int],
+    marks: dict[str, str],
     knowledge: KnowledgeBase,
 ) -> Stop:
     about: list[str] = [piece.component] if piece.component else []
     about += ["for the firm"] if piece.level == "firm" else []
     about.append(GRADE_IN_SHORT[piece.grade])
     if piece.state == "waits":
-        listed = [str(rank) for rank in sorted(ranks[name] for name in piece.waits_for if name in ranks)]
-        others = [mid_sentence(knowledge.recommendations[name].title) for name in piece.waits_for if name not in ranks]
-        about = [f"waits for {joined([*listed, *others])}" if piece.waits_for else "waits for other answers", *about]
-    elif first := sorted(ranks[each.id] for each in pieces if piece.id in each.before and each.id in ranks):
-        about = [f"better after {joined([str(rank) for rank in first])}", *about]
+        first = [marks[name] for name in _in_order(marks, piece.waits_for)]
+        first += [f'"{knowledge.recommendations[name].title}"' for name in piece.waits_for if name not in marks]
+        about = [f"waits for {joined(first)}" if first else "waits for other answers", *about]
+    elif before := {each.id for each in pieces if piece.id in each.before and each.rank is not None}:
+        about = [f"{BETTER} {joined([marks[name] for name in _in_order(marks, before)])}", *about]
     look: BoxLook = "card" if piece.state == "to_do" else "later"
-    mark = str(piece.rank) if piece.rank is not None else ""
-    return Stop(piece.id, mark, piece.title, " · ".join(about), piece.waits_for, look)
+    return Stop(piece.id, marks[piece.id], piece.title, " · ".join(about), piece.waits_for, look)
 
 
-def _aside(piece: RankedRecommendation) -> Stop:
+def _marks(pieces: Sequence[RankedRecommendation]) -> dict[str, str]:
+    """What a piece is called in the picture: its rank, or a letter where it waits or is the other side's."""
+    letters = iter(ascii_uppercase)
+    marks = {each.id: str(each.rank) for each in pieces if each.rank is not None}
+    return marks | {each.id: next(letters, "") for each in pieces if each.state in ("waits", "theirs")}
+
+
+def _in_order(marks: dict[str, str], names: Collection[str]) -> list[str]:
+    """Those of the pieces that have a mark, in the order of these."""
+    return [name for name in marks if name in names and marks[name]]
+
+
+def _aside(piece: RankedRecommendation, marks: dict[str, str]) -> Stop:
     title = (piece.keep if piece.state == "in_place" else piece.ask) or piece.title
-    return Stop(piece.id, "", title, "", (), "card")
+    return Stop(piece.id, marks.get(piece.id, ""), title, "", (), "card")
 
 
 def _told(stop: Stop) -> str:

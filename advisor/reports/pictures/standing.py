@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from advisor.model.assessment import Assessment
@@ -39,7 +39,9 @@ class Stage(NamedTuple):
 
     @property
     def look(self) -> BoxLook:
-        return "accent" if self.here and not self.doubtful else "expected" if self.expected or self.here else "card"
+        if self.here:
+            return "doubtful" if self.doubtful else "accent"
+        return "expected" if self.expected else "card"
 
     @property
     def mark(self) -> str:
@@ -50,11 +52,13 @@ class Stage(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """A component: its stages in their order, and how the one that is here compares with what is expected."""
+    """A component: its stages in their order, and how the one that is here compares with what is expected. ``asked``
+    is one that is not known and can still change something."""
 
     label: str
     position: str
     known: bool
+    asked: bool
     stages: tuple[Stage, ...]
 
 
@@ -63,25 +67,31 @@ def standing(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Pictu
     there, framework = assessment.next_phase, knowledge.framework
     if there is None or framework is None:
         return
-    lanes = tuple(_lanes(there, framework, knowledge))
-    strip = _strip(there, framework, knowledge)
+    open_ones = {each.attribute for each in assessment.open_questions}
+    lanes = tuple(_lanes(there, framework, knowledge, open_ones))
+    strip = _strip(there, framework, knowledge, open_ones)
     if there.phase is None and not any(each.known for each in (*lanes, strip)):
         return
     columns = tuple(
         (name, valued(knowledge, framework.phase, name)) for name in knowledge.attributes[framework.phase].domain
     )
+    stages = [stage for each in (*lanes, strip) for stage in each.stages]
+    doubt = " Dotted is an answer that is in doubt." if any(each.doubtful for each in stages) else ""
+    unknown = " Hatched is not known yet." if any(each.asked for each in (*lanes, strip)) else ""
     phase = valued(knowledge, framework.phase, there.phase) if there.phase is not None else "not known"
     yield Picture(
         "Where the relationship stands",
         f"Phase of the relationship: {mid_sentence(phase)}{' (in doubt)' if there.in_doubt else ''}. Filled is where a "
-        "component stands, and dashed is what the papers describe for this phase; the comparison is our own. "
-        "Capabilities have no phase.",
+        f"component stands, and dashed is what the papers describe for this phase; the comparison is our own.{doubt}"
+        f"{unknown} Capabilities have no phase.",
         tuple(Item(_told(each), label=each.label) for each in (*lanes, strip)),
-        lambda width: _Layout(width, columns, there.phase, lanes, strip).drawing(),
+        lambda width: _Layout(width, columns, there, lanes, strip).drawing(),
     )
 
 
-def _lanes(there: NextPhase, framework: Framework, knowledge: KnowledgeBase) -> Iterator[Lane]:
+def _lanes(
+    there: NextPhase, framework: Framework, knowledge: KnowledgeBase, open_ones: Collection[str]
+) -> Iterator[Lane]:
     phases = knowledge.attributes[framework.phase].domain
     for each in there.components:
         guide = framework.phased.get(each.component)
@@ -100,20 +110,24 @@ def _lanes(there: NextPhase, framework: Framework, knowledge: KnowledgeBase) -> 
             for value in knowledge.attributes[guide.here].domain
         ]
         position = {None: "", "unknown": "", "aligned": "as expected"}.get(each.position, str(each.position))
-        known = each.here is not None
-        yield Lane(title_of(each.component), position if known else "not known yet", known, tuple(stages))
+        known, asked = each.here is not None, guide.here in open_ones
+        yield Lane(title_of(each.component), position if known else _unknown(asked), known, asked, tuple(stages))
 
 
-def _strip(there: NextPhase, framework: Framework, knowledge: KnowledgeBase) -> Lane:
-    asked = framework.capabilities.here
-    (each,) = (each for each in there.components if each.component == "capabilities")
+def _unknown(asked: bool) -> str:
+    return "not known yet" if asked else "not known"
+
+
+def _strip(there: NextPhase, framework: Framework, knowledge: KnowledgeBase, open_ones: Collection[str]) -> Lane:
+    answer = framework.capabilities.here
+    each = next(each for each in there.components if each.component == "capabilities")
     stages = [
-        Stage(valued(knowledge, asked, value), None, each.here == value, False, each.here == value and each.in_doubt)
-        for value in knowledge.attributes[asked].domain
+        Stage(valued(knowledge, answer, value), None, each.here == value, False, each.here == value and each.in_doubt)
+        for value in knowledge.attributes[answer].domain
     ]
-    known = each.here is not None
-    about = mid_sentence(named(knowledge, asked))
-    return Lane("Capabilities", about if known else f"{about}: not known yet", known, tuple(stages))
+    known, asked = each.here is not None, answer in open_ones
+    about = mid_sentence(named(knowledge, answer))
+    return Lane("Capabilities", about if known else f"{about}: {_unknown(asked)}", known, asked, tuple(stages))
 
 
 def _told(lane: Lane) -> str:
@@ -127,11 +141,12 @@ class _Layout:
         self,
         width: float,
         columns: tuple[tuple[str, str], ...],
-        phase: str | None,
+        there: NextPhase,
         lanes: tuple[Lane, ...],
         strip: Lane,
     ):
-        self.width, self.columns, self.phase, self.lanes, self.strip = width, columns, phase, lanes, strip
+        self.width, self.columns, self.lanes, self.strip = width, columns, lanes, strip
+        self.phase, self.phase_in_doubt = there.phase, there.in_doubt
         self.shapes: list[Shape] = []
 
     def drawing(self) -> Drawing:
@@ -148,7 +163,7 @@ class _Layout:
         for name, label in self.columns:
             texts = [Text(label, bold=True)]
             if name == self.phase:
-                texts.append(quiet("this relationship"))
+                texts.append(quiet("this relationship" + ", in doubt" * self.phase_in_doubt))
             words, end = written(texts, at[name] + column / 2, 8, column - gap, "middle")
             heads += words
             y = max(y, end)
@@ -172,7 +187,7 @@ class _Layout:
         high = max([card(0, 0, width, _cell(each)).box.height for _, each in cells] + [end - y])
         for x, each in cells:
             rows.append(card(x + gap / 2, y, width, _cell(each), each.look, least=high))
-        if not lane.known:
+        if lane.asked:
             rows.append(Box(side - 9, y, 7, high, "unknown", 2))
         return y + high
 
@@ -184,7 +199,7 @@ class _Layout:
         for number, each in enumerate(lane.stages):
             x = side + gap / 2 + number * (width + gap)
             self.shapes.append(card(x, y, width, _cell(each), each.look, least=high))
-        if not lane.known:
+        if lane.asked:
             self.shapes.append(Box(side - 9, y, 7, high, "unknown", 2))
         return y + high + 1
 
@@ -200,7 +215,7 @@ class _Layout:
             y += 4
             step = self.width // len(lane.stages)
             for number, each in enumerate(lane.stages):
-                box = Box(number * step + 1, y, step - 5, 16, each.look if lane.known else "unknown", 4)
+                box = Box(number * step + 1, y, step - 5, 16, "unknown" if lane.asked else each.look, 4)
                 self.shapes.append(box)
                 if each.expected and each.here:
                     self.shapes.append(

@@ -33,7 +33,7 @@ def _picture(tension: DetectedTension, pulls: Sequence[TensionSide], do: str, kn
     labels = ("One side", *["The other side"] * (len(sides) - 1))
     return Picture(
         f"Tension: {mid_sentence(title_of(tension.title))}",
-        f"Two findings pull apart in this case; neither is set aside.{doubt}",
+        f"Two things pull apart in this case, and neither is set aside.{doubt}",
         (
             *(Item(f"{says} ({cites})", label=label) for label, (says, cites) in zip(labels, sides, strict=True)),
             Item(do, label="What to do"),

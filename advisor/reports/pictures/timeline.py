@@ -49,6 +49,8 @@ def timeline_picture(found: Timeline, knowledge: Lexicon) -> Picture:
     moments = found.moments[-LAST:]
     days = [each.at[:10] for each in moments]
     times = days if len({*days}) == len(days) else [minute(each.at) for each in moments]
+    if len({*times}) < len(times):
+        times = [f"{time}, record {each.id}" for time, each in zip(times, moments, strict=True)]
     followed = tuple(
         Row(named(knowledge, name), tuple(_value(knowledge, name, each.state.get(name)) for each in moments))
         for name in dict.fromkeys(name for each in moments for name in each.state)
@@ -62,7 +64,7 @@ def timeline_picture(found: Timeline, knowledge: Lexicon) -> Picture:
         f"The last {len(moments)} of {len(found.moments)} assessments, times in UTC."
         if earlier
         else f"{counted(len(moments), 'assessment')}, times in UTC.",
-        "Bold is what became otherwise since the assessment before." if len(moments) > 1 else "",
+        "What is bold has changed since the assessment before." if len(moments) > 1 else "",
         f"{counted(gone, 'piece')} of advice that none of these lists {'is' if gone == 1 else 'are'} left out."
         if gone
         else "",

@@ -120,7 +120,7 @@ class _Layout:
 
     def branch(self, branch: Branch, x: float, y: float) -> float:
         """Draw a branch from its upper left corner on; returns where it ends."""
-        box = self.box(branch, x, y, min(self.width - x, _WIDEST))
+        box = self.box(branch, x, y, self.wide(branch, x))
         self.boxes.append(box)
         # So deep down that boxes would become too narrow to read, the tree goes no further in.
         inner = min(x + self.step, self.width / 2)
@@ -175,7 +175,12 @@ class _Layout:
         return end
 
     def middle(self, branch: Branch, x: float) -> float:
-        return min(self.box(branch, x, 0, min(self.width - x, _WIDEST)).box.height / 2, 20.0)
+        return min(self.box(branch, x, 0, self.wide(branch, x)).box.height / 2, 20.0)
+
+    def wide(self, branch: Branch, x: float) -> float:
+        """How wide a box is; an answer by itself is no wider than one beside others."""
+        most = self.narrow(branch) if branch.node.kind == "input" else _WIDEST
+        return min(self.width - x, most)
 
     def box(self, branch: Branch, x: float, y: float, width: float, least: float = 0) -> Group:
         return card(x, y, width, self.texts(branch), LOOKS[branch.node.kind], least=least)

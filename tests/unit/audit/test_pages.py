@@ -249,7 +249,7 @@ def test_a_timeline_has_a_picture_and_folds_its_assessments(run: Run, tmp_path: 
     target = tmp_path / "page.html"
     run("timeline", "A", "-o", str(target))
     page = target.read_text(encoding="utf-8")
-    assert page.count("<svg") == 2 and "What stood where" in page
+    assert page.count('class="narrow"') == 1 and "What stood where" in page
     assert page.index("What stood where") < page.index("2026-03-01 12:00, record 1") < page.index(">Open<")
     assert page.count("<details>") == 2, "one for each assessment; the words of the picture are an aside"
     asked = re.findall(r"<b>([^<]*):</b> (2026[^<]*)\.</li>", page)

@@ -92,6 +92,6 @@ def test_a_graph_is_a_page_with_its_picture_where_html_is_asked_for(
         target = tmp_path / "graph.html"
         assert run("rules", "graph", *arguments, "-o", target).code == 0
         page = target.read_text(encoding="utf-8")
-        assert f'<h1 dir="auto">{named}' in page and page.count("<svg") == 2 and "The same in words" in page
+        assert f'<h1 dir="auto">{named}' in page and page.count('class="narrow"') == 1 and "The same in words" in page
     assert run("rules", "graph", "-f", "svg").out.startswith("<svg")
     assert run("rules", "graph").out.startswith("flowchart"), "what is for drawing programs stays the default"

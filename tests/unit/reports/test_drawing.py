@@ -7,7 +7,23 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.reports.drawing import BODY, LEADING, PADDING, SMALL, Text, Words, bottom, broken, card, length, written
+from advisor.reports.drawing import (
+    BODY,
+    LEADING,
+    PADDING,
+    SMALL,
+    Box,
+    Drawing,
+    Stroke,
+    Text,
+    Words,
+    bands,
+    bottom,
+    broken,
+    card,
+    length,
+    written,
+)
 from advisor.reports.words import clean
 from tests.unit.reports.drawn_blocks import texts
 
@@ -89,3 +105,35 @@ def test_a_card_holds_its_texts_and_its_number(held: list[Text], width: float, m
         assert group.box.x <= start and start + long <= group.box.x + width + 1e-6
         assert group.box.y < each.y - 0.7 * each.size and last + 0.2 * each.size < bottom(group)
     assert not mark or all(each.x > 3 + PADDING + 22 for each in words if each.anchor == "start")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 2000), st.integers(20, 120)), min_size=1, max_size=30), st.integers(100, 900))
+def test_bands_cut_no_card_and_lose_none(places: list[tuple[int, int]], most: int) -> None:
+    """Cards anywhere, on a ground, with a line from the first to the last."""
+    cards = tuple(card(0, y, 90, [Text(f"{number}")], least=high) for number, (y, high) in enumerate(places))
+    height = max(map(bottom, cards))
+    ground, line = Box(0, 0, 100, height, "soft"), Stroke(((5, 0), (5, height)), "arrow", head=True)
+    parts = bands(Drawing(100, height, (ground, line, *cards)), most)
+    assert [each.top for each in parts] == [0, *(each.bottom for each in parts[:-1])] and parts[-1].bottom == height
+    assert sorted(each for part in parts for each in part.shapes if each in cards) == sorted(cards)
+    for part in parts:
+        for shape in part.shapes:
+            if shape in cards:
+                assert part.top <= shape.box.y and bottom(shape) <= part.bottom
+            elif isinstance(shape, Stroke):
+                assert {y for _, y in shape.points} == {max(part.top, 0), part.bottom}
+                assert shape.head == (part is parts[-1]), "an arrow has one head"
+        if part.bottom - part.top > most:
+            middle = [(part.top + at) for at in range(1, int(part.bottom - part.top))]
+            free = [at for at in middle if not any(each.box.y <= at <= bottom(each) for each in cards)]
+            first = min((each.box.y for each in cards if each.box.y >= part.top), default=0)
+            last = max(bottom(each) for each in cards if bottom(each) <= part.bottom)
+            assert not [at for at in free if first < at < last], "it could not be cut"
+
+
+def test_what_is_low_enough_is_not_cut() -> None:
+    drawing = Drawing(10, 50, (Words(0, 10, ("a",)), Words(0, 40, ("b",))))
+    (whole,) = bands(drawing, 50)
+    assert whole.shapes == drawing.shapes and (whole.top, whole.bottom) == (0, 50)
+    assert [each.shapes for each in bands(drawing, 30)] == [drawing.shapes[:1], drawing.shapes[1:]]

@@ -75,7 +75,7 @@ def test_what_lies_outside_the_samples_is_a_warning(advisor: Advisor) -> None:
     assert not any(each.kind == "outside" for each in inside.caveats)
     (one,), (two,) = cards(advisor, outside=outside), cards(advisor, inside=inside)
     assert (one.lines[-1].tone, two.lines[-1].tone) == ("warning", "plain")
-    assert "lies outside" in told(one)["Samples"] and "Nothing in the answers" in told(two)["Samples"]
+    assert "see its page" in told(one)["Samples"] and "No answer" in told(two)["Samples"]
 
 
 def test_the_day_and_the_knowledge_are_said(advisor: Advisor) -> None:

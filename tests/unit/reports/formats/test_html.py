@@ -18,9 +18,9 @@ from advisor import Advisor
 from advisor.reports.blocks import Block, Choice, Item, Link, Matrix, Steps, Table, Title, Tree, Unbroken
 from advisor.reports.contents.assessment import document
 from advisor.reports.document import Document
-from advisor.reports.drawing import Drawing
+from advisor.reports.drawing import Drawing, Stroke, Text, card
 from advisor.reports.formats import PAGE, written
-from advisor.reports.formats.html import draw, fragment, policy, style
+from advisor.reports.formats.html import SHEET, draw, fragment, policy, style
 from advisor.reports.sheet import Fold, Picture, Piece
 from advisor.reports.words import clean
 from tests.scenarios.cases import CITY_WATER, DOSING, PACKAGING
@@ -65,7 +65,7 @@ def test_nothing_but_text_comes_out_of_a_text(pieces: list[Piece]) -> None:
     assert not STEERS.search(page.text)
     ids = [each.attributes["id"] for each in page.elements if "id" in each.attributes]
     assert len(ids) == len(set(ids))
-    assert all("aria-label" in each.attributes for each in page.tags("svg"))
+    assert all({"aria-label", "aria-hidden"} & each.attributes.keys() for each in page.tags("svg"))
 
 
 def _not_link(each: Any) -> list[str]:
@@ -210,6 +210,21 @@ def test_a_picture_is_drawn_twice_with_its_words_folded() -> None:
     (folded,) = page.tags("details")
     assert folded.attributes == {"class": "aside"} and "open" not in folded.attributes
     assert page.text.count("Name") == 1 and "in words" in page.text
+
+
+def test_a_high_picture_is_cut_for_paper_and_called_once() -> None:
+    rows = tuple(card(0, y, 100, [Text(f"row {y}")]) for y in range(0, 1200, 60))
+    line = Stroke(((50, 0), (50, 1200)), "arrow")
+    page = read(Picture("Name", "said", (), lambda width: Drawing(width, 1200, (line, *rows))))
+    wide = [each.attributes for each in page.tags("svg") if each.attributes["class"] == "wide"]
+    assert len(wide) > 2 and [each.get("aria-label") for each in wide] == ["Name", *[None] * (len(wide) - 1)]
+    assert all(each["aria-hidden"] == "true" for each in wide[1:])
+    views = [[float(each) for each in attributes["viewbox"].split()] for attributes in wide]
+    assert [top + high for _, top, _, high in views[:-1]] == [top for _, top, _, _ in views[1:]]
+    assert (views[0][1], views[-1][1] + views[-1][3]) == (-1, 1201)
+    assert all(high <= SHEET for *_, high in views)
+    assert page.tags("figure")[0].attributes == {"class": "tall"}
+    assert all(len(re.findall(rf"row {y}\b", page.text)) == 2 for y in range(0, 1200, 60)), "one for each width"
 
 
 def test_a_picture_without_words_has_no_empty_fold() -> None:

@@ -164,7 +164,7 @@ def test_a_mark_is_hollow_where_the_sample_is_not_given_and_nowhere_else(assesse
             ]
             for dot, group in zip(dots, drawn_groups, strict=True):
                 assert (dot.look in ("hollow", "own-hollow")) == (group.n is None), group.label
-                assert dot.look.startswith("own") == (group is shown)
+                assert dot.look.startswith("own") == (group is shown and shown.own_group)
                 met.add(dot.look)
     assert met == {"full", "hollow", "own", "own-hollow"}
 
