@@ -49,7 +49,7 @@ def inside(drawing: Drawing, title: str, name: str, classes: str = "", most: flo
     is higher than ``most`` is cut into parts of at most half of that, which stand below one another without a gap and
     may come on different sheets of paper."""
     cut = bands(drawing, most / 2 if drawing.height > most else math.inf)
-    return "".join(_inside(band, drawing, title if band.top == 0 else "", name, classes) for band in cut)
+    return "".join(_inside(band, drawing, title, name, classes) for band in cut)
 
 
 def _inside(band: Band, drawing: Drawing, title: str, name: str, classes: str) -> str:
