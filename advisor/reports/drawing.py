@@ -166,12 +166,15 @@ def _within(shape: Shape, top: float, end: float) -> Iterator[Shape]:
     elif isinstance(shape, Box):
         upper, lower = max(shape.y, top), min(shape.y + shape.height, end)
         if upper < lower:
-            yield shape._replace(y=upper, height=lower - upper)
+            whole = (upper, lower) == (shape.y, shape.y + shape.height)
+            yield shape._replace(y=upper, height=lower - upper, radius=shape.radius if whole else 0)
     elif isinstance(shape, Stroke):
         heights = [y for _, y in shape.points]
         if min(heights) < end and max(heights) >= top:
-            points = tuple((x, min(max(y, top), end)) for x, y in shape.points)
-            yield shape._replace(points=points, head=shape.head and points[-1] == shape.points[-1])
+            points = shape.points
+            if not shape.curved:  # a curve would bend otherwise, and what is outside is not shown
+                points = tuple((x, min(max(y, top), end)) for x, y in points)
+            yield shape._replace(points=points, head=shape.head and top <= heights[-1] < end)
 
 
 class Text(NamedTuple):

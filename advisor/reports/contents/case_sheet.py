@@ -13,6 +13,7 @@ from advisor.reports.contents.page import FIRST, page
 from advisor.reports.contents.report import AT_A_GLANCE, report
 from advisor.reports.pictures.figures import HOW_TO_READ, figures
 from advisor.reports.pictures.governance import governance
+from advisor.reports.pictures.proof import HOW_TO_READ as HOW_TO_READ_A_PROOF
 from advisor.reports.pictures.proof import proof
 from advisor.reports.pictures.roadmap import roadmap
 from advisor.reports.pictures.standing import standing
@@ -59,5 +60,6 @@ def pictured(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Piece
     first = [each for each in assessment.recommendations if each.rank is not None][:FIRST]
     if first:
         yield Heading("The proofs of what comes first")
+        yield Paragraph(HOW_TO_READ_A_PROOF)
     for each in first:
         yield Fold(f"{each.rank} {each.title}", (proof(assessment, knowledge, each.id),), aside=True)

@@ -62,7 +62,7 @@ def fragment(pieces: Iterable[Piece]) -> str:
 @cache
 def style() -> str:
     """The style sheet, the same in every page."""
-    return "".join(map(look, ("colors", "page", "pictures")))
+    return " ".join("".join(map(look, ("colors", "page", "pictures"))).split())
 
 
 @cache
@@ -114,7 +114,8 @@ def _finalized(value: Any) -> Any:
 
 def _content(pieces: Iterable[Piece]) -> str:
     names = (f"{_PREFIX}{number}" for number in range(1, 10**6))
-    return _environment().get_template("blocks.html").render(blocks=list(_parts(pieces, names)))
+    content = _environment().get_template("blocks.html").render(blocks=list(_parts(pieces, names)))
+    return content.replace("&#39;", "'")  # needs no escape where attributes stand in double quotes
 
 
 def _parts(pieces: Iterable[Piece], names: Iterator[str]) -> Iterator[_Part]:

@@ -38,7 +38,7 @@ def alone(drawing: Drawing, title: str) -> str:
             f"<style>{look('colors')}{look('pictures')}</style>\n",
             f'<rect x="{_number(-margin)}" y="{_number(-margin)}" width="{_number(width)}" '
             f'height="{_number(height)}" class="ground"/>\n',
-            *_shapes(drawing.shapes, "unknown"),
+            *(f"{shape}\n" for shape in _shapes(drawing.shapes, "unknown")),
             "</svg>\n",
         )
     )
@@ -75,10 +75,10 @@ def _shapes(shapes: Sequence[Shape], unknown: str) -> Iterator[str]:
     if any(isinstance(each, Box) and each.look == "unknown" for each in boxes):
         yield (
             f'<defs><pattern id="{unknown}" width="7" height="7" patternUnits="userSpaceOnUse" '
-            f'patternTransform="rotate(45)"><path d="M0 0V7" class="stroke"/></pattern></defs>\n'
+            f'patternTransform="rotate(45)"><path d="M0 0V7" class="stroke"/></pattern></defs>'
         )
     for shape in shapes:
-        yield f"{_shape(shape, unknown)}\n"
+        yield _shape(shape, unknown)
 
 
 def _shape(shape: Shape, unknown: str) -> str:
@@ -106,7 +106,7 @@ def _words(words: Words) -> str:
     named = f' class="{names}"' if names else ""
     x = _number(words.x)
     further = f'<tspan x="{x}" dy="{_number(LEADING[words.size])}">'
-    first, *others = [escape(clean(line)) for line in words.lines]
+    first, *others = [escape(clean(line), quote=False) for line in words.lines]
     lines = "".join((first, *(f" {further}{line}</tspan>" for line in others)))
     return f'<text x="{x}" y="{_number(words.y)}"{named}>{lines}</text>'
 

@@ -13,15 +13,22 @@ from advisor.reports.pictures.tree import branches, told, tree
 from advisor.reports.sheet import Picture
 from advisor.reports.words import grade_sentence, mid_sentence
 
+HOW_TO_READ = (
+    "Read it from the top: each box rests on those below it and further in. Of several rules below a box each is "
+    "enough; what stands below a rule it rests on together. Rules have the findings that they cite; answers stand at "
+    "the ends."
+)
+
 
 def proof(assessment: Assessment, knowledge: KnowledgeBase, piece: str) -> Picture:
-    """The proof of a piece of advice that is listed, which says what it is the proof of, and how sure that is."""
+    """The proof of a piece of advice that is listed, which says what it is the proof of, and how sure that is. How to
+    read it has to be said before."""
     found = why(knowledge, assessment, Subject(kind="recommendation", id=piece), {})
     picture = proven(found, knowledge)
     named = entitled(Output("recommendation", piece), knowledge)
     assert found.weakest is not None
     certain = grade_sentence(found.weakest.grade, found.weakest.support)
-    return picture._replace(title=f"Why: {mid_sentence(named)}", said=f"{certain}. {picture.said}")
+    return picture._replace(title=f"Why: {mid_sentence(named)}", said=f"{certain}.")
 
 
 def proven(found: Why, knowledge: KnowledgeBase) -> Picture:
@@ -29,9 +36,7 @@ def proven(found: Why, knowledge: KnowledgeBase) -> Picture:
     graph = graph_of(found, knowledge)
     return Picture(
         "What it rests on",
-        "Read it from the top: each box rests on those below it and further in. Of several rules below a box each is "
-        "enough; what stands below a rule it rests on together. Rules have the findings that they cite; answers stand "
-        "at the ends.",
+        HOW_TO_READ,
         tuple(map(told, branches(graph))),
         lambda width: tree(graph, width),
     )

@@ -78,11 +78,7 @@ def roadmap(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Pictur
             if better
             else ""
         )
-        + (
-            " What waits has a dashed edge and says for what; letters are what it may wait for beside these."
-            if waiting
-            else ""
-        )
+        + (" What waits has a dashed edge and says for what, by its number or letter." if waiting else "")
         + (" What is in place or the other side's stands below." if any(lane.stops for lane in lanes) else ""),
         tuple(
             Item("; ".join(_told(stop) for stop in lane.stops) + ".", label=lane.title)

@@ -105,7 +105,12 @@ HOSTILE = (
     "x" * 41,
 )
 
-words = st.sampled_from(HOSTILE) | st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
+SKIN_COLOURS = "".join(map(chr, range(0x1F3FB, 0x1F400)))
+"""How wide one is that stands behind no emoji, libraries do not agree on."""
+
+words = st.sampled_from(HOSTILE) | st.text(
+    st.characters(codec="utf-8", exclude_characters=SKIN_COLOURS), min_size=1, max_size=12
+)
 texts = st.lists(words, min_size=1, max_size=6).map(" ".join)
 names = st.lists(words, max_size=2).map(" ".join)
 marks = st.sampled_from(("", "1", "12", "T1", "!", "F340")) | names

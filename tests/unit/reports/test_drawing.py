@@ -114,13 +114,16 @@ def test_bands_cut_no_card_and_lose_none(places: list[tuple[int, int]], most: in
     cards = tuple(card(0, y, 90, [Text(f"{number}")], least=high) for number, (y, high) in enumerate(places))
     height = max(map(bottom, cards))
     ground, line = Box(0, 0, 100, height, "soft"), Stroke(((5, 0), (5, height)), "arrow", head=True)
-    parts = bands(Drawing(100, height, (ground, line, *cards)), most)
+    curve = Stroke(((5, 0), (9, 0), (9, height), (5, height)), "arrow", curved=True, head=True)
+    parts = bands(Drawing(100, height, (ground, line, curve, *cards)), most)
     assert [each.top for each in parts] == [0, *(each.bottom for each in parts[:-1])] and parts[-1].bottom == height
     assert sorted(each for part in parts for each in part.shapes if each in cards) == sorted(cards)
     for part in parts:
         for shape in part.shapes:
             if shape in cards:
                 assert part.top <= shape.box.y and bottom(shape) <= part.bottom
+            elif isinstance(shape, Stroke) and shape.curved:
+                assert shape.points == curve.points and shape.head == (part is parts[-1])
             elif isinstance(shape, Stroke):
                 assert {y for _, y in shape.points} == {max(part.top, 0), part.bottom}
                 assert shape.head == (part is parts[-1]), "an arrow has one head"

@@ -19,6 +19,7 @@ from advisor.reports.drawing import Drawing
 from advisor.reports.formats.html import fragment
 from advisor.reports.lexicon import lexicon
 from advisor.reports.pictures.figures import HOW_TO_READ
+from advisor.reports.pictures.proof import HOW_TO_READ as PROOFS
 from advisor.reports.sheet import Fold, Picture, Piece
 
 FACTS = {
@@ -89,7 +90,7 @@ def test_it_says_all_that_the_page_says(advisor: Advisor, record: AssessmentReco
             said.append(piece)
     ours = {"In pictures", "Beside the study's figures", "The proofs of what comes first", "Everything behind it"}
     said = [each for each in said if not (isinstance(each, Heading) and each.text in ours)]
-    said = [each for each in said if each not in (Paragraph(HOW_TO_READ), Paragraph(KEY, "quiet"))]
+    said = [each for each in said if each not in (Paragraph(HOW_TO_READ), Paragraph(PROOFS), Paragraph(KEY, "quiet"))]
     assert said == list(page(record, DIGEST, (), lexicon(advisor.knowledge)))
 
 
