@@ -23,8 +23,8 @@ BoxLook = Literal[
 ``doubtful`` a dotted one, and ``unknown`` is hatched."""
 
 WordsLook = Literal["ink", "quiet", "on-accent"]
-StrokeLook = Literal["line", "arrow", "accent", "dashed"]
-DotLook = Literal["full", "hollow", "own", "own-hollow", "unknown", "on-accent"]
+StrokeLook = Literal["line", "arrow", "accent"]
+DotLook = Literal["full", "hollow", "own", "own-hollow", "on-accent"]
 
 BODY, SMALL = 13.0, 12.0
 """Sizes of type. Nothing is smaller, since pictures are printed as large as they are drawn."""

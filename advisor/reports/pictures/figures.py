@@ -1,7 +1,8 @@
 """The study's figures beside the customer's group.
 
 Groups that judged different things never stand in one panel. No panel has a scale: the texts do not print where theirs
-begin and end, and a number that the knowledge does not have would be an invention. Within a panel lengths compare.
+begin and end, and a number that the knowledge does not have would be an invention. All panels of a figure are drawn
+alike, so that what lies further right is the higher number.
 """
 
 from __future__ import annotations

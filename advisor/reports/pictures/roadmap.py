@@ -100,7 +100,7 @@ def _stop(
     about.append(GRADE_IN_SHORT[piece.grade])
     if piece.state == "waits":
         first = [marks[name] for name in _in_order(marks, piece.waits_for)]
-        first += [f'"{knowledge.recommendations[name].title}"' for name in piece.waits_for if name not in marks]
+        first += [f'"{knowledge.recommendations[name].title}"' for name in piece.waits_for if not marks.get(name)]
         about = [f"waits for {joined(first)}" if first else "waits for other answers", *about]
     elif before := {each.id for each in pieces if piece.id in each.before and each.rank is not None}:
         about = [f"{BETTER} {joined([marks[name] for name in _in_order(marks, before)])}", *about]
