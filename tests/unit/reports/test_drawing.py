@@ -103,7 +103,8 @@ def test_a_card_holds_its_texts_and_its_number(held: list[Text], width: float, m
         last = each.y + (len(each.lines) - 1) * LEADING[each.size]
         start = each.x - {"start": 0, "middle": long / 2, "end": long}[each.anchor]
         assert group.box.x <= start and start + long <= group.box.x + width + 1e-6
-        assert group.box.y < each.y - 0.7 * each.size and last + 0.2 * each.size < bottom(group)
+        room = 0.0 if each.anchor == "middle" else PADDING - 1e-6
+        assert group.box.y + room <= each.y - 0.9 * each.size and last + 0.3 * each.size + room <= bottom(group)
     assert not mark or all(each.x > 3 + PADDING + 22 for each in words if each.anchor == "start")
 
 
