@@ -226,7 +226,9 @@ def test_the_end_offers_to_save_profile_and_report(start: Start, home: Path, tmp
     refused = reply(child, "report.csv")
     assert "File name too long" in refused.replace("\r\n", " ")
     refused = reply(child, "report.md")
-    assert "No report ends in .csv; choose .txt, .json or .md, or no ending for plain text." in refused
+    assert "No report ends in .csv; choose .txt, .json, .md or .html, or no ending for plain text." in refused.replace(
+        "\r\n", " "
+    )
     assert ended(child)[1] == 0
     assert not (tmp_path / "report.csv").exists()
     assert advisor.read_profile(tmp_path / "mine.yaml").facts == {"focal_role": "supplier"}
