@@ -2,11 +2,12 @@
 
 Prints medians for each client, and for each format that people read: milliseconds of the first report in a process that
 has loaded the knowledge and assessed the case, by the clock and of the processor, milliseconds of a later one, and
-kilobytes. The peers of HTML are the other formats, measured in turn. Markdown and the terminal are measured with the page
-and with the full report, since HTML has both. Of a later report in HTML it prints as well how long its pieces, its pictures, and the writing take.
+kilobytes. The peers of HTML are the other formats, measured in turn. Markdown and the terminal are measured with the
+page and with the full report, since HTML has both. Of a later report in HTML it prints as well how long its pieces, its
+pictures, and the writing take.
 
-An HTML report should take less than 150 ms once its parts are loaded, and have less than 200 KB. The first times have that
-loading in them, of processes that are cold but for bytecode: measure with PYTHONDONTWRITEBYTECODE unset.
+An HTML report should take less than 150 ms once its parts are loaded, and have less than 200 KB. The first times have
+that loading in them, of processes that are cold but for bytecode: measure with PYTHONDONTWRITEBYTECODE unset.
 """
 
 from __future__ import annotations
