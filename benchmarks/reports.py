@@ -17,14 +17,15 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 from advisor import Advisor, Assessment
 from advisor.reports.contents.assessment import document
 from advisor.reports.formats import PAGE, written
 from advisor.reports.formats.html import draw
-from advisor.reports.sheet import NARROW, WIDE, Fold, Picture, Piece
+from advisor.reports.sheet import NARROW, WIDE
 from tests.scenarios.test_clients import CLIENTS
+from tests.unit.reports.pictures.drawn import pictures
 
 WAYS = {
     "html": ("html", False),
@@ -70,15 +71,6 @@ def row(name: str, first_times: list[tuple[float, float]], times: list[float], t
     print(
         f"  {name:26} {clock:9.1f} {used:9.1f} {statistics.median(times) * 1000:9.1f} {len(text.encode()) / 1000:9.1f}"
     )
-
-
-def pictures(pieces: Iterable[Piece]) -> Iterator[Picture]:
-    """The pictures of a sheet, those in its folds among them."""
-    for each in pieces:
-        if isinstance(each, Picture):
-            yield each
-        elif isinstance(each, Fold):
-            yield from pictures(each.inside)
 
 
 def parts(assessment: Assessment, advisor: Advisor, rounds: int) -> None:

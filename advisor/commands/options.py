@@ -131,7 +131,7 @@ def _destination(asked: str | None, output: tuple[Path, bool] | None, known: tup
         return Destination(asked or known[0], None)
     path, directory = output
     if path == Path("-"):
-        raise click.UsageError("a result goes to standard output without -o; to a file of this name it goes as ./-")
+        raise click.UsageError("a result goes to standard output without -o, and no file gets the name -")
     if directory:
         if asked not in (None, "html"):
             raise click.UsageError(

@@ -11,6 +11,7 @@ from advisor.model.next_phase import HeldBack
 from advisor.model.phases import Framework
 from advisor.reports.blocks import Item
 from advisor.reports.drawing import SMALL, BoxLook, Drawing, Group, Shape, Stroke, Text, WordsLook, bottom, card, quiet
+from advisor.reports.pictures.standing import look_of
 from advisor.reports.sheet import Picture
 from advisor.reports.words import cited, mid_sentence, sentence, valued
 
@@ -44,8 +45,7 @@ def governance(assessment: Assessment, knowledge: KnowledgeBase) -> Iterator[Pic
     for value in knowledge.attributes[answer].domain:
         here, expected = value == each.here, value == each.expected
         marks = ["here"] * here + ["in doubt"] * (here and each.in_doubt) + ["expected in this phase"] * expected
-        stands: BoxLook = "doubtful" if each.in_doubt else "accent"
-        look: BoxLook = stands if here else "expected" if expected else "card"
+        look = look_of(here, expected, here and each.in_doubt)
         stations.append(Station(valued(knowledge, answer, value), *_takes(framework, value), tuple(marks), look))
     held = [back for component in there.components for back in component.holds_back if "governance" in back.holds]
     before = [_before(back, assessment, knowledge) for back in held]

@@ -39,9 +39,7 @@ class Stage(NamedTuple):
 
     @property
     def look(self) -> BoxLook:
-        if self.here:
-            return "doubtful" if self.doubtful else "accent"
-        return "expected" if self.expected else "card"
+        return look_of(self.here, self.expected, self.doubtful)
 
     @property
     def mark(self) -> str:
@@ -49,6 +47,13 @@ class Stage(NamedTuple):
         told = [word for word, true in (("here", self.here), ("in doubt", self.doubtful)) if true]
         told += ["expected"] if self.expected and not self.here else []
         return ", ".join(told)
+
+
+def look_of(here: bool, expected: bool, doubtful: bool) -> BoxLook:
+    """How a box looks that is where something stands, or where its phase would have it. Doubt is never filled."""
+    if here:
+        return "doubtful" if doubtful else "accent"
+    return "expected" if expected else "card"
 
 
 class Lane(NamedTuple):

@@ -267,3 +267,12 @@ def test_each_case_of_a_directory_is_recorded(run: Run, tmp_path: Path) -> None:
     assert run("assess", cases, "-o", f"{tmp_path / 'out'}/", "--audit", log).code == 0
     recorded = open_log(log)
     assert recorded is not None and [recorded.assessment(each).name for each in (1, 2)] == ["a_yaml", "b_yaml"]
+
+
+@pytest.mark.parametrize("name", ["-", "./-"])
+def test_no_file_is_named_like_standard_output(
+    run: Run, examples: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = run("assess", examples[0], "-o", name)
+    assert found.code == 2 and "without -o" in found.err and not (tmp_path / "-").exists()
