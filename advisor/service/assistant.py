@@ -2,87 +2,120 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, closing
 from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mcp.types as types
-from anyio.to_thread import run_sync
 from mcp import MCPError
 from mcp.server import Server, ServerRequestContext
 
 from advisor.advisor import Advisor
 from advisor.catalogue import Catalogue
 from advisor.errors import AdvisorError, UnknownId
-from advisor.model.base import Model
+from advisor.model.knowledge import KnowledgeBase
 from advisor.schemas.documents import complete
 from advisor.service.interviewing import INSTRUCTIONS, INTERVIEW, interviewing
-from advisor.service.operations import OPERATIONS, AdvisorService, Log
+from advisor.service.middleware import Limits
+from advisor.service.operations import OPERATIONS
+from advisor.service.pool import Busy, Overtime, Pool
+from advisor.service.recording import Recorder
 from advisor.service.shapes import service_schemas
+from advisor.service.work import Answered, Failed, Refused, Setup, Work
 
+if TYPE_CHECKING:  # a service that records nothing needs no log
+    from advisor.audit.log import AuditLog
+
+logger = logging.getLogger("advisor.service")
 NAME = "iot-advisor"
 PROGRAM = "iot-relationship-advisor"
 JSON = "application/json"
 READING = types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
-def create_server(advisor: Advisor | None = None, *, log: Log | None = None) -> Server[Any]:
+def create_server(
+    advisor: Advisor | None = None, *, log: AuditLog | None = None, limits: Limits | None = None
+) -> Server[_Staff]:
     """The server, for either transport. ``log`` is the audit log that assessments are written to."""
-    service = AdvisorService(advisor or Advisor(), "mcp", log)
-    catalogue = Catalogue(service.knowledge)
+    knowledge = (advisor or Advisor()).knowledge
+    catalogue = Catalogue(knowledge)
     books = _Books(catalogue)
-    tools = _tools(service)
-    runs = {operation.name: operation.run for operation in OPERATIONS}
+    tools = _tools(knowledge, records=log is not None)
+    searches = {operation.name for operation in OPERATIONS if operation.searches}
 
-    def answer(name: str, arguments: Mapping[str, Any], request_id: str) -> Model:
+    @asynccontextmanager
+    async def lifespan(_: Server[_Staff]) -> AsyncIterator[_Staff]:
+        with Pool(Setup(knowledge, "mcp", log), limits) as pool, closing(Recorder(log, knowledge)) as recorder:
+            yield _Staff(pool, recorder)
+
+    async def answered(ctx: ServerRequestContext[_Staff], name: str, arguments: Mapping[str, Any]) -> Answered:
         if name == "vocabulary":
-            return catalogue.vocabulary(_names(arguments))
-        return runs[name](service, arguments, request_id).value
+            return Answered(catalogue.vocabulary(_names(arguments)).model_dump_json())
+        body = json.dumps(arguments).encode()
+        work = Work(name, body, _state(ctx, "request_id") or uuid.uuid4().hex, _state(ctx, "caller"))
+        reply = await ctx.lifespan_context.pool.ask(work, searches=name in searches)
+        if isinstance(reply, Refused):
+            raise _Told(reply.message)
+        if isinstance(reply, Failed):
+            logger.error("failed", extra={"request_id": work.request_id, "error": reply.error, "where": reply.where})
+            raise _Told("the advisor failed")
+        return reply
 
-    async def call(ctx: ServerRequestContext[Any], params: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call(ctx: ServerRequestContext[_Staff], params: types.CallToolRequestParams) -> types.CallToolResult:
         if params.name not in tools:
             raise MCPError(types.INVALID_PARAMS, str(UnknownId("tool", params.name, tools)))
         try:
-            value = await run_sync(answer, params.name, params.arguments or {}, _request_id(ctx))
-        except AdvisorError as error:
+            reply = await answered(ctx, params.name, params.arguments or {})
+            receipt = await ctx.lifespan_context.recorder.file(reply)
+        except (AdvisorError, Busy, Overtime, _Told) as error:
             # In the result and not as a protocol error: the assistant reads it and can put its call right.
             return types.CallToolResult(content=[types.TextContent(text=str(error))], is_error=True)
-        content: list[types.ContentBlock] = [types.TextContent(text=value.model_dump_json())]
-        return types.CallToolResult(content=content, structured_content=value.model_dump(mode="json"))
+        content: list[types.ContentBlock] = [types.TextContent(text=reply.text)]
+        if receipt is not None:
+            content.append(types.TextContent(text=f"Recorded as {receipt.id}, hash {receipt.hash}"))
+        return types.CallToolResult(content=content, structured_content=json.loads(reply.text))
 
     async def list_tools(
-        _: ServerRequestContext[Any], __: types.PaginatedRequestParams | None
+        _: ServerRequestContext[_Staff], __: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
         return types.ListToolsResult(tools=list(tools.values()))
 
     async def list_resources(
-        _: ServerRequestContext[Any], __: types.PaginatedRequestParams | None
+        _: ServerRequestContext[_Staff], __: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
         return types.ListResourcesResult(resources=books.resources)
 
     async def list_templates(
-        _: ServerRequestContext[Any], __: types.PaginatedRequestParams | None
+        _: ServerRequestContext[_Staff], __: types.PaginatedRequestParams | None
     ) -> types.ListResourceTemplatesResult:
         return types.ListResourceTemplatesResult(resource_templates=books.templates)
 
-    async def read(_: ServerRequestContext[Any], params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+    async def read(
+        _: ServerRequestContext[_Staff], params: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
         text = books.read(str(params.uri))
         contents = types.TextResourceContents(uri=params.uri, mime_type=JSON, text=text)
         return types.ReadResourceResult(contents=[contents])
 
     async def list_prompts(
-        _: ServerRequestContext[Any], __: types.PaginatedRequestParams | None
+        _: ServerRequestContext[_Staff], __: types.PaginatedRequestParams | None
     ) -> types.ListPromptsResult:
         return types.ListPromptsResult(prompts=[INTERVIEW])
 
-    async def get_prompt(_: ServerRequestContext[Any], params: types.GetPromptRequestParams) -> types.GetPromptResult:
+    async def get_prompt(
+        _: ServerRequestContext[_Staff], params: types.GetPromptRequestParams
+    ) -> types.GetPromptResult:
         if params.name != INTERVIEW.name:
             raise MCPError(types.INVALID_PARAMS, str(UnknownId("prompt", params.name, [INTERVIEW.name])))
         return interviewing(params.arguments or {})
 
     return Server(
         NAME,
+        lifespan=lifespan,
         version=metadata.version(PROGRAM),
         title="IoT relationship advisor",
         instructions=INSTRUCTIONS,
@@ -96,12 +129,23 @@ def create_server(advisor: Advisor | None = None, *, log: Log | None = None) -> 
     )
 
 
-def _tools(service: AdvisorService) -> dict[str, types.Tool]:
-    parts = service_schemas(service.knowledge, brief=True)
+class _Staff(NamedTuple):
+    """Who answers for as long as the server runs."""
+
+    pool: Pool
+    recorder: Recorder
+
+
+class _Told(Exception):
+    """What an assistant is told in place of an answer."""
+
+
+def _tools(knowledge: KnowledgeBase, *, records: bool) -> dict[str, types.Tool]:
+    parts = service_schemas(knowledge, brief=True)
     # An assistant pays for every word of a tool's input, so the vocabulary is a tool of its own.
     named: dict[str, Any] = {
         "type": "array",
-        "items": {"enum": list(service.knowledge.attributes)},
+        "items": {"enum": list(knowledge.attributes)},
         "description": "Only these; all when left out.",
     }
     listing = types.Tool(
@@ -121,16 +165,15 @@ def _tools(service: AdvisorService) -> dict[str, types.Tool]:
                 description=each.about,
                 input_schema=complete(parts[each.takes], parts),
                 output_schema=complete(parts[each.gives], parts),
-                annotations=READING if each.name != "assess" or not service.records else None,
+                annotations=READING if each.name != "assess" or not records else None,
             )
         )
     return {tool.name: tool for tool in tools}
 
 
-def _request_id(ctx: ServerRequestContext[Any]) -> str:
-    """The HTTP request's id, or a new one for a call over standard input."""
-    state = getattr(ctx.request, "state", None)
-    return str(getattr(state, "request_id", None) or uuid.uuid4().hex)
+def _state(ctx: ServerRequestContext[_Staff], name: str) -> str | None:
+    """What the guard noted of an HTTP request; None for a call over standard input."""
+    return getattr(getattr(ctx.request, "state", None), name, None)
 
 
 def _names(arguments: Mapping[str, Any]) -> list[str] | None:

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import functools
 import json
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
 from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import anyio
-from anyio import CapacityLimiter
-from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from advisor.advisor import Advisor
 from advisor.catalogue import Catalogue
-from advisor.errors import AdvisorError, UnknownId
-from advisor.loading.document import Document, decode
-from advisor.loading.json_text import parse_json
+from advisor.errors import AuditError, UnknownId
 from advisor.model.base import Model
+from advisor.model.knowledge import KnowledgeBase
 from advisor.schemas import SCHEMAS, json_schema
 from advisor.service.middleware import LOOPBACK, Guard, Limits
 from advisor.service.openapi import describe
-from advisor.service.operations import OPERATIONS, AdvisorService, Log, Operation, Reply
-from advisor.service.problems import Problem, fault, problem_of
+from advisor.service.operations import OPERATIONS, Operation
+from advisor.service.pool import Busy, Overtime, Pool
+from advisor.service.problems import Defect, Problem
+from advisor.service.recording import Recorder
+from advisor.service.work import Answered, Failed, Refused, Setup, Work
+
+if TYPE_CHECKING:  # a service that records nothing needs no log
+    from advisor.audit.log import AuditLog
 
 PROGRAM = "iot-relationship-advisor"
 Handler = Callable[..., Awaitable[Response]]
@@ -34,7 +36,7 @@ Handler = Callable[..., Awaitable[Response]]
 def create_app(
     advisor: Advisor | None = None,
     *,
-    log: Log | None = None,
+    log: AuditLog | None = None,
     key: str | None = None,
     hosts: Collection[str] | None = LOOPBACK,
     origins: Sequence[str] = (),
@@ -48,7 +50,18 @@ def create_app(
     """
     advisor = advisor or Advisor()
     limits = limits or Limits()
-    service = AdvisorService(advisor, "http", log)
+    pool = Pool(Setup(advisor.knowledge, "http", log), limits)
+    recorder = Recorder(log, advisor.knowledge)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        pool.begin()
+        try:
+            yield
+        finally:
+            pool.close()
+            recorder.close()
+
     # The documentation pages of FastAPI load scripts from elsewhere, so they are left off.
     app = FastAPI(
         title="IoT relationship advisor",
@@ -56,8 +69,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        lifespan=lifespan,
     )
-    threads = CapacityLimiter(limits.threads)
     tag = f'"{advisor.knowledge.sha256[:32]}-{app.version}"'
     for operation in OPERATIONS:
         app.post(
@@ -66,10 +79,10 @@ def create_app(
             summary=operation.title,
             description=operation.about,
             tags=["advice"],
-        )(_asked(service, operation, limits, threads))
+        )(_asked(operation, pool, recorder))
     _add_lookups(app, Catalogue(advisor.knowledge), tag)
-    _add_schemas(app, service, tag)
-    _add_health(app, service)
+    _add_schemas(app, advisor.knowledge, tag)
+    _add_health(app, advisor.knowledge, recorder.records)
     document = describe(app, advisor.knowledge, secured=key is not None)
     app.openapi = lambda: document  # type: ignore[method-assign]
     app.get("/openapi.json", include_in_schema=False)(_kept(document, tag))
@@ -82,31 +95,40 @@ def create_app(
             allow_origins=list(origins),
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
-            expose_headers=["ETag", "X-Audit-Record", "X-Request-ID"],
+            expose_headers=["ETag", "X-Audit-Hash", "X-Audit-Record", "X-Request-ID"],
         )
     return app
 
 
-def _asked(service: AdvisorService, operation: Operation, limits: Limits, threads: CapacityLimiter) -> Handler:
-    def answer(body: bytes, request_id: str) -> Response:
-        data = _parsed(body)
-        try:
-            reply: Reply = operation.run(service, data, request_id)
-        except AdvisorError as error:
-            raise problem_of(error, data) from error
-        headers = {"Cache-Control": "no-store"}
-        if reply.record is not None:
-            headers["X-Audit-Record"] = reply.record
-        return Response(reply.value.model_dump_json(), 200, headers, "application/json")
-
+def _asked(operation: Operation, pool: Pool, recorder: Recorder) -> Handler:
     async def handle(request: Request) -> Response:
         _check_media_type(request)
-        work = functools.partial(answer, await request.body(), request.state.request_id)
-        with anyio.move_on_after(limits.answer):
-            return await run_sync(work, abandon_on_cancel=True, limiter=threads)
-        raise Problem("busy", f"no answer within {limits.answer:g} seconds", headers={"Retry-After": "1"})
+        state = request.state
+        work = Work(operation.name, await request.body(), state.request_id, getattr(state, "caller", None))
+        answered = await _answered(pool, work, operation.searches)
+        headers = {"Cache-Control": "no-store"}
+        try:
+            receipt = await recorder.file(answered)
+        except AuditError as error:
+            raise Problem("not-recorded", str(error)) from error
+        if receipt is not None:
+            headers |= {"X-Audit-Record": str(receipt.id), "X-Audit-Hash": receipt.hash}
+        return Response(answered.text, 200, headers, "application/json")
 
     return handle
+
+
+async def _answered(pool: Pool, work: Work, searches: bool) -> Answered:
+    """The answer to some work. Raises Problem for everything else."""
+    try:
+        reply = await pool.ask(work, searches=searches)
+    except (Busy, Overtime) as error:
+        raise Problem("busy", str(error), headers={"Retry-After": "1"}) from error
+    if isinstance(reply, Refused):
+        raise Problem(reply.kind, reply.detail, reply.errors)
+    if isinstance(reply, Failed):
+        raise Defect(reply.error, reply.where)
+    return reply
 
 
 def _check_media_type(request: Request) -> None:
@@ -114,20 +136,6 @@ def _check_media_type(request: Request) -> None:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
     if media_type != "application/json":
         raise Problem("media-type", "send the header 'Content-Type: application/json'")
-
-
-def _parsed(body: bytes) -> Any:
-    """The body as a mapping. Raises Problem when it is not JSON, or no mapping."""
-    if not body.strip():
-        raise Problem("malformed", "the body is empty")
-    text = decode(body, "body")
-    document = text if isinstance(text, Document) else parse_json(text, "body")
-    if document.issues:
-        errors = [fault(issue, document.data) for issue in sorted(document.issues)]
-        raise Problem("malformed", "the body cannot be read as JSON", errors)
-    if not isinstance(document.data, dict):
-        raise Problem("faulty", "the body is no mapping", [{"pointer": "", "detail": "a mapping is expected here"}])
-    return document.data
 
 
 def _add_lookups(app: FastAPI, catalogue: Catalogue, tag: str) -> None:
@@ -158,13 +166,13 @@ def _add_lookups(app: FastAPI, catalogue: Catalogue, tag: str) -> None:
         return found(catalogue.finding, id, request)
 
 
-def _add_schemas(app: FastAPI, service: AdvisorService, tag: str) -> None:
+def _add_schemas(app: FastAPI, knowledge: KnowledgeBase, tag: str) -> None:
     listing = {"schemas": {kind: f"/v1/schemas/{kind}" for kind in SCHEMAS}}
     tags: dict[str, Any] = {"tags": ["schemas"]}
     app.get("/v1/schemas", operation_id="schemas", summary="The JSON Schemas that there are", **tags)(
         _kept(listing, tag)
     )
-    texts: dict[str, str] = {kind: _json(json_schema(kind, service.knowledge)) for kind in SCHEMAS}
+    texts: dict[str, str] = {kind: _json(json_schema(kind, knowledge)) for kind in SCHEMAS}
 
     @app.get("/v1/schemas/{kind}", operation_id="schema", summary="One JSON Schema, for this knowledge", **tags)
     async def schema(request: Request, kind: str) -> Response:
@@ -173,7 +181,7 @@ def _add_schemas(app: FastAPI, service: AdvisorService, tag: str) -> None:
         return _tagged(texts[kind], tag, request, "application/schema+json")
 
 
-def _add_health(app: FastAPI, service: AdvisorService) -> None:
+def _add_health(app: FastAPI, knowledge: KnowledgeBase, records: bool) -> None:
     @app.get("/health", operation_id="health", summary="Is the process alive", tags=["operation"])
     async def health() -> Response:
         return _json_response({"status": "ok"})
@@ -182,9 +190,7 @@ def _add_health(app: FastAPI, service: AdvisorService) -> None:
         "/ready", operation_id="ready", summary="Is the advisor ready, and with which knowledge", tags=["operation"]
     )
     async def ready() -> Response:
-        return _json_response(
-            {"status": "ready", "knowledge": service.knowledge.stamp.model_dump(), "records": service.records}
-        )
+        return _json_response({"status": "ready", "knowledge": knowledge.stamp.model_dump(), "records": records})
 
 
 def _kept(content: Any, tag: str) -> Handler:

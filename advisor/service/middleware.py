@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hmac
 import logging
+import os
 import re
 import time
 import traceback
@@ -17,7 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.loading.document import MAX_BYTES
-from advisor.service.problems import Problem
+from advisor.service.problems import Defect, Problem
 
 logger = logging.getLogger("advisor.service")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -29,13 +30,14 @@ OPEN_PATHS = ("/health", "/ready")
 @dataclass(frozen=True)
 class Limits:
     """What a request may cost: its body in bytes, the seconds that may pass until the body is there and until it is
-    answered, how many requests are taken at a time before more are turned away, and how many threads answer them."""
+    answered, how many requests are taken at a time before more are turned away, and by how many worker processes they
+    are answered."""
 
     body: int = MAX_BYTES
     arrival: float = 10.0
     answer: float = 10.0
     at_once: int = 256
-    threads: int = 4
+    workers: int = max(2, min(4, os.cpu_count() or 1))
 
 
 class Guard:
@@ -75,9 +77,8 @@ class Guard:
             await problem.response(request_id)(scope, receive, answer)
             await self._drain(receive)
         except Exception as error:
-            # The message of an error may hold facts, so only its kind and place are logged.
-            where = "".join(traceback.format_tb(error.__traceback__))
-            logger.error("failed", extra={"request_id": request_id, "error": type(error).__name__, "where": where})
+            name, where = _kind_and_place(error)
+            logger.error("failed", extra={"request_id": request_id, "error": name, "where": where})
             if not status:
                 await Problem("internal", "the request could not be answered").response(request_id)(
                     scope, receive, answer
@@ -155,6 +156,13 @@ class Guard:
 
     def _too_large(self) -> Problem:
         return Problem("too-large", f"a body has at most {self.limits.body:,} bytes", headers={"Connection": "close"})
+
+
+def _kind_and_place(error: Exception) -> tuple[str, str]:
+    """All of an error that is logged: its message may hold facts."""
+    if isinstance(error, Defect):
+        return error.name, error.where
+    return type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
 
 
 def _request_id(given: str | None) -> str:

@@ -4,101 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from advisor.advisor import Advisor
 from advisor.errors import Issue, ProfileError, attempted, did_you_mean, listed
 from advisor.loading.profile import profile_from_data
 from advisor.model.assessment import Assessment
 from advisor.model.base import Model
-from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
 
 Channel = Literal["http", "mcp"]
 
 
-class Receipt(Protocol):
-    """What an audit log hands back for a record."""
-
-    @property
-    def id(self) -> int:
-        """The record's number."""
-
-
-class Log(Protocol):
-    """The part of an audit log that a service uses. A record that cannot be made is None, and never an error."""
-
-    def try_record(
-        self,
-        profile: Profile,
-        assessment: Assessment,
-        knowledge: KnowledgeBase,
-        entry: Channel,
-        request_id: str | None = None,
-    ) -> Receipt | None:
-        """Record an assessment; None when that failed."""
-
-
 @dataclass(frozen=True)
-class Reply:
-    """An answer, and the id of the audit record that was made of it; None where none was."""
+class Outcome:
+    """What came out, and the profile and assessment that are to be recorded; None where nothing is."""
 
     value: Model
-    record: str | None = None
+    assessed: tuple[Profile, Assessment] | None = None
 
 
 class AdvisorService:
-    """An advisor, and the audit log that its assessments are written to. May be used from several threads."""
+    """An advisor, asked with plain data."""
 
-    def __init__(self, advisor: Advisor, entry: Channel, log: Log | None = None):
+    def __init__(self, advisor: Advisor):
         self.advisor = advisor
         self.knowledge = advisor.knowledge
-        self._entry = entry
-        self._log = log
 
-    @property
-    def records(self) -> bool:
-        """Whether assessments are recorded."""
-        return self._log is not None
-
-    def assess(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+    def assess(self, data: Mapping[str, Any]) -> Outcome:
         """The assessment of a profile. Raises ProfileError."""
         issues: list[Issue] = []
         relationship = {key: each for key, each in data.items() if key != "firm"}
         given = attempted(lambda: profile_from_data(relationship, self.knowledge), issues)
         profile = self._over_the_firm(given, data, issues)
         assessment = self.advisor.assess(profile)
-        return Reply(assessment, self._recorded(profile, assessment, request_id))
+        return Outcome(assessment, (profile, assessment))
 
-    def why(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+    def why(self, data: Mapping[str, Any]) -> Outcome:
         """The proof of ``id`` on ``facts``. Raises ProfileError and UnknownId."""
-        return Reply(self.advisor.why(self._facts(data, "id"), _text(data, "id")))
+        return Outcome(self.advisor.why(self._facts(data, "id"), _text(data, "id")))
 
-    def why_not(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+    def why_not(self, data: Mapping[str, Any]) -> Outcome:
         """What kept ``id`` away on ``facts``. Raises ProfileError and UnknownId."""
-        return Reply(self.advisor.why_not(self._facts(data, "id"), _text(data, "id")))
+        return Outcome(self.advisor.why_not(self._facts(data, "id"), _text(data, "id")))
 
-    def for_and_against(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+    def for_and_against(self, data: Mapping[str, Any]) -> Outcome:
         """What speaks for ``id`` and against it on ``facts``. Raises ProfileError and UnknownId."""
-        return Reply(self.advisor.for_and_against(self._facts(data, "id"), _text(data, "id")))
+        return Outcome(self.advisor.for_and_against(self._facts(data, "id"), _text(data, "id")))
 
-    def what_if(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+    def what_if(self, data: Mapping[str, Any]) -> Outcome:
         """What ``changes`` to ``facts`` would change. Raises ProfileError."""
         profile = self._facts(data, "changes")
-        return Reply(self.advisor.what_if(profile, _answers(self._profile(data, "changes"))))
+        return Outcome(self.advisor.what_if(profile, _answers(self._profile(data, "changes"))))
 
-    def sensitivity(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+    def sensitivity(self, data: Mapping[str, Any]) -> Outcome:
         """What hangs on the answers in ``facts``, and on those left out. Raises ProfileError."""
-        return Reply(self.advisor.sensitivity(self._facts(data)))
+        return Outcome(self.advisor.sensitivity(self._facts(data)))
 
-    def compare(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+    def compare(self, data: Mapping[str, Any]) -> Outcome:
         """What tells ``facts`` and ``other`` apart. Raises ProfileError."""
         before, after = self._facts(data, "other"), self._profile(data, "other")
-        return Reply(self.advisor.compare(before, after, firm=before.firm))
+        return Outcome(self.advisor.compare(before, after, firm=before.firm))
 
-    def next_question(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
+    def next_question(self, data: Mapping[str, Any]) -> Outcome:
         """What to ask after ``facts``. Raises ProfileError."""
-        return Reply(self.advisor.next_question(self._facts(data)))
+        return Outcome(self.advisor.next_question(self._facts(data)))
 
     def _facts(self, data: Mapping[str, Any], *more: str) -> Profile:
         """The profile in a request that holds ``facts`` and the keys named, over the firm's if there is one. Raises
@@ -137,12 +107,6 @@ class AdvisorService:
                 replace(issue, path=key + issue.path.removeprefix("facts")) for issue in error.issues
             ) from None
 
-    def _recorded(self, profile: Profile, assessment: Assessment, request_id: str | None) -> str | None:
-        if self._log is None:
-            return None
-        receipt = self._log.try_record(profile, assessment, self.knowledge, self._entry, request_id)
-        return str(receipt.id) if receipt is not None else None
-
 
 def _answers(profile: Profile) -> dict[str, str]:
     return {**profile.facts, **dict.fromkeys(profile.asked_unknown, "unknown")}
@@ -161,7 +125,8 @@ def _issue(path: str, what: str, expected: str, code: str, hint: str = "") -> Is
 
 @dataclass(frozen=True)
 class Operation:
-    """Something that can be asked: an HTTP path and a tool. ``takes`` and ``gives`` name its schemas."""
+    """Something that can be asked: an HTTP path and a tool. ``takes`` and ``gives`` name its schemas; ``searches`` says
+    that it may take many times as long as an assessment."""
 
     name: str
     path: str
@@ -169,7 +134,8 @@ class Operation:
     about: str
     takes: str
     gives: str
-    run: Callable[[AdvisorService, Mapping[str, Any], str | None], Reply]
+    run: Callable[[AdvisorService, Mapping[str, Any]], Outcome]
+    searches: bool = False
 
 
 OPERATIONS = (
@@ -204,6 +170,7 @@ OPERATIONS = (
         "AboutAdvice",
         "WhyNot",
         AdvisorService.why_not,
+        searches=True,
     ),
     Operation(
         "for_and_against",
@@ -215,6 +182,7 @@ OPERATIONS = (
         "AboutPiece",
         "ForAndAgainst",
         AdvisorService.for_and_against,
+        searches=True,
     ),
     Operation(
         "what_if",
@@ -234,6 +202,7 @@ OPERATIONS = (
         "OnlyFacts",
         "Sensitivity",
         AdvisorService.sensitivity,
+        searches=True,
     ),
     Operation(
         "compare",

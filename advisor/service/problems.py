@@ -34,6 +34,7 @@ KINDS = {
     "faulty": ProblemKind(422, "The request has faults"),
     "internal": ProblemKind(500, "The advisor failed"),
     "busy": ProblemKind(503, "The advisor is busy"),
+    "not-recorded": ProblemKind(503, "The assessment could not be recorded"),
 }
 
 
@@ -63,6 +64,16 @@ class Problem(Exception):
             content["request_id"] = request_id
         text = json.dumps(content, ensure_ascii=False)
         return Response(text, status, {"Cache-Control": "no-store", **self.headers}, MEDIA_TYPE)
+
+
+class Defect(Exception):
+    """The program failed in another process: ``name`` and ``where`` are those of the exception there. Its message may
+    hold facts and stays where it is."""
+
+    def __init__(self, name: str, where: str):
+        self.name = name
+        self.where = where
+        super().__init__(name)
 
 
 def problem_of(error: AdvisorError, data: Any = None) -> Problem:

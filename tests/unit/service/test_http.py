@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from advisor import Advisor, KnowledgeBase, Profile
+from advisor import Advisor, KnowledgeBase
 from advisor.audit import open_log
 from advisor.model.explanation import Explanation
 from advisor.model.record import AssessmentRecord
 from advisor.service.http import create_app
 from advisor.service.middleware import Limits
 
+BASE = "http://localhost"
+ONE = Limits(workers=1)
 FACTS = {"sales_channel": "wholesaler", "data_trust": "low"}
 
 
 @pytest.fixture(scope="module")
 def client(advisor: Advisor) -> Iterator[TestClient]:
-    with TestClient(create_app(advisor), base_url="http://localhost") as client:
+    with TestClient(create_app(advisor), base_url=BASE) as client:
         yield client
 
 
@@ -201,7 +204,7 @@ def test_the_key_is_asked_for(advisor: Advisor) -> None:
 def test_other_origins_are_let_in_only_when_named(client: TestClient, advisor: Advisor) -> None:
     origin = {"Origin": "https://page.example"}
     assert "access-control-allow-origin" not in client.get("/v1/rules", headers=origin).headers
-    named = TestClient(create_app(advisor, origins=["https://page.example"]), base_url="http://localhost")
+    named = TestClient(create_app(advisor, origins=["https://page.example"]), base_url=BASE)
     assert named.get("/v1/rules", headers=origin).headers["access-control-allow-origin"] == "https://page.example"
     asked = {**origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
     assert named.options("/v1/assess", headers=asked).status_code == 200
@@ -212,7 +215,7 @@ def test_other_origins_are_let_in_only_when_named(client: TestClient, advisor: A
 def test_assessments_are_recorded_with_the_request_id(advisor: Advisor, tmp_path: Path) -> None:
     log = open_log(tmp_path / "audit.db")
     assert log is not None
-    client = TestClient(create_app(advisor, log=log), base_url="http://localhost")
+    client = TestClient(create_app(advisor, log=log), base_url=BASE)
     answer = post(client, "/v1/assess", {"facts": FACTS}, **{"X-Request-ID": "order-7"})
     record = log.get(int(answer.headers["x-audit-record"]))
     assert isinstance(record, AssessmentRecord)
@@ -223,26 +226,24 @@ def test_assessments_are_recorded_with_the_request_id(advisor: Advisor, tmp_path
 
 def test_advice_is_given_when_it_cannot_be_recorded(advisor: Advisor, tmp_path: Path) -> None:
     log = open_log(tmp_path / "missing" / "\0" / "audit.db")
-    client = TestClient(create_app(advisor, log=log), base_url="http://localhost")
+    client = TestClient(create_app(advisor, log=log), base_url=BASE)
     answer = post(client, "/v1/assess", {"facts": FACTS})
     assert answer.status_code == 200
     assert "x-audit-record" not in answer.headers
 
 
 def test_a_failure_says_nothing_about_anybody(
-    advisor: Advisor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    advisor: Advisor, spoiled: Callable[[str], None], caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(profile: Profile) -> None:
-        raise RuntimeError(profile.name)
-
-    monkeypatch.setattr(advisor, "assess", fail)
-    client = TestClient(create_app(advisor), base_url="http://localhost", raise_server_exceptions=False)
-    with caplog.at_level(logging.INFO):
-        answer = post(client, "/v1/assess", {"name": "Acme Ltd", "facts": FACTS})
-    assert answer.status_code == 500
-    assert "Acme" not in answer.text
-    assert "Acme" not in "".join(str(record.__dict__) for record in caplog.records)
-    assert any(getattr(record, "error", None) == "RuntimeError" for record in caplog.records)
+    spoiled("fails")
+    with TestClient(create_app(advisor, limits=ONE), base_url=BASE, raise_server_exceptions=False) as client:
+        with caplog.at_level(logging.INFO):
+            answer = post(client, "/v1/assess", {"name": "Acme Ltd", "facts": FACTS})
+        assert answer.status_code == 500
+        assert "Acme" not in answer.text
+        assert "Acme" not in "".join(str(record.__dict__) for record in caplog.records)
+        assert any(getattr(record, "error", None) == "RuntimeError" for record in caplog.records)
+        assert any("spoiled_worker.py" in getattr(record, "where", "") for record in caplog.records)
 
 
 def test_logs_hold_no_facts(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
@@ -255,16 +256,38 @@ def test_logs_hold_no_facts(client: TestClient, caplog: pytest.LogCaptureFixture
         assert word not in lines
 
 
-def test_what_takes_too_long_is_given_up(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
+def test_what_takes_too_long_is_ended(advisor: Advisor, spoiled: Callable[[str], None]) -> None:
+    spoiled("never ends")
+    limits = Limits(answer=0.3, workers=1)
+    with TestClient(create_app(advisor, limits=limits), base_url=BASE) as client:
+        for _ in range(2):
+            answer = post(client, "/v1/assess", {"name": "for ever", "facts": {}})
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+            assert "was ended" in answer.json()["detail"]
+            # The one place there is was not given away to work that goes on, and is free again.
+            assert post(client, "/v1/assess", {"facts": {}}).status_code == 200
 
-    def slow(profile: Profile) -> None:
-        time.sleep(0.5)
 
-    monkeypatch.setattr(advisor, "assess", slow)
-    client = TestClient(create_app(advisor, limits=Limits(answer=0.1)), base_url="http://localhost")
-    answer = post(client, "/v1/assess", {"facts": {}})
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+def test_a_worker_that_dies_is_one_failed_answer(advisor: Advisor, spoiled: Callable[[str], None]) -> None:
+    spoiled("dies")
+    with TestClient(create_app(advisor, limits=ONE), base_url=BASE, raise_server_exceptions=False) as client:
+        assert post(client, "/v1/assess", {"name": "dies", "facts": {}}).status_code == 500
+        assert post(client, "/v1/assess", {"facts": {}}).status_code == 200
+
+
+def test_workers_end_with_the_application(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[subprocess.Popen[bytes]] = []
+
+    class Noted(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: Any, **more: Any):
+            super().__init__(*arguments, **more)
+            made.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Noted)
+    with TestClient(create_app(advisor, limits=Limits(workers=2)), base_url=BASE) as client:
+        assert post(client, "/v1/assess", {"facts": {}}).status_code == 200
+        assert [each.poll() for each in made] == [None, None]
+    assert all(each.poll() is not None for each in made)
 
 
 def test_a_firm_lies_under_every_request(client: TestClient, advisor: Advisor) -> None:

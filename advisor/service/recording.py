@@ -1,0 +1,54 @@
+"""Filing what was advised: workers make the drafts of records, and the service writes them down, many at a time."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+
+from advisor.errors import AuditError
+from advisor.model.knowledge import KnowledgeBase
+from advisor.model.record import Receipt
+from advisor.service.work import Answered
+
+if TYPE_CHECKING:  # a service that records nothing needs no log
+    from advisor.audit.log import AuditLog
+
+logger = logging.getLogger("advisor.audit")
+AT_ONCE = 256
+"""How many threads may wait for their record; as many as there are requests at once by default."""
+
+
+class Recorder:
+    """The audit of a service; without a log it records nothing."""
+
+    def __init__(self, log: AuditLog | None, knowledge: KnowledgeBase):
+        self.records = log is not None
+        self._required = log is not None and log.required
+        self._threads = CapacityLimiter(AT_ONCE)
+        if log is not None:
+            from advisor.audit.grouped import GroupedFiling
+
+            self._filing = GroupedFiling(log, knowledge)
+
+    async def file(self, answered: Answered) -> Receipt | None:
+        """Write the record of an answer down, and give its receipt when it is safe on the disk; None when there is
+        nothing to record, or when it failed and a record is not required. Raises AuditError when it is."""
+        if answered.draft is None and answered.unrecorded is None:
+            return None
+        try:
+            if answered.draft is None:
+                raise AuditError(answered.unrecorded)
+            return await run_sync(self._filing.file, answered.draft, limiter=self._threads)
+        except AuditError as error:
+            if self._required:
+                raise
+            logger.warning("warning: this assessment was not recorded: %s", error)
+            return None
+
+    def close(self) -> None:
+        """Write what was begun, then end."""
+        if self.records:
+            self._filing.close()

@@ -1,0 +1,130 @@
+"""What a worker process is asked, and what it answers: the values that go between it and the service.
+
+All of them can be pickled. An error of the program is answered as ``Refused``, in the words of every protocol, since
+the exceptions themselves hold what only their own process needs.
+"""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from advisor.advisor import Advisor
+from advisor.errors import AdvisorError
+from advisor.loading.document import Document, decode
+from advisor.loading.json_text import parse_json
+from advisor.model.knowledge import KnowledgeBase
+from advisor.service.operations import OPERATIONS, AdvisorService, Channel
+from advisor.service.problems import Problem, fault, problem_of
+
+if TYPE_CHECKING:  # a service that records nothing needs no log
+    from advisor.audit.log import AuditLog, Draft
+
+RUNS = {operation.name: operation.run for operation in OPERATIONS}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a worker needs before its first work: ``entry`` is the protocol that the service speaks, and ``log`` makes
+    the drafts of records, None where nothing is recorded."""
+
+    knowledge: KnowledgeBase
+    entry: Channel
+    log: AuditLog | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """One operation by its name, on the JSON text of a request. ``by`` is who asks, where that is known."""
+
+    operation: str
+    body: bytes
+    request_id: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer as JSON text. ``draft`` is the record that is to be filed of it, or ``unrecorded`` the reason why none
+    could be made."""
+
+    text: str
+    draft: Draft | None = None
+    unrecorded: str | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The request is at fault: ``message`` says how on lines of text; the rest are the parts of a problem detail."""
+
+    message: str
+    kind: str
+    detail: str
+    errors: list[dict[str, Any]] | None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A defect of the program: the exception's name and where it was raised, and never its message, which may hold
+    facts."""
+
+    error: str
+    where: str
+
+
+Reply = Answered | Refused | Failed
+
+
+class Desk:
+    """Where a worker answers."""
+
+    def __init__(self, setup: Setup):
+        self._service = AdvisorService(Advisor.of(setup.knowledge))
+        self._setup = setup
+
+    def answer(self, work: Work) -> Reply:
+        """The answer to one request, whatever is wrong with it."""
+        try:
+            return self._answered(work)
+        except Problem as problem:
+            return _refused(problem, problem.detail)
+        except Exception as error:
+            return Failed(type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+
+    def _answered(self, work: Work) -> Reply:
+        data = _parsed(work.body)
+        try:
+            outcome = RUNS[work.operation](self._service, data)
+        except AdvisorError as error:
+            return _refused(problem_of(error, data), str(error))
+        text = outcome.value.model_dump_json()
+        log = self._setup.log
+        if log is None or outcome.assessed is None:
+            return Answered(text)
+        profile, assessment = outcome.assessed
+        try:
+            draft = log.draft(
+                profile, assessment, self._setup.knowledge, self._setup.entry, work.request_id, by=work.by
+            )
+        except AdvisorError as error:
+            return Answered(text, unrecorded=str(error))
+        return Answered(text, draft)
+
+
+def _refused(problem: Problem, message: str) -> Refused:
+    return Refused(message, problem.kind, problem.detail, problem.errors)
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    """The body as a mapping. Raises Problem when it is not JSON, or no mapping."""
+    if not body.strip():
+        raise Problem("malformed", "the body is empty")
+    text = decode(body, "body")
+    document = text if isinstance(text, Document) else parse_json(text, "body")
+    if document.issues:
+        errors = [fault(issue, document.data) for issue in sorted(document.issues)]
+        raise Problem("malformed", "the body cannot be read as JSON", errors)
+    if not isinstance(document.data, dict):
+        raise Problem("faulty", "the body is no mapping", [{"pointer": "", "detail": "a mapping is expected here"}])
+    return document.data
