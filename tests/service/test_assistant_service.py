@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from advisor.audit import open_log
 from advisor.model.record import AssessmentRecord
 from tests.service.conftest import Service
 
+ROOT = Path(__file__).parents[2]
 FACTS = {"sales_channel": "wholesaler", "data_trust": "low", "product_customization": "standardized"}
 Connect = Callable[..., Any]
 
@@ -210,3 +212,37 @@ def test_a_firm_lies_under_the_facts(connect: Connect, advisor: Advisor, tmp_pat
     log = open_log(tmp_path / "audit.db")
     assert log is not None
     assert log.assessment(1).profile["firm"]["facts"] == firm
+
+
+ENDLESS = """
+from advisor.service import pool
+spoiled = "from tests.unit.service import spoiled_worker; spoiled_worker.main('never ends')"
+pool._START = "import sys; sys.path[:] = sys.argv[1:]; " + spoiled
+from advisor.commands import main
+main(["mcp", "--no-audit"])
+"""
+"""The server, with workers that compute for ever when they are asked about a relationship of that name."""
+
+
+def test_ends_with_its_input_in_the_middle_of_an_answer() -> None:
+    begin = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    profiles: list[dict[str, Any]] = [{"facts": {}}, {"name": "for ever", "facts": {}}]
+    messages: list[dict[str, Any]] = [
+        {"id": 1, "method": "initialize", "params": begin},
+        {"method": "notifications/initialized"},
+        *(
+            {"id": number, "method": "tools/call", "params": {"name": "assess", "arguments": each}}
+            for number, each in enumerate(profiles, 2)
+        ),
+    ]
+    command = [sys.executable, "-c", ENDLESS]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdin is not None and process.stdout is not None
+        for message in messages:
+            process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+            process.stdin.flush()
+            if message.get("id") == 1:
+                process.stdout.readline()
+        assert b'"result"' in process.stdout.readline()  # so the worker is at the one that never ends now
+        process.stdin.close()
+        assert process.wait(timeout=8) == 0  # before the limit of ten seconds would have ended the work
