@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from advisor.audit.canonical import canonical
+from advisor.audit.draft import Draft, drafted, row_of
 from advisor.audit.location import Location
 from advisor.audit.redaction import redact as redacted
 from advisor.audit.redaction import redact_assessment, redact_profile, redaction_asked
@@ -19,19 +21,21 @@ from advisor.audit.rows import (
     knowledge_row,
     program_version,
     record_of,
-    row_of,
 )
 from advisor.audit.sqlite_file import Filing, writing
 from advisor.errors import AuditError, AuditMissing, UnknownId
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.profile import Profile
-from advisor.model.record import BECAUSES, AssessmentRecord, Because, Channel, Decision, DecisionRecord, Receipt
+from advisor.model.profile import KnowledgeStamp, Profile
+from advisor.model.record import BECAUSES, START, AssessmentRecord, Because, Channel, Decision, DecisionRecord, Receipt
 
 if TYPE_CHECKING:  # SQLAlchemy is loaded where a log is read, or is not of the usual sort
     from advisor.audit.store import Store
 
 LOGGER = logging.getLogger("advisor.audit")
+
+_NO_PLACE: dict[str, Any] = {"seq": 0, "at": "", "program": "", "previous": START}
+"""What a record says of its place before it has one."""
 
 
 def now() -> str:
@@ -58,6 +62,70 @@ class AuditLog:
 
         return Store(self.location)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the connection to the database, which each process has to make for itself."""
+        return {name: part for name, part in vars(self).items() if name != "store"}
+
+    def draft(
+        self,
+        profile: Profile,
+        assessment: Assessment,
+        entry: Channel,
+        request_id: str | None = None,
+        redact: str | None = None,
+        *,
+        knowledge: KnowledgeStamp,
+    ) -> Draft:
+        """The record of an assessment but for its place in the log: all of the work that needs no database. A draft can
+        be made in another process and sent to the one that files it. Raises AuditError when it cannot be made."""
+        how = redaction_asked(redact or self._redact)
+        salt = self.location.salt
+        parts = assessment_parts(redact_profile(profile, how, salt), redact_assessment(assessment, how, salt))
+        return drafted(
+            AssessmentRecord(
+                entry=entry, redaction=how, knowledge=knowledge, request_id=request_id, **_NO_PLACE, **parts
+            )
+        )
+
+    def file(self, drafts: Sequence[Draft], knowledge: KnowledgeBase | None = None) -> list[Receipt]:
+        """Write drafts down in their order, in one transaction: all of them, or none. ``knowledge`` is what assessments
+        among them were made with. Raises AuditError when that fails, ValueError when it is other knowledge."""
+        needed = {each.knowledge for each in drafts if each.columns["kind"] == "assessment"}
+        if needed - ({knowledge.sha256} if knowledge is not None else set()):
+            raise ValueError("an assessment is filed together with the knowledge that it was made with")
+        if not drafts:
+            return []
+        with self._filing() as filing:
+            head = filing.head()
+            if head is None:
+                raise AuditError(
+                    f"the audit at {self.location.shown} has lost its head: see 'iot-advisor audit verify'"
+                )
+            if knowledge is not None and needed and not filing.holds(knowledge.sha256):
+                filing.keep(knowledge_row(knowledge))
+            # After the head and not after the last row, so that records cut off the end stay missing, and are found.
+            seq, previous, program = head.records, head.hash, program_version()
+            rows = []
+            for draft in drafts:
+                seq += 1
+                place = {"seq": seq, "at": self._clock(), "program": program, "previous": previous}
+                rows.append(row_of(draft, place))
+                previous = rows[-1]["hash"]
+            filing.add(rows)
+        return [Receipt(row["seq"], row["hash"]) for row in rows]
+
+    @contextmanager
+    def _filing(self) -> Iterator[Filing]:
+        """A transaction that shuts other writers out, by the quickest way that this log allows."""
+        with writing(self.location) as quick:
+            if quick is not None:
+                yield quick
+                return
+        from advisor.audit.store import DatabaseFiling
+
+        with self.store.writing() as connection:
+            yield DatabaseFiling(connection)
+
     def record(
         self,
         profile: Profile,
@@ -68,22 +136,8 @@ class AuditLog:
         redact: str | None = None,
     ) -> Receipt:
         """Write an assessment down, wholly or not at all. Raises AuditError when that fails."""
-        how = redaction_asked(redact or self._redact)
-        salt = self.location.salt
-        parts = assessment_parts(redact_profile(profile, how, salt), redact_assessment(assessment, how, salt))
-
-        def draft(link: dict[str, Any]) -> AssessmentRecord:
-            return AssessmentRecord(
-                entry=entry, redaction=how, knowledge=knowledge.stamp, request_id=request_id, **link, **parts
-            )
-
-        with writing(self.location) as filing:
-            if filing is not None:
-                return self._append(filing, draft, knowledge)
-        from advisor.audit.store import DatabaseFiling
-
-        with self.store.writing() as connection:
-            return self._append(DatabaseFiling(connection), draft, knowledge)
+        draft = self.draft(profile, assessment, entry, request_id, redact, knowledge=knowledge.stamp)
+        return self.file([draft], knowledge)[0]
 
     def try_record(
         self,
@@ -121,11 +175,6 @@ class AuditLog:
             raise UnknownId("code of a decision", because, BECAUSES)
         if because is None and verdict == "reject":
             because = "other"
-        from sqlalchemy import select
-
-        from advisor.audit.schema import RECORDS
-        from advisor.audit.store import DatabaseFiling
-
         how = redaction_asked(redact or self._redact)
         kept = redacted(reason, how, self.location.salt)
         decided = self.assessment(assessment)
@@ -133,43 +182,30 @@ class AuditLog:
         if recommendation not in known:
             raise UnknownId(f"recommendation of record {assessment} with the id", recommendation, known)
         name = decided.name if decided.redaction != "none" else redacted(decided.name, how, self.location.salt)
+        record = DecisionRecord(
+            entry=entry,
+            redaction=how,
+            knowledge=decided.knowledge,
+            of=assessment,
+            of_hash=self._hash(assessment),
+            name=name,
+            recommendation=recommendation,
+            verdict=verdict,
+            reason=kept,
+            because=because,
+            **_NO_PLACE,
+        )
+        return self.file([drafted(record)])[0]
 
-        with self.store.writing() as connection:
-            of_hash = connection.execute(select(RECORDS.c.hash).where(RECORDS.c.seq == assessment)).scalar_one()
+    def _hash(self, record: int) -> str:
+        """The hash of a record that is there."""
+        from sqlalchemy import select
 
-            def draft(link: dict[str, Any]) -> DecisionRecord:
-                return DecisionRecord(
-                    entry=entry,
-                    redaction=how,
-                    knowledge=decided.knowledge,
-                    of=assessment,
-                    of_hash=of_hash,
-                    name=name,
-                    recommendation=recommendation,
-                    verdict=verdict,
-                    reason=kept,
-                    because=because,
-                    **link,
-                )
+        from advisor.audit.schema import RECORDS
 
-            return self._append(DatabaseFiling(connection), draft, None)
-
-    def _append(
-        self,
-        filing: Filing,
-        draft: Callable[[dict[str, Any]], AssessmentRecord | DecisionRecord],
-        knowledge: KnowledgeBase | None,
-    ) -> Receipt:
-        head = filing.head()
-        if head is None:
-            raise AuditError(f"the audit at {self.location.shown} has lost its head: see 'iot-advisor audit verify'")
-        # After the head and not after the last row, so that records cut off the end stay missing, and are found.
-        link = {"seq": head.records + 1, "at": self._clock(), "program": program_version(), "previous": head.hash}
-        if knowledge is not None and not filing.holds(knowledge.sha256):
-            filing.keep(knowledge_row(knowledge))
-        row = row_of(draft(link))
-        filing.add(row)
-        return Receipt(row["seq"], row["hash"])
+        with self.store.reading() as connection:
+            found: str = connection.execute(select(RECORDS.c.hash).where(RECORDS.c.seq == record)).scalar_one()
+        return found
 
     def get(self, record: int) -> AssessmentRecord | DecisionRecord:
         """One record. Raises AuditMissing when there is none of that id, AuditError when it cannot be read."""

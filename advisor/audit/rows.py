@@ -9,7 +9,7 @@ from functools import cache
 from importlib import metadata
 from typing import Any
 
-from advisor.audit.canonical import canonical, sha256
+from advisor.audit.canonical import sha256
 from advisor.errors import AuditError
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
@@ -37,12 +37,6 @@ def assessment_parts(profile: Profile, assessment: Assessment) -> dict[str, Any]
         "assessment": json.loads(text),
         "document": sha256(text.encode()),
     }
-
-
-def row_of(record: AssessmentRecord | DecisionRecord) -> dict[str, Any]:
-    """The record as a row of the table."""
-    body = canonical(record.model_dump(mode="json"))
-    return {**columns_of(record), "hash": sha256(body), "body": zlib.compress(body, 6)}
 
 
 def columns_of(record: AssessmentRecord | DecisionRecord) -> dict[str, Any]:

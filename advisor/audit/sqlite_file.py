@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, NamedTuple, Protocol
 
@@ -41,8 +41,8 @@ class Filing(Protocol):
     def keep(self, knowledge: Mapping[str, Any]) -> None:
         """Add a row of knowledge."""
 
-    def add(self, record: Mapping[str, Any]) -> None:
-        """Add the row of a record, and make it the head."""
+    def add(self, records: Sequence[Mapping[str, Any]]) -> None:
+        """Add the rows of records, and make the last the head."""
 
 
 class SqliteFiling:
@@ -64,10 +64,12 @@ class SqliteFiling:
         """Add a row of knowledge."""
         self._insert("audit_knowledge", knowledge)
 
-    def add(self, record: Mapping[str, Any]) -> None:
-        """Add the row of a record, and make it the head."""
-        self._insert("audit_record", record)
-        self._connection.execute("UPDATE audit_head SET records = ?, hash = ?", (record["seq"], record["hash"]))
+    def add(self, records: Sequence[Mapping[str, Any]]) -> None:
+        """Add the rows of records, and make the last the head."""
+        for record in records:
+            self._insert("audit_record", record)
+        last = records[-1]
+        self._connection.execute("UPDATE audit_head SET records = ?, hash = ?", (last["seq"], last["hash"]))
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> None:
         columns = ", ".join(f'"{name}"' for name in row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -109,7 +109,7 @@ class Store:
 
 
 class DatabaseFiling:
-    """A transaction of a store, for the writing of one record."""
+    """A transaction of a store, for the writing of records."""
 
     def __init__(self, connection: Connection):
         self._connection = connection
@@ -128,10 +128,10 @@ class DatabaseFiling:
         """Add a row of knowledge."""
         self._connection.execute(KNOWLEDGE.insert().values(**knowledge))
 
-    def add(self, record: Mapping[str, Any]) -> None:
-        """Add the row of a record, and make it the head."""
-        self._connection.execute(RECORDS.insert().values(**record))
-        self._connection.execute(HEAD.update().values(records=record["seq"], hash=record["hash"]))
+    def add(self, records: Sequence[Mapping[str, Any]]) -> None:
+        """Add the rows of records, and make the last the head."""
+        self._connection.execute(RECORDS.insert(), [dict(each) for each in records])
+        self._connection.execute(HEAD.update().values(records=records[-1]["seq"], hash=records[-1]["hash"]))
 
 
 def _take_over_transactions(connection: Any, _: Any) -> None:

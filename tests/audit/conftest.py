@@ -5,13 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from advisor.audit.canonical import canonical, sha256
 from advisor.audit.location import find_location
 from advisor.audit.log import AuditLog
+from advisor.audit.rows import columns_of
+from advisor.model.record import AssessmentRecord, DecisionRecord
 
 FACTS = {"product_customization": "standardized", "sales_channel": "wholesaler", "data_trust": "low"}
 
@@ -56,6 +61,12 @@ def writer() -> Iterator[Start]:
     for process in started:
         process.kill()
         process.communicate()
+
+
+def row_of(record: AssessmentRecord | DecisionRecord) -> dict[str, Any]:
+    """The row of a record, put together in the plain way: all at once, from the whole of it."""
+    body = canonical(record.model_dump(mode="json"))
+    return {**columns_of(record), "hash": sha256(body), "body": zlib.compress(body, 6)}
 
 
 def ready(process: subprocess.Popen[str]) -> None:

@@ -18,7 +18,6 @@ from advisor import Advisor, KnowledgeBase
 from advisor.audit.log import AuditLog
 from advisor.audit.query import Filter, find
 from advisor.audit.replay import replay
-from advisor.audit.rows import row_of
 from advisor.audit.schema import RECORDS
 from advisor.audit.timeline import timeline
 from advisor.audit.verify import verify
@@ -41,7 +40,7 @@ from advisor.reports.contents.timeline import timeline_sheet
 from advisor.reports.formats import Canvas
 from advisor.reports.formats.html import fragment
 from advisor.reports.formats.terminal import draw
-from tests.audit.conftest import log_at
+from tests.audit.conftest import log_at, row_of
 
 
 def assess(base: KnowledgeBase, profile: Profile) -> Assessment:

@@ -11,7 +11,6 @@ import pytest
 from advisor import Advisor, KnowledgeBase
 from advisor.audit.log import AuditLog
 from advisor.audit.replay import recorded_difference, replay
-from advisor.audit.rows import row_of
 from advisor.audit.schema import RECORDS
 from advisor.audit.verify import verify
 from advisor.errors import AuditMissing
@@ -20,6 +19,7 @@ from advisor.model.assessment import Assessment
 from advisor.model.difference import KNOWLEDGE, KnowledgeChange
 from advisor.model.knowledge import Override
 from advisor.model.profile import Answer, Profile
+from tests.audit.conftest import row_of
 from tests.unit.audit.conftest import TELECOM, WASTEWATER, Add
 
 

@@ -13,10 +13,10 @@ import pytest
 
 from advisor.audit.canonical import canonical, sha256
 from advisor.audit.log import AuditLog
-from advisor.audit.rows import row_of
 from advisor.audit.verify import Verification, verify
 from advisor.errors import AuditError
 from advisor.model.record import RECORD
+from tests.audit.conftest import row_of
 from tests.unit.audit.conftest import TELECOM, Add
 
 
