@@ -57,6 +57,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         pool.begin()
         try:
+            await pool.ready()  # so that nobody is let in before there is somebody who answers
             yield
         finally:
             pool.close()

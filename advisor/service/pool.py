@@ -27,6 +27,10 @@ _START = "import sys; sys.path[:] = sys.argv[1:]; from advisor.service.worker im
 """Looks for modules where this program does, and nowhere else: ``-m`` would try the current directory first."""
 
 
+ENDED = (EOFError, OSError, pickle.UnpicklingError)
+"""How reading from a process or writing to it fails once it has come to its end, in whatever moment."""
+
+
 class Busy(Exception):
     """No worker was free for as long as a request may wait."""
 
@@ -73,6 +77,11 @@ class Pool:
             self._free.append(worker)
             worker.prepare()
 
+    async def ready(self) -> None:
+        """Until all workers that were begun can answer. Raises Lost when one cannot."""
+        for worker in list(self._free):
+            await self._waited(worker)
+
     def close(self) -> None:
         """End all workers, in the middle of whatever they do."""
         self._end()
@@ -98,16 +107,22 @@ class Pool:
 
     async def _asked(self, worker: _Worker, work: Work) -> Reply:
         try:
-            with anyio.move_on_after(PATIENCE) as starting:
-                await run_sync(worker.wait, abandon_on_cancel=True, limiter=self._threads)
-            if starting.cancelled_caught:
-                raise Lost(f"a worker was not ready within {PATIENCE:g} seconds")
+            await self._waited(worker)
             with anyio.fail_after(self.limits.answer):
                 return await run_sync(worker.ask, work, abandon_on_cancel=True, limiter=self._threads)
         except TimeoutError:
             raise Overtime(f"the answer took longer than {self.limits.answer:g} seconds and was ended") from None
-        except (EOFError, OSError) as error:
+        except ENDED as error:
             raise Lost(f"a worker ended with {worker.process.poll()}") from error
+
+    async def _waited(self, worker: _Worker) -> None:
+        with anyio.move_on_after(PATIENCE) as starting:
+            try:
+                await run_sync(worker.wait, abandon_on_cancel=True, limiter=self._threads)
+            except ENDED as error:
+                raise Lost("a worker ended before it was ready") from error
+        if starting.cancelled_caught:
+            raise Lost(f"a worker was not ready within {PATIENCE:g} seconds")
 
     def _taken(self) -> _Worker:
         """A worker for whoever holds a place: one that is free, or else a new one."""
@@ -159,11 +174,11 @@ class _Worker:
     def _prepared(self) -> None:
         try:
             self.wait()
-        except (EOFError, OSError):
+        except ENDED:
             return  # whoever asks it will be told
 
     def wait(self) -> None:
-        """Until it can answer. Raises EOFError or OSError when it came to its end."""
+        """Until it can answer. Raises one of ENDED when it came to its end."""
         with self._setting_up:
             if self._setup is not None:
                 self._requests.write(self._setup)
@@ -173,7 +188,7 @@ class _Worker:
                 self._setup = None
 
     def ask(self, work: Work) -> Reply:
-        """The reply to some work. Raises EOFError or OSError when the process came to its end."""
+        """The reply to some work. Raises one of ENDED when the process came to its end."""
         pickle.dump(work, cast(Any, self._requests), pickle.HIGHEST_PROTOCOL)
         self._requests.flush()
         return cast(Reply, pickle.load(self._replies))

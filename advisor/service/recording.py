@@ -26,7 +26,7 @@ class Recorder:
 
     def __init__(self, log: AuditLog | None, knowledge: KnowledgeBase):
         self.records = log is not None
-        self._required = log is not None and log.required
+        self._required = log is not None and getattr(log, "required", False)
         self._threads = CapacityLimiter(AT_ONCE)
         if log is not None:
             from advisor.audit.grouped import GroupedFiling
@@ -42,9 +42,9 @@ class Recorder:
             if answered.draft is None:
                 raise AuditError(answered.unrecorded)
             return await run_sync(self._filing.file, answered.draft, limiter=self._threads)
-        except AuditError as error:
+        except Exception as error:  # whatever it is, the advice has to be given, unless it may not be
             if self._required:
-                raise
+                raise AuditError(f"this assessment was not recorded: {error}") from error
             logger.warning("warning: this assessment was not recorded: %s", error)
             return None
 

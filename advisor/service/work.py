@@ -19,7 +19,8 @@ from advisor.service.operations import OPERATIONS, AdvisorService, Channel
 from advisor.service.problems import Problem, fault, problem_of
 
 if TYPE_CHECKING:  # a service that records nothing needs no log
-    from advisor.audit.log import AuditLog, Draft
+    from advisor.audit.draft import Draft
+    from advisor.audit.log import AuditLog
 
 RUNS = {operation.name: operation.run for operation in OPERATIONS}
 
@@ -82,6 +83,8 @@ class Desk:
     def __init__(self, setup: Setup):
         self._service = AdvisorService(Advisor.of(setup.knowledge))
         self._setup = setup
+        # Once for nobody, so that what is loaded late is loaded before the first request.
+        self._service.assess({"facts": {}}).value.model_dump_json()
 
     def answer(self, work: Work) -> Reply:
         """The answer to one request, whatever is wrong with it."""
@@ -104,9 +107,8 @@ class Desk:
             return Answered(text)
         profile, assessment = outcome.assessed
         try:
-            draft = log.draft(
-                profile, assessment, self._setup.knowledge, self._setup.entry, work.request_id, by=work.by
-            )
+            stamp = self._setup.knowledge.stamp
+            draft = log.draft(profile, assessment, self._setup.entry, work.request_id, knowledge=stamp)
         except AdvisorError as error:
             return Answered(text, unrecorded=str(error))
         return Answered(text, draft)

@@ -57,7 +57,7 @@ def _receive(requests: BinaryIO, asked: SimpleQueue[Any]) -> None:
     while True:
         try:
             asked.put(pickle.load(requests))
-        except (EOFError, OSError):
+        except (EOFError, OSError, pickle.UnpicklingError):  # the last when it ended in the middle of a word
             os._exit(0)
 
 

@@ -105,6 +105,10 @@ def test_killed_under_load_and_started_again(serve: Start, advisor: Advisor, tmp
     recorded: list[int] = []
     cut = 0
 
+    def acknowledged(service: Service) -> None:
+        answer = httpx.post(f"{service.url}/v1/assess", json={"facts": {}}, timeout=30)
+        recorded.append(int(answer.headers["x-audit-record"]))
+
     async def load_and_kill(service: Service, count: int) -> None:
         asking = asyncio.create_task(ask(service.url, [{"facts": each} for each in facts[:count]], at_once=8))
         await asyncio.sleep(0.6)
@@ -117,13 +121,14 @@ def test_killed_under_load_and_started_again(serve: Start, advisor: Advisor, tmp
                 cut += 1
 
     for _ in range(3):
-        asyncio.run(load_and_kill(serve("serve", "--audit", audit), len(facts)))
+        service = serve("serve", "--audit", audit)
+        acknowledged(service)  # the first record of a process takes longest
+        asyncio.run(load_and_kill(service, len(facts)))
     service = serve("serve", "--audit", audit)
-    answer = httpx.post(f"{service.url}/v1/assess", json={"facts": {}})
-    recorded.append(int(answer.headers["x-audit-record"]))
+    acknowledged(service)
     assert service.stop() == 0
     assert cut
-    assert len(recorded) == len(set(recorded)) > 3
+    assert len(recorded) == len(set(recorded)) > 4
     verified = subprocess.run(
         [sys.executable, "-m", "advisor", "audit", "--audit", audit, "verify"],
         capture_output=True,

@@ -258,7 +258,7 @@ def test_logs_hold_no_facts(client: TestClient, caplog: pytest.LogCaptureFixture
 
 def test_what_takes_too_long_is_ended(advisor: Advisor, spoiled: Callable[[str], None]) -> None:
     spoiled("never ends")
-    limits = Limits(answer=0.3, workers=1)
+    limits = Limits(answer=1.5, workers=1)
     with TestClient(create_app(advisor, limits=limits), base_url=BASE) as client:
         for _ in range(2):
             answer = post(client, "/v1/assess", {"name": "for ever", "facts": {}})
