@@ -18,7 +18,7 @@ from advisor.errors import AdvisorError, UnknownId
 from advisor.model.base import Model
 from advisor.schemas.documents import complete
 from advisor.service.interviewing import INSTRUCTIONS, INTERVIEW, interviewing
-from advisor.service.operations import OPERATIONS, AdvisorService, Log
+from advisor.service.operations import OPERATIONS, AdvisorService, Counts, Log
 from advisor.service.shapes import service_schemas
 
 NAME = "iot-advisor"
@@ -27,9 +27,12 @@ JSON = "application/json"
 READING = types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
-def create_server(advisor: Advisor | None = None, *, log: Log | None = None) -> Server[Any]:
-    """The server, for either transport. ``log`` is the audit log that assessments are written to."""
-    service = AdvisorService(advisor or Advisor(), "mcp", log)
+def create_server(
+    advisor: Advisor | None = None, *, log: Log | None = None, counts: Counts | None = None
+) -> Server[Any]:
+    """The server, for either transport. ``log`` is the audit log that assessments are written to, ``counts`` where they
+    are counted."""
+    service = AdvisorService(advisor or Advisor(), "mcp", log, counts)
     catalogue = Catalogue(service.knowledge)
     books = _Books(catalogue)
     tools = _tools(service)

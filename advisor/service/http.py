@@ -22,7 +22,9 @@ from advisor.loading.document import Document, decode
 from advisor.loading.json_text import parse_json
 from advisor.model.base import Model
 from advisor.schemas import SCHEMAS, json_schema
-from advisor.service.middleware import LOOPBACK, Guard, Limits
+from advisor.service.keys import Keys
+from advisor.service.metrics import PATH, Metrics
+from advisor.service.middleware import LOOPBACK, Front, Guard, Limits, check_origins
 from advisor.service.openapi import describe
 from advisor.service.operations import OPERATIONS, AdvisorService, Log, Operation, Reply
 from advisor.service.problems import Problem, fault, problem_of
@@ -39,16 +41,21 @@ def create_app(
     hosts: Collection[str] | None = LOOPBACK,
     origins: Sequence[str] = (),
     limits: Limits | None = None,
+    keys: Keys | None = None,
 ) -> FastAPI:
     """The application, for ``iot-advisor serve`` or any other ASGI server.
 
-    ``log`` is the audit log that assessments are written to; ``key`` the API key that callers must send; ``hosts`` the
-    names it answers to, which by default are this machine's own, None for any; ``origins`` the web origins whose pages
-    may call it (CORS).
+    ``log`` is the audit log that assessments are written to; ``key`` the API key that callers must send, or ``keys``
+    several with names; ``hosts`` the names it answers to, which by default are this machine's own, None for any;
+    ``origins`` the web origins whose pages may call it (CORS). Raises ValueError for a key together with an origin that
+    stands for any page.
     """
+    keys = Keys(key) if keys is None and key is not None else keys
+    check_origins(origins, keys)
     advisor = advisor or Advisor()
     limits = limits or Limits()
-    service = AdvisorService(advisor, "http", log)
+    metrics = Metrics()
+    service = AdvisorService(advisor, "http", log, metrics)
     # The documentation pages of FastAPI load scripts from elsewhere, so they are left off.
     app = FastAPI(
         title="IoT relationship advisor",
@@ -70,12 +77,13 @@ def create_app(
     _add_lookups(app, Catalogue(advisor.knowledge), tag)
     _add_schemas(app, service, tag)
     _add_health(app, service)
-    document = describe(app, advisor.knowledge, secured=key is not None)
+    document = describe(app, advisor.knowledge, secured=keys is not None)
     app.openapi = lambda: document  # type: ignore[method-assign]
     app.get("/openapi.json", include_in_schema=False)(_kept(document, tag))
+    app.add_route(PATH, metrics.answer, include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Problem, _told)
-    app.add_middleware(Guard, limits=limits, key=key, hosts=hosts)
+    app.add_middleware(Guard, limits=limits, keys=keys, hosts=hosts, metrics=metrics)
     if origins:
         app.add_middleware(
             CORSMiddleware,
@@ -84,6 +92,7 @@ def create_app(
             allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
             expose_headers=["ETag", "X-Audit-Record", "X-Request-ID"],
         )
+    app.add_middleware(Front, routes=app.routes, metrics=metrics, shared=bool(origins))
     return app
 
 

@@ -39,6 +39,16 @@ class Log(Protocol):
         """Record an assessment; None when that failed."""
 
 
+class Counts(Protocol):
+    """What a service counts, as far as it knows of it itself."""
+
+    def assessed(self) -> None:
+        """Count an assessment."""
+
+    def recorded(self, ok: bool) -> None:
+        """Count a record that was made, or that could not be."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """An answer, and the id of the audit record that was made of it; None where none was."""
@@ -50,11 +60,12 @@ class Reply:
 class AdvisorService:
     """An advisor, and the audit log that its assessments are written to. May be used from several threads."""
 
-    def __init__(self, advisor: Advisor, entry: Channel, log: Log | None = None):
+    def __init__(self, advisor: Advisor, entry: Channel, log: Log | None = None, counts: Counts | None = None):
         self.advisor = advisor
         self.knowledge = advisor.knowledge
         self._entry = entry
         self._log = log
+        self._counts = counts
 
     @property
     def records(self) -> bool:
@@ -68,6 +79,8 @@ class AdvisorService:
         given = attempted(lambda: profile_from_data(relationship, self.knowledge), issues)
         profile = self._over_the_firm(given, data, issues)
         assessment = self.advisor.assess(profile)
+        if self._counts is not None:
+            self._counts.assessed()
         return Reply(assessment, self._recorded(profile, assessment, request_id))
 
     def why(self, data: Mapping[str, Any], request_id: str | None = None) -> Reply:
@@ -141,6 +154,8 @@ class AdvisorService:
         if self._log is None:
             return None
         receipt = self._log.try_record(profile, assessment, self.knowledge, self._entry, request_id)
+        if self._counts is not None:
+            self._counts.recorded(receipt is not None)
         return str(receipt.id) if receipt is not None else None
 
 
