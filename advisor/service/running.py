@@ -195,7 +195,17 @@ class Server(uvicorn.Server):
     """Ends on SIGTERM as a service that was told to stop, not as one that was killed, and restarts on SIGHUP.
     ``listeners`` are the sockets that it takes over and hands on."""
 
-    def __init__(self, config: uvicorn.Config, listeners: Sequence[socket.socket]):
+    def __init__(self, app: Any, listeners: Sequence[socket.socket]):
+        config = uvicorn.Config(
+            app,
+            http=PatientProtocol,
+            ws="none",
+            lifespan="auto",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
         super().__init__(config)
         self.interrupted = False
         self.restarting = False
@@ -269,6 +279,7 @@ class Server(uvicorn.Server):
 
     async def _restart_if_it_can(self) -> None:
         """See whether the service would start again as it was started, and if so, begin to restart."""
+        logger.info("asked to restart")
         why = await _rehearsed()
         if why is not None:
             logger.error("not restarted, for it would not start again", extra={"detail": why})
@@ -322,17 +333,7 @@ def serve(app: Any, listeners: Sequence[socket.socket]) -> None:
     it."""
     if REHEARSAL in os.environ:
         return
-    config = uvicorn.Config(
-        app,
-        http=PatientProtocol,
-        ws="none",
-        lifespan="auto",
-        log_config=LOGGING,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    server = Server(config, listeners)
+    server = Server(app, listeners)
     try:
         server.run([each.dup() for each in listeners])
     except SystemExit as error:  # how uvicorn says that the application did not start
