@@ -1,8 +1,8 @@
 """The command ``iot-advisor``: one file a verb, loaded when it is called, and one place where errors become exit codes.
 
 0 done; 1 a check, replay or verification did not hold, or something failed that is not the caller's mistake; 2 the
-input or the call is wrong, or an address cannot be listened at; 3 something that should be there is missing; 130
-interrupted.
+input or the call is wrong, or a service cannot listen at its address, be the port taken, the host unknown or the port
+not this user's; 3 something that should be there is missing; 130 interrupted.
 Results go to standard output, everything else to standard error. A verb raises, and never leaves by itself.
 """
 

@@ -23,7 +23,7 @@ from advisor.service.interviewing import INSTRUCTIONS, INTERVIEW, interviewing
 from advisor.service.middleware import Limits
 from advisor.service.operations import OPERATIONS
 from advisor.service.pool import Busy, Overtime, Pool
-from advisor.service.recording import Recorder
+from advisor.service.recording import Counts, Recorder
 from advisor.service.shapes import service_schemas
 from advisor.service.work import Answered, Failed, Refused, Setup, Work
 
@@ -38,9 +38,14 @@ READING = types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_
 
 
 def create_server(
-    advisor: Advisor | None = None, *, log: AuditLog | None = None, limits: Limits | None = None
+    advisor: Advisor | None = None,
+    *,
+    log: AuditLog | None = None,
+    limits: Limits | None = None,
+    counts: Counts | None = None,
 ) -> Server[_Staff]:
-    """The server, for either transport. ``log`` is the audit log that assessments are written to."""
+    """The server, for either transport. ``log`` is the audit log that assessments are written to, ``limits`` says by
+    how many processes calls are answered and how long that may take, and ``counts`` is where they are counted."""
     knowledge = (advisor or Advisor()).knowledge
     catalogue = Catalogue(knowledge)
     books = _Books(catalogue)
@@ -49,7 +54,7 @@ def create_server(
 
     @asynccontextmanager
     async def lifespan(_: Server[_Staff]) -> AsyncIterator[_Staff]:
-        with Pool(Setup(knowledge, "mcp", log), limits) as pool, closing(Recorder(log, knowledge)) as recorder:
+        with Pool(Setup(knowledge, "mcp", log), limits) as pool, closing(Recorder(log, knowledge, counts)) as recorder:
             yield _Staff(pool, recorder)
 
     async def answered(ctx: ServerRequestContext[_Staff], name: str, arguments: Mapping[str, Any]) -> Answered:
@@ -57,12 +62,19 @@ def create_server(
             return Answered(catalogue.vocabulary(_names(arguments)).model_dump_json())
         body = json.dumps(arguments).encode()
         work = Work(name, body, _state(ctx, "request_id") or uuid.uuid4().hex, _state(ctx, "caller"))
-        reply = await ctx.lifespan_context.pool.ask(work, searches=name in searches)
+        try:
+            reply = await ctx.lifespan_context.pool.ask(work, searches=name in searches)
+        except Overtime:
+            if counts is not None:
+                counts.ended_at_limit()
+            raise
         if isinstance(reply, Refused):
             raise _Told(reply.message)
         if isinstance(reply, Failed):
             logger.error("failed", extra={"request_id": work.request_id, "error": reply.error, "where": reply.where})
             raise _Told("the advisor failed")
+        if counts is not None and name == "assess":
+            counts.assessed()
         return reply
 
     async def call(ctx: ServerRequestContext[_Staff], params: types.CallToolRequestParams) -> types.CallToolResult:

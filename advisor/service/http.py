@@ -18,7 +18,9 @@ from advisor.errors import AuditError, UnknownId
 from advisor.model.base import Model
 from advisor.model.knowledge import KnowledgeBase
 from advisor.schemas import SCHEMAS, json_schema
-from advisor.service.middleware import LOOPBACK, Guard, Limits
+from advisor.service.keys import Keys
+from advisor.service.metrics import PATH, Metrics
+from advisor.service.middleware import LOOPBACK, Front, Guard, Limits, check_origins
 from advisor.service.openapi import describe
 from advisor.service.operations import OPERATIONS, Operation
 from advisor.service.pool import Busy, Overtime, Pool
@@ -41,17 +43,22 @@ def create_app(
     hosts: Collection[str] | None = LOOPBACK,
     origins: Sequence[str] = (),
     limits: Limits | None = None,
+    keys: Keys | None = None,
 ) -> FastAPI:
     """The application, for ``iot-advisor serve`` or any other ASGI server.
 
-    ``log`` is the audit log that assessments are written to; ``key`` the API key that callers must send; ``hosts`` the
-    names it answers to, which by default are this machine's own, None for any; ``origins`` the web origins whose pages
-    may call it (CORS).
+    ``log`` is the audit log that assessments are written to; ``key`` the API key that callers must send, or ``keys``
+    several with names; ``hosts`` the names it answers to, which by default are this machine's own, None for any;
+    ``origins`` the web origins whose pages may call it (CORS). Raises ValueError for a key together with an origin that
+    stands for any page.
     """
+    keys = Keys(key) if keys is None and key is not None else keys
+    check_origins(origins, keys)
     advisor = advisor or Advisor()
     limits = limits or Limits()
+    metrics = Metrics()
     pool = Pool(Setup(advisor.knowledge, "http", log), limits)
-    recorder = Recorder(log, advisor.knowledge)
+    recorder = Recorder(log, advisor.knowledge, metrics)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -80,16 +87,17 @@ def create_app(
             summary=operation.title,
             description=operation.about,
             tags=["advice"],
-        )(_asked(operation, pool, recorder))
+        )(_asked(operation, pool, recorder, metrics))
     _add_lookups(app, Catalogue(advisor.knowledge), tag)
     _add_schemas(app, advisor.knowledge, tag)
     _add_health(app, advisor.knowledge, recorder.records)
-    document = describe(app, advisor.knowledge, secured=key is not None)
+    document = describe(app, advisor.knowledge, secured=keys is not None)
     app.openapi = lambda: document  # type: ignore[method-assign]
     app.get("/openapi.json", include_in_schema=False)(_kept(document, tag))
+    app.add_route(PATH, metrics.answer, include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Problem, _told)
-    app.add_middleware(Guard, limits=limits, key=key, hosts=hosts)
+    app.add_middleware(Guard, limits=limits, keys=keys, hosts=hosts, metrics=metrics)
     if origins:
         app.add_middleware(
             CORSMiddleware,
@@ -98,15 +106,18 @@ def create_app(
             allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
             expose_headers=["ETag", "X-Audit-Hash", "X-Audit-Record", "X-Request-ID"],
         )
+    app.add_middleware(Front, routes=app.routes, metrics=metrics, shared=bool(origins))
     return app
 
 
-def _asked(operation: Operation, pool: Pool, recorder: Recorder) -> Handler:
+def _asked(operation: Operation, pool: Pool, recorder: Recorder, metrics: Metrics) -> Handler:
     async def handle(request: Request) -> Response:
         _check_media_type(request)
         state = request.state
         work = Work(operation.name, await request.body(), state.request_id, getattr(state, "caller", None))
-        answered = await _answered(pool, work, operation.searches)
+        answered = await _answered(pool, work, operation.searches, metrics)
+        if operation.name == "assess":
+            metrics.assessed()
         headers = {"Cache-Control": "no-store"}
         try:
             receipt = await recorder.file(answered)
@@ -119,11 +130,13 @@ def _asked(operation: Operation, pool: Pool, recorder: Recorder) -> Handler:
     return handle
 
 
-async def _answered(pool: Pool, work: Work, searches: bool) -> Answered:
+async def _answered(pool: Pool, work: Work, searches: bool, metrics: Metrics) -> Answered:
     """The answer to some work. Raises Problem for everything else."""
     try:
         reply = await pool.ask(work, searches=searches)
     except (Busy, Overtime) as error:
+        if isinstance(error, Overtime):
+            metrics.ended_at_limit()
         raise Problem("busy", str(error), headers={"Retry-After": "1"}) from error
     if isinstance(reply, Refused):
         raise Problem(reply.kind, reply.detail, reply.errors)

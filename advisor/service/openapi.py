@@ -74,7 +74,7 @@ def describe(app: FastAPI, knowledge: KnowledgeBase, *, secured: bool) -> Schema
             if path.startswith("/v1") and name not in operations:
                 described["responses"]["304"] = {"description": "Not changed since the ETag that was sent."}
             if secured and path.startswith("/v1"):
-                described["responses"] |= _refusals(("key",))
+                described["responses"] |= _refusals(("key", "wrong-keys"))
                 described["security"] = [{"key": []}]
     if secured:
         document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}

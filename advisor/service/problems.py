@@ -32,6 +32,7 @@ KINDS = {
     "media-type": ProblemKind(415, "The body must be JSON"),
     "host": ProblemKind(421, "This service does not answer for that host"),
     "faulty": ProblemKind(422, "The request has faults"),
+    "wrong-keys": ProblemKind(429, "Too many wrong API keys"),
     "internal": ProblemKind(500, "The advisor failed"),
     "busy": ProblemKind(503, "The advisor is busy"),
     "not-recorded": ProblemKind(503, "The assessment could not be recorded"),

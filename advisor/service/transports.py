@@ -11,7 +11,10 @@ from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.types import ASGIApp
 
-from advisor.service.middleware import LOOPBACK, Guard, Limits
+from advisor.service.keys import Keys
+from advisor.service.metrics import PATH as METRICS_PATH
+from advisor.service.metrics import Metrics
+from advisor.service.middleware import LOOPBACK, Front, Guard, Limits
 
 PATH = "/mcp"
 
@@ -32,8 +35,11 @@ def http_app(
     key: str | None = None,
     hosts: Collection[str] | None = LOOPBACK,
     limits: Limits | None = None,
+    keys: Keys | None = None,
+    metrics: Metrics | None = None,
 ) -> ASGIApp:
-    """The server as an ASGI application that keeps no sessions, behind the same guard as the HTTP service."""
+    """The server as an ASGI application that keeps no sessions, behind the same guard as the HTTP service. ``metrics``
+    are those that the server counts in."""
     limits = limits or Limits()
     # The guard checks hosts; a page of another origin is stopped by its Origin header.
     allowed = None if hosts is None else [*hosts, *(f"{host}:*" for host in hosts)]
@@ -48,4 +54,7 @@ def http_app(
         max_request_body_size=limits.body,
         transport_security=security,
     )
-    return Guard(app, limits, key, hosts)
+    keys = Keys(key) if keys is None and key is not None else keys
+    metrics = metrics or Metrics()
+    app.add_route(METRICS_PATH, metrics.answer)
+    return Front(Guard(app, limits, keys, hosts, metrics), app.routes, metrics)

@@ -9,7 +9,6 @@ import gc
 import os
 import pickle
 import signal
-import sys
 import threading
 from queue import SimpleQueue
 from typing import Any, BinaryIO
@@ -67,7 +66,3 @@ def _say(replies: BinaryIO, what: Any) -> None:
         replies.flush()
     except BrokenPipeError:
         os._exit(0)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -16,10 +16,11 @@ import pytest
 
 
 class Service:
-    """A running service and its log."""
+    """A running service and its log. ``first`` is run before it, in the same process."""
 
-    def __init__(self, *arguments: str, environment: dict[str, str]):
-        command = [sys.executable, "-m", "advisor", *arguments, "--port", "0"]
+    def __init__(self, *arguments: str, environment: dict[str, str], first: str = ""):
+        program = ["-c", f"{first}\nfrom advisor.commands import main\nmain()"] if first else ["-m", "advisor"]
+        command = [sys.executable, *program, *arguments, "--port", "0"]
         self.process = subprocess.Popen(
             command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env={**os.environ, **environment}
         )
@@ -55,8 +56,8 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Service]]:
     """Starts services, each with its data in this test's directory, and ends them."""
     running: list[Service] = []
 
-    def start(*arguments: str, **environment: str) -> Service:
-        service = Service(*arguments, environment={"XDG_DATA_HOME": str(tmp_path), **environment})
+    def start(*arguments: str, first: str = "", **environment: str) -> Service:
+        service = Service(*arguments, environment={"XDG_DATA_HOME": str(tmp_path), **environment}, first=first)
         running.append(service)
         return service
 

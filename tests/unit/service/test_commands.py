@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from advisor import Advisor
 from advisor.commands import main
-from advisor.commands.serve import api_key, loopback, missing, served_hosts
+from advisor.commands.serve import api_keys, loopback, missing, served_hosts
 from advisor.errors import MissingExtra
 from advisor.schemas import SCHEMAS, SchemaKind, json_schema
 from advisor.service.http import create_app
@@ -41,14 +41,17 @@ def test_loopback(host: str, own: bool) -> None:
 
 def test_a_key_is_needed_away_from_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("IOT_ADVISOR_API_KEY", raising=False)
-    assert api_key("127.0.0.1") is None
+    assert api_keys("127.0.0.1", None) is None
     with pytest.raises(click.UsageError):
-        api_key("0.0.0.0")
+        api_keys("0.0.0.0", None)
     monkeypatch.setenv("IOT_ADVISOR_API_KEY", "s3cret")
-    assert api_key("127.0.0.1") == api_key("0.0.0.0") == "s3cret"
+    for host in ("127.0.0.1", "0.0.0.0"):
+        keys = api_keys(host, None)
+        assert keys is not None
+        assert (keys.caller(b"s3cret"), keys.caller(b"s3cret2")) == ("default", None)
     monkeypatch.setenv("IOT_ADVISOR_API_KEY", "")
     with pytest.raises(click.UsageError):
-        api_key("0.0.0.0")
+        api_keys("0.0.0.0", None)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from advisor.service.keys import Keys
 from advisor.service.middleware import Guard, Limits
 
 
@@ -71,15 +73,52 @@ def test_client_that_leaves() -> None:
 
 
 def test_too_many_at_once() -> None:
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.1)
+        await sink(scope, receive, send)
+
     async def crowd() -> list[int]:
-        guard = Guard(sink, LIMITS)
-        answers = await asyncio.gather(*(passed(guard, request(), b"x", pause=0.1) for _ in range(5)))
+        guard = Guard(slow, LIMITS)
+        answers = await asyncio.gather(*(passed(guard, request(), b"x") for _ in range(5)))
         statuses = [status for status, _ in answers]
         assert guard.running == 0
         statuses.append((await passed(guard, request(), b"x"))[0])
         return statuses
 
     assert sorted(asyncio.run(crowd())) == [200, 200, 200, 503, 503, 503]
+
+
+def test_bodies_on_their_way_take_no_place() -> None:
+    async def crowd() -> list[int]:
+        guard = Guard(sink, LIMITS)
+        slow = [asyncio.ensure_future(passed(guard, request(), b"x", b"x", pause=0.1)) for _ in range(5)]
+        await asyncio.sleep(0.01)
+        assert (guard.running, guard.arriving.number) == (0, 5)
+        good = (await passed(guard, request(), b"x"))[0]
+        statuses = [good, *(status for status, _ in await asyncio.gather(*slow))]
+        assert (guard.running, guard.arriving.number) == (0, 0)
+        return statuses
+
+    assert asyncio.run(crowd()) == [200] * 6
+
+
+@pytest.mark.parametrize("limits", [replace(LIMITS, arriving=3), replace(LIMITS, held=9)])
+def test_the_body_that_takes_longest_makes_room(limits: Limits) -> None:
+    """Three bodies on their way, or nine bytes of them, and the fourth is there at once."""
+
+    async def crowd() -> list[int]:
+        guard = Guard(sink, limits)
+        slow = []
+        for _ in range(5):
+            slow.append(asyncio.ensure_future(passed(guard, request(), b"xxx", b"x", pause=0.1)))
+            await asyncio.sleep(0.001)
+        good = (await passed(guard, request(), b"xxx"))[0]
+        return [good, *(status for status, _ in await asyncio.gather(*slow))]
+
+    good, *others = asyncio.run(crowd())
+    assert good == 200
+    assert others == sorted(others, reverse=True)
+    assert set(others) == {200, 503}
 
 
 @pytest.mark.parametrize("scope", [{"type": "lifespan"}, {"type": "websocket"}])
@@ -90,12 +129,12 @@ def test_what_is_not_http_goes_through(scope: Scope) -> None:
         seen.append(scope)
 
     unused: Callable[..., Any] = print
-    asyncio.run(Guard(app, LIMITS, key="k")(scope, unused, unused))
+    asyncio.run(Guard(app, LIMITS, Keys("k"))(scope, unused, unused))
     assert seen == [scope]
 
 
 def test_key_is_not_found_out_by_its_letters() -> None:
-    guard = Guard(sink, LIMITS, key="schlüssel")
+    guard = Guard(sink, replace(LIMITS, wrong_key=0), Keys("schlüssel"))
     right = request(authorization="Bearer " + "schlüssel".encode().decode("latin-1"))
     assert asyncio.run(passed(guard, right, b""))[0] == 200
     for wrong in ("", "Bearer", "Bearer ", "Bearer schl", "Bearer schlussel", "bearer\tx", "Bearer ÿ"):
