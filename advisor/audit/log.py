@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.audit.canonical import canonical
 from advisor.audit.draft import Draft, drafted, row_of
+from advisor.audit.guard import refuse_newer
 from advisor.audit.location import Location
 from advisor.audit.redaction import redact as redacted
 from advisor.audit.redaction import redact_assessment, redact_profile, redaction_asked
@@ -23,7 +24,7 @@ from advisor.audit.rows import (
     record_of,
 )
 from advisor.audit.sqlite_file import Filing, writing
-from advisor.errors import AuditError, AuditMissing, UnknownId
+from advisor.errors import AuditError, AuditMissing, UnknownId, listed
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import KnowledgeStamp, Profile
@@ -96,6 +97,7 @@ class AuditLog:
         if not drafts:
             return []
         with self._filing() as filing:
+            refuse_newer(filing.version(), self.location.shown)
             head = filing.head()
             if head is None:
                 raise AuditError(
@@ -112,7 +114,17 @@ class AuditLog:
                 rows.append(row_of(draft, place))
                 previous = rows[-1]["hash"]
             filing.add(rows)
+            self._make_sure(filing, rows)
         return [Receipt(row["seq"], row["hash"]) for row in rows]
+
+    def _make_sure(self, filing: Filing, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Raises AuditError when the database has done otherwise than it was told, or may do so later."""
+        lead = f"the audit at {self.location.shown} cannot be written"
+        if others := filing.strangers():
+            raise AuditError(f"{lead}: somebody has put {listed(others)} on its tables: see 'iot-advisor audit verify'")
+        written = [(row["seq"], row["hash"], row["body"]) for row in rows]
+        if list(filing.kept(rows[0]["seq"])) != written or filing.head() != written[-1][:2]:
+            raise AuditError(f"{lead}: the database does not keep what it is given")
 
     @contextmanager
     def _filing(self) -> Iterator[Filing]:
@@ -220,7 +232,7 @@ class AuditLog:
         try:
             return record_of(body_of(body))
         except AuditError as error:
-            raise AuditError(f"record {record} cannot be read: {error}") from error
+            raise type(error)(f"record {record} cannot be read: {error}") from error
 
     def assessment(self, record: int) -> AssessmentRecord:
         """One recorded assessment. Raises AuditMissing when the id is not that of one."""

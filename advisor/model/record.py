@@ -35,6 +35,10 @@ START = "0" * 64
 """What the first record names as the hash of the one before it."""
 
 
+FORMAT = 1
+"""The newest format of a record that this version reads."""
+
+
 class _Link(Model):
     """What every record has. ``seq`` counts from 1 without gaps and is the record's id; ``at`` is UTC in ISO 8601 with
     microseconds; ``program`` the version that wrote it; ``previous`` the hash of the record before."""
