@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from advisor.audit.author import author
 from advisor.audit.canonical import canonical
 from advisor.audit.draft import Draft, drafted, row_of
 from advisor.audit.guard import refuse_newer
@@ -28,7 +29,17 @@ from advisor.errors import AuditError, AuditMissing, UnknownId, listed
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import KnowledgeStamp, Profile
-from advisor.model.record import BECAUSES, START, AssessmentRecord, Because, Channel, Decision, DecisionRecord, Receipt
+from advisor.model.record import (
+    BECAUSES,
+    START,
+    AssessmentRecord,
+    Because,
+    Channel,
+    Decision,
+    DecisionRecord,
+    Receipt,
+    Redaction,
+)
 
 if TYPE_CHECKING:  # SQLAlchemy is loaded where a log is read, or is not of the usual sort
     from advisor.audit.store import Store
@@ -48,12 +59,23 @@ class AuditLog:
     """An append-only log in one database. May be used from several threads and processes at once.
 
     ``redact`` is what becomes of names and notes unless a call says otherwise: ``none``, ``omit`` or ``hash``;
-    without it the environment variable IOT_ADVISOR_REDACT decides.
+    without it the environment variable IOT_ADVISOR_REDACT decides. ``by`` is who asks or decides, in the same way, and
+    IOT_ADVISOR_BY. ``required`` says that no advice is to be given that is not recorded.
     """
 
-    def __init__(self, location: Location, *, redact: str | None = None, clock: Callable[[], str] = now):
+    def __init__(
+        self,
+        location: Location,
+        *,
+        redact: str | None = None,
+        by: str | None = None,
+        required: bool = False,
+        clock: Callable[[], str] = now,
+    ):
         self.location = location
+        self.required = required
         self._redact = redact
+        self._by = by
         self._clock = clock
 
     @cached_property
@@ -74,19 +96,30 @@ class AuditLog:
         entry: Channel,
         request_id: str | None = None,
         redact: str | None = None,
+        by: str | None = None,
         *,
         knowledge: KnowledgeStamp,
     ) -> Draft:
         """The record of an assessment but for its place in the log: all of the work that needs no database. A draft can
-        be made in another process and sent to the one that files it. Raises AuditError when it cannot be made."""
+        be made in another process and sent to the one that files it. ``redact`` and ``by`` hold in the place of the
+        log's own. Raises AuditError when it cannot be made."""
         how = redaction_asked(redact or self._redact)
         salt = self.location.salt
         parts = assessment_parts(redact_profile(profile, how, salt), redact_assessment(assessment, how, salt))
         return drafted(
             AssessmentRecord(
-                entry=entry, redaction=how, knowledge=knowledge, request_id=request_id, **_NO_PLACE, **parts
+                entry=entry,
+                redaction=how,
+                knowledge=knowledge,
+                request_id=request_id,
+                by=self._author(by, how),
+                **_NO_PLACE,
+                **parts,
             )
         )
+
+    def _author(self, by: str | None, how: Redaction) -> str | None:
+        return redacted(author(by if by is not None else self._by), how, self.location.salt)
 
     def file(self, drafts: Sequence[Draft], knowledge: KnowledgeBase | None = None) -> list[Receipt]:
         """Write drafts down in their order, in one transaction: all of them, or none. ``knowledge`` is what assessments
@@ -146,9 +179,10 @@ class AuditLog:
         entry: Channel,
         request_id: str | None = None,
         redact: str | None = None,
+        by: str | None = None,
     ) -> Receipt:
         """Write an assessment down, wholly or not at all. Raises AuditError when that fails."""
-        draft = self.draft(profile, assessment, entry, request_id, redact, knowledge=knowledge.stamp)
+        draft = self.draft(profile, assessment, entry, request_id, redact, by, knowledge=knowledge.stamp)
         return self.file([draft], knowledge)[0]
 
     def try_record(
@@ -159,14 +193,33 @@ class AuditLog:
         entry: Channel,
         request_id: str | None = None,
         redact: str | None = None,
+        by: str | None = None,
     ) -> Receipt | None:
         """As ``record``, but a failure is only said, as a warning of the logger ``advisor.audit`` (which Python prints
-        on standard error unless the program set up logging), and gives None: no advice is lost to the audit."""
+        on standard error unless the program set up logging), and gives None: no advice is lost to the audit. Where the
+        audit is required, it is lost: raises AuditError."""
         try:
-            return self.record(profile, assessment, knowledge, entry, request_id, redact)
+            return self.record(profile, assessment, knowledge, entry, request_id, redact, by)
         except Exception as error:  # whatever it is, the advice has to be given
+            if self.required:
+                raise self._withheld(error) from error
             LOGGER.warning("warning: this assessment was not recorded: %s", error)
             return None
+
+    def try_record_all(
+        self, cases: Sequence[tuple[Profile, Assessment]], knowledge: KnowledgeBase, entry: Channel
+    ) -> list[Receipt | None]:
+        """As ``try_record`` for each. Where the audit is required, all are recorded at once, or none."""
+        if not self.required:
+            return [self.try_record(profile, assessment, knowledge, entry) for profile, assessment in cases]
+        try:
+            drafts = [self.draft(profile, each, entry, knowledge=knowledge.stamp) for profile, each in cases]
+            return [*self.file(drafts, knowledge)]
+        except Exception as error:
+            raise self._withheld(error) from error
+
+    def _withheld(self, error: Exception) -> AuditError:
+        return AuditError(f"no advice is given, as it has to be recorded and cannot be: {error}")
 
     def decide(
         self,
@@ -178,6 +231,7 @@ class AuditLog:
         because: Because | None = None,
         entry: Channel = "command",
         redact: str | None = None,
+        by: str | None = None,
     ) -> Receipt:
         """Write down what was decided on a recommendation of a recorded assessment. ``because`` is the code of why it
         is rejected or deferred; a rejection without one is for an ``other`` reason. It is no text of anybody's, and no
@@ -205,6 +259,7 @@ class AuditLog:
             verdict=verdict,
             reason=kept,
             because=because,
+            by=self._author(by, how),
             **_NO_PLACE,
         )
         return self.file([drafted(record)])[0]

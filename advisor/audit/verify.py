@@ -16,6 +16,7 @@ from sqlalchemy import Connection, inspect, select
 
 from advisor.audit.canonical import sha256
 from advisor.audit.guard import VERSION
+from advisor.audit.head import NO_TIME, KeptHead
 from advisor.audit.query import PAGE
 from advisor.audit.rows import body_of, columns_of, data_of, knowledge_of, record_from
 from advisor.audit.schema import HEAD, KNOWLEDGE, RECORDS
@@ -25,7 +26,7 @@ from advisor.errors import AuditError, AuditNewer
 from advisor.model.base import Model
 from advisor.model.record import START, AssessmentRecord, DecisionRecord
 
-FaultKind = Literal["schema", "edited", "removed", "reordered", "truncated", "forged", "knowledge"]
+FaultKind = Literal["schema", "edited", "removed", "reordered", "truncated", "forged", "knowledge", "head"]
 NoticeKind = Literal["clock", "newer"]
 
 MOST_NOTICES = 100
@@ -71,8 +72,8 @@ Step = Callable[[int, "int | None"], None]
 """Is told how many records are done, and of how many, where that is known."""
 
 
-def verify(store: Store, head: str | None = None, step: Step | None = None) -> Verification:
-    """Read the whole log and name every fault. ``head`` is a hash that was kept elsewhere; ``step`` is told how far it
+def verify(store: Store, head: str | KeptHead | None = None, step: Step | None = None) -> Verification:
+    """Read the whole log and name every fault. ``head`` is a head or a hash that was kept elsewhere; ``step`` is told how far it
     is. Raises AuditMissing when there is no log, AuditError when the database cannot be read at all. Where tables or
     columns are missing, there is nothing more to say than that."""
     walk = _ChainWalk(head)
@@ -136,8 +137,11 @@ def _counted(store: Store) -> int | None:
 class _ChainWalk:
     """The state of going through the records in order."""
 
-    def __init__(self, given: str | None):
-        self.given = given.strip().casefold() if given else None
+    def __init__(self, given: str | KeptHead | None):
+        self.kept = given if isinstance(given, KeptHead) else None
+        hash_ = given.hash if isinstance(given, KeptHead) else given
+        self.given = hash_.strip().casefold() if hash_ else None
+        self.known_at: str | None = None
         self.faults: list[Fault] = []
         self.notices: list[Notice] = []
         self.newer: list[int] = []
@@ -168,7 +172,7 @@ class _ChainWalk:
             self._check_time(row.seq, str(body.get("at", "")))
             self._check_record(row, body)
         if row.hash == self.given:
-            self.known_up_to = row.seq
+            self.known_up_to, self.known_at = row.seq, row.at
         self.last, self.hash = row.seq, row.hash
         self.hashes[row.seq] = row.hash
 
@@ -258,6 +262,12 @@ class _ChainWalk:
             self.fault("forged", f"record {self.last} is not the one that was written last", self.last)
         if self.given is not None and self.known_up_to is None:
             self.fault("truncated", f"no record has the hash {self.given}: the log was cut off before it or rewritten")
+        elif self.kept is not None and (self.known_up_to, self.known_at) != (self.kept.records, self.kept.at):
+            self.fault(
+                "head",
+                f"the head that was given is of {self.kept.records} records up to {self.kept.at or NO_TIME}, and its hash "
+                f"that of record {self.known_up_to}, of {self.known_at or NO_TIME}: it was not taken from this log",
+            )
         if self.times_back > MOST_NOTICES:
             self.notice("clock", f"the time goes back {self.times_back - MOST_NOTICES} times more")
         if self.newer:

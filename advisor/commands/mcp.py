@@ -23,7 +23,14 @@ from advisor.commands.serve import api_key, missing, served_hosts
 @knowledge_option
 @recording_options
 def command(
-    transport: str, host: str, port: int, knowledge: Path | None, audit: str | None, no_audit: bool, redact: str | None
+    transport: str,
+    host: str,
+    port: int,
+    knowledge: Path | None,
+    audit: str | None,
+    no_audit: bool,
+    redact: str | None,
+    by: str | None,
 ) -> None:
     """Serve the advisor to assistants by the Model Context Protocol.
 
@@ -36,7 +43,7 @@ def command(
     except ModuleNotFoundError as error:
         raise missing("mcp", error) from error
     key = api_key(host) if transport == "http" else None
-    server = create_server(advisor_from(knowledge), log=recording(audit, no_audit, redact))
+    server = create_server(advisor_from(knowledge), log=recording(audit, no_audit, redact, by))
     if transport == "stdio":
         run_stdio(server)
         return

@@ -27,6 +27,7 @@ def command(
     audit: str | None,
     no_audit: bool,
     redact: str | None,
+    by: str | None,
 ) -> None:
     """Serve the advisor over HTTP, to this machine alone unless --host says otherwise.
 
@@ -39,7 +40,7 @@ def command(
     except ModuleNotFoundError as error:
         raise missing("http", error) from error
     key = api_key(host)
-    log = recording(audit, no_audit, redact)
+    log = recording(audit, no_audit, redact, by)
     app = create_app(advisor_from(knowledge), log=log, key=key, hosts=served_hosts(host), origins=origins)
     serve(app, host, port)
 
