@@ -12,7 +12,7 @@ from advisor.assessment.case_ranks import CaseRanks
 from advisor.assessment.settled import SettledPlaces
 from advisor.checks import integrity_issues, knowledge_issues
 from advisor.engine import Engine
-from advisor.errors import Issue, KnowledgeError, ProfileError, attempted
+from advisor.errors import AuditError, Issue, KnowledgeError, ProfileError, attempted
 from advisor.loading.knowledge import LoadedKnowledge, load_knowledge
 from advisor.loading.profile import as_firm, profile_from_data, profile_from_facts, read_profile
 from advisor.model.assessment import Assessment
@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # the log and explanations are loaded only where they are ask
     from advisor.interview.dialogue import Dialogue
     from advisor.model.explanation import Comparison, ForAndAgainst, Sensitivity, Subject, WhatIf, Why, WhyNot
     from advisor.model.question import NextQuestion
+    from advisor.model.record import Receipt
 
 Facts = Mapping[str, Any] | Profile
 """Answers by attribute, still to be checked, or a profile that is checked already."""
@@ -49,7 +50,8 @@ class Advisor:
     ``firm``, the answers about the firm itself, which lie under them and which they overrule.
 
     ``audit`` is a log, or the database URL or file of one, in which every assessment is recorded; a failure to record
-    is a warning of the logger ``advisor.audit`` and never keeps the assessment back. Without ``audit`` nothing is
+    is a warning of the logger ``advisor.audit`` and does not keep the assessment back. With ``required``, or
+    ``required:`` in front of the place, it does: ``assess`` then raises AuditError. Without ``audit`` nothing is
     recorded and no file is made.
 
     Raises KnowledgeError, with every fault, when the knowledge is wrong.
@@ -139,12 +141,24 @@ class Advisor:
         return profile_from_data({"facts": firm}, self._knowledge, firm=True)
 
     def assess(self, facts: Facts, *, name: str | None = None, firm: Facts | None = None) -> Assessment:
-        """The assessment of a profile, or of facts given as a mapping. Raises ProfileError with every fault."""
+        """The assessment of a profile, or of facts given as a mapping. Raises ProfileError with every fault, and
+        AuditError when it has to be recorded and cannot be."""
         profile = self.profile(facts, name=name, firm=firm)
         assessment = self._considered(profile)
         if self._log is not None:
             self._log.try_record(profile, assessment, self._knowledge, "library")
         return assessment
+
+    def recorded(
+        self, facts: Facts, *, name: str | None = None, firm: Facts | None = None
+    ) -> tuple[Assessment, Receipt]:
+        """As ``assess``, with the receipt of its record: the record's id and hash, to be kept elsewhere. Raises
+        ProfileError with every fault, and AuditError when it is not recorded, as by an advisor without an audit."""
+        if self._log is None:
+            raise AuditError("this advisor records nothing; give it an audit: Advisor(audit=…)")
+        profile = self.profile(facts, name=name, firm=firm)
+        assessment = self._considered(profile)
+        return assessment, self._log.record(profile, assessment, self._knowledge, "library")
 
     def assess_many(self, profiles: Iterable[Facts], *, firm: Facts | None = None) -> Iterator[Assessment]:
         """Assessments one by one, in the order of the profiles, none held longer than the caller holds it. The firm

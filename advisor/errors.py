@@ -8,7 +8,8 @@ AdvisorError
 │   └── AmbiguousId             several things are called so
 ├── EngineError                 Experta failed while it ran (a defect of the program)
 ├── AuditError                  the record could not be read or written
-│   └── AuditMissing            the record asked for, or its file, is not there
+│   ├── AuditMissing            the record asked for, or its file, is not there
+│   └── AuditNewer              a newer version of the program wrote the record, or the log
 ├── MissingExtra                an optional part of the program is not installed
 ├── CannotServe                 a service could not be started, as a rule because its address is taken
 └── DidNotHold                  what a command was asked to check was checked, and does not hold
@@ -127,6 +128,10 @@ class AuditError(AdvisorError):
 
 class AuditMissing(AuditError):
     """The record asked for, or the audit file itself, is not there."""
+
+
+class AuditNewer(AuditError):
+    """A newer version of the program wrote the record or the log, in a shape that this one does not know."""
 
 
 class MissingExtra(AdvisorError):

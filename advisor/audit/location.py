@@ -10,6 +10,8 @@ APPLICATION = "iot-relationship-advisor"
 VARIABLE = "IOT_ADVISOR_AUDIT"
 """The environment variable that names another place, or ``off``."""
 OFF = "off"
+REQUIRED = "required"
+"""The word, alone or in front of a place, by which no advice is given that cannot be recorded."""
 
 
 class Location(NamedTuple):
@@ -32,9 +34,9 @@ class Location(NamedTuple):
 def find_location(where: str | Path | None = None) -> Location | None:
     """The place that is asked for, or else the environment's, or else the default; None when recording is off.
 
-    ``where`` is a database URL, the path of a file, or ``off``.
+    ``where`` is a database URL, the path of a file, or ``off``; ``required`` may stand in front of it, or for it.
     """
-    asked = str(where or os.environ.get(VARIABLE) or "")
+    asked = _place(where) or _place(os.environ.get(VARIABLE))
     if asked.casefold() == OFF:
         return None
     if not asked:
@@ -51,6 +53,30 @@ def find_location(where: str | Path | None = None) -> Location | None:
     if scheme in ("postgresql", "postgres"):
         asked = f"postgresql+psycopg://{rest}"
     return Location(asked, None, _data_directory() / "audit.salt")
+
+
+def is_off(where: str | Path | None) -> bool:
+    """Whether this itself, and not the environment, says that nothing is recorded, and nothing else."""
+    return str(where or "").casefold() == OFF
+
+
+def is_required(where: str | Path | None = None) -> bool:
+    """Whether no advice is to be given that cannot be recorded: the place that is asked for says so, or the
+    environment's, which no other place takes back."""
+    return any(_split(each)[0] for each in (where, os.environ.get(VARIABLE)))
+
+
+def _place(where: str | Path | None) -> str:
+    return _split(where)[1]
+
+
+def _split(where: str | Path | None) -> tuple[bool, str]:
+    """Whether recording is required, and the place."""
+    text = str(where or "")
+    word, _, place = text.partition(":")
+    if isinstance(where, Path) or word.casefold() != REQUIRED:
+        return False, text
+    return True, place
 
 
 def _of_file(path: Path) -> Location:

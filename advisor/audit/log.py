@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from advisor.audit.author import author
 from advisor.audit.canonical import canonical
 from advisor.audit.draft import Draft, drafted, row_of
+from advisor.audit.guard import refuse_newer
 from advisor.audit.location import Location
 from advisor.audit.redaction import redact as redacted
 from advisor.audit.redaction import redact_assessment, redact_profile, redaction_asked
@@ -23,11 +25,21 @@ from advisor.audit.rows import (
     record_of,
 )
 from advisor.audit.sqlite_file import Filing, writing
-from advisor.errors import AuditError, AuditMissing, UnknownId
+from advisor.errors import AuditError, AuditMissing, UnknownId, listed
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import KnowledgeStamp, Profile
-from advisor.model.record import BECAUSES, START, AssessmentRecord, Because, Channel, Decision, DecisionRecord, Receipt
+from advisor.model.record import (
+    BECAUSES,
+    START,
+    AssessmentRecord,
+    Because,
+    Channel,
+    Decision,
+    DecisionRecord,
+    Receipt,
+    Redaction,
+)
 
 if TYPE_CHECKING:  # SQLAlchemy is loaded where a log is read, or is not of the usual sort
     from advisor.audit.store import Store
@@ -47,12 +59,23 @@ class AuditLog:
     """An append-only log in one database. May be used from several threads and processes at once.
 
     ``redact`` is what becomes of names and notes unless a call says otherwise: ``none``, ``omit`` or ``hash``;
-    without it the environment variable IOT_ADVISOR_REDACT decides.
+    without it the environment variable IOT_ADVISOR_REDACT decides. ``by`` is who asks or decides, in the same way, and
+    IOT_ADVISOR_BY. ``required`` says that no advice is to be given that is not recorded.
     """
 
-    def __init__(self, location: Location, *, redact: str | None = None, clock: Callable[[], str] = now):
+    def __init__(
+        self,
+        location: Location,
+        *,
+        redact: str | None = None,
+        by: str | None = None,
+        required: bool = False,
+        clock: Callable[[], str] = now,
+    ):
         self.location = location
+        self.required = required
         self._redact = redact
+        self._by = by
         self._clock = clock
 
     @cached_property
@@ -73,19 +96,30 @@ class AuditLog:
         entry: Channel,
         request_id: str | None = None,
         redact: str | None = None,
+        by: str | None = None,
         *,
         knowledge: KnowledgeStamp,
     ) -> Draft:
         """The record of an assessment but for its place in the log: all of the work that needs no database. A draft can
-        be made in another process and sent to the one that files it. Raises AuditError when it cannot be made."""
+        be made in another process and sent to the one that files it. ``redact`` and ``by`` hold in the place of the
+        log's own. Raises AuditError when it cannot be made."""
         how = redaction_asked(redact or self._redact)
         salt = self.location.salt
         parts = assessment_parts(redact_profile(profile, how, salt), redact_assessment(assessment, how, salt))
         return drafted(
             AssessmentRecord(
-                entry=entry, redaction=how, knowledge=knowledge, request_id=request_id, **_NO_PLACE, **parts
+                entry=entry,
+                redaction=how,
+                knowledge=knowledge,
+                request_id=request_id,
+                by=self._author(by, how),
+                **_NO_PLACE,
+                **parts,
             )
         )
+
+    def _author(self, by: str | None, how: Redaction) -> str | None:
+        return redacted(author(by if by is not None else self._by), how, self.location.salt)
 
     def file(self, drafts: Sequence[Draft], knowledge: KnowledgeBase | None = None) -> list[Receipt]:
         """Write drafts down in their order, in one transaction: all of them, or none. ``knowledge`` is what assessments
@@ -96,6 +130,7 @@ class AuditLog:
         if not drafts:
             return []
         with self._filing() as filing:
+            refuse_newer(filing.version(), self.location.shown)
             head = filing.head()
             if head is None:
                 raise AuditError(
@@ -112,7 +147,17 @@ class AuditLog:
                 rows.append(row_of(draft, place))
                 previous = rows[-1]["hash"]
             filing.add(rows)
+            self._make_sure(filing, rows)
         return [Receipt(row["seq"], row["hash"]) for row in rows]
+
+    def _make_sure(self, filing: Filing, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Raises AuditError when the database has done otherwise than it was told, or may do so later."""
+        lead = f"the audit at {self.location.shown} cannot be written"
+        if others := filing.strangers():
+            raise AuditError(f"{lead}: somebody has put {listed(others)} on its tables: see 'iot-advisor audit verify'")
+        written = [(row["seq"], row["hash"], row["body"]) for row in rows]
+        if list(filing.kept(rows[0]["seq"])) != written or filing.head() != written[-1][:2]:
+            raise AuditError(f"{lead}: the database does not keep what it is given")
 
     @contextmanager
     def _filing(self) -> Iterator[Filing]:
@@ -134,9 +179,10 @@ class AuditLog:
         entry: Channel,
         request_id: str | None = None,
         redact: str | None = None,
+        by: str | None = None,
     ) -> Receipt:
         """Write an assessment down, wholly or not at all. Raises AuditError when that fails."""
-        draft = self.draft(profile, assessment, entry, request_id, redact, knowledge=knowledge.stamp)
+        draft = self.draft(profile, assessment, entry, request_id, redact, by, knowledge=knowledge.stamp)
         return self.file([draft], knowledge)[0]
 
     def try_record(
@@ -147,14 +193,33 @@ class AuditLog:
         entry: Channel,
         request_id: str | None = None,
         redact: str | None = None,
+        by: str | None = None,
     ) -> Receipt | None:
         """As ``record``, but a failure is only said, as a warning of the logger ``advisor.audit`` (which Python prints
-        on standard error unless the program set up logging), and gives None: no advice is lost to the audit."""
+        on standard error unless the program set up logging), and gives None: no advice is lost to the audit. Where the
+        audit is required, it is lost: raises AuditError."""
         try:
-            return self.record(profile, assessment, knowledge, entry, request_id, redact)
+            return self.record(profile, assessment, knowledge, entry, request_id, redact, by)
         except Exception as error:  # whatever it is, the advice has to be given
+            if self.required:
+                raise self._withheld(error) from error
             LOGGER.warning("warning: this assessment was not recorded: %s", error)
             return None
+
+    def try_record_all(
+        self, cases: Sequence[tuple[Profile, Assessment]], knowledge: KnowledgeBase, entry: Channel
+    ) -> list[Receipt | None]:
+        """As ``try_record`` for each. Where the audit is required, all are recorded at once, or none."""
+        if not self.required:
+            return [self.try_record(profile, assessment, knowledge, entry) for profile, assessment in cases]
+        try:
+            drafts = [self.draft(profile, each, entry, knowledge=knowledge.stamp) for profile, each in cases]
+            return [*self.file(drafts, knowledge)]
+        except Exception as error:
+            raise self._withheld(error) from error
+
+    def _withheld(self, error: Exception) -> AuditError:
+        return AuditError(f"no advice is given, as it has to be recorded and cannot be: {error}")
 
     def decide(
         self,
@@ -166,6 +231,7 @@ class AuditLog:
         because: Because | None = None,
         entry: Channel = "command",
         redact: str | None = None,
+        by: str | None = None,
     ) -> Receipt:
         """Write down what was decided on a recommendation of a recorded assessment. ``because`` is the code of why it
         is rejected or deferred; a rejection without one is for an ``other`` reason. It is no text of anybody's, and no
@@ -193,6 +259,7 @@ class AuditLog:
             verdict=verdict,
             reason=kept,
             because=because,
+            by=self._author(by, how),
             **_NO_PLACE,
         )
         return self.file([drafted(record)])[0]
@@ -220,7 +287,7 @@ class AuditLog:
         try:
             return record_of(body_of(body))
         except AuditError as error:
-            raise AuditError(f"record {record} cannot be read: {error}") from error
+            raise type(error)(f"record {record} cannot be read: {error}") from error
 
     def assessment(self, record: int) -> AssessmentRecord:
         """One recorded assessment. Raises AuditMissing when the id is not that of one."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, or_, select
 
 from advisor.audit.redaction import recorded_names
-from advisor.audit.rows import standing, words
+from advisor.audit.rows import body_of, data_of, standing, words
 from advisor.audit.schema import RECORDS
 from advisor.audit.store import Store
+from advisor.errors import AuditError
 from advisor.model.profile import KnowledgeStamp
 from advisor.model.states import STATES, State
 
@@ -79,6 +81,21 @@ def find(store: Store, matching: Filter = EVERYTHING) -> Iterator[Listed]:
             in_place=listed["in_place"],
             rules=tuple(str(row.rules).split()),
         )
+
+
+def authors(store: Store, ids: Sequence[int]) -> dict[int, str | None]:
+    """Who asked or decided, by the ids of records; None where nobody said. It stands in the bodies alone, which are
+    read for it. Of one that cannot be read, nothing is known."""
+    found: dict[int, str | None] = dict.fromkeys(ids)
+    for at in range(0, len(ids), PAGE):
+        with store.reading() as connection:
+            query = select(RECORDS.c.seq, RECORDS.c.body).where(RECORDS.c.seq.in_(ids[at : at + PAGE]))
+            rows = connection.execute(query).all()
+        for row in rows:
+            with suppress(AuditError):
+                name = data_of(body_of(row.body)).get("by")
+                found[row.seq] = None if name is None else str(name)
+    return found
 
 
 def _by_state(listed: Sequence[str]) -> dict[State, tuple[str, ...]]:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import cache
 from importlib import metadata
 from typing import Any
 
+from pydantic import ValidationError
+
 from advisor.audit.canonical import sha256
-from advisor.errors import AuditError
+from advisor.errors import AuditError, AuditNewer, listed
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
-from advisor.model.record import RECORD, AssessmentRecord, DecisionRecord
+from advisor.model.record import FORMAT, RECORD, AssessmentRecord, DecisionRecord
 from advisor.model.states import State
 
 DISTRIBUTION = "iot-relationship-advisor"
+
+_FIELDS: dict[Any, Set[str]] = {
+    "assessment": AssessmentRecord.model_fields.keys(),
+    "decision": DecisionRecord.model_fields.keys(),
+}
 
 
 @cache
@@ -81,12 +88,35 @@ def body_of(stored: bytes) -> bytes:
         raise AuditError("its body cannot be unpacked") from error
 
 
-def record_of(body: bytes) -> AssessmentRecord | DecisionRecord:
-    """The record in a body. Raises AuditError for anything else."""
+def data_of(body: bytes) -> dict[str, Any]:
+    """The plain data in a body. Raises AuditError for what is no object of JSON."""
     try:
-        return RECORD.validate_python(json.loads(body))
+        data = json.loads(body)
     except ValueError as error:
-        raise AuditError("its body is no record of a shape that this version reads") from error
+        raise AuditError("its body is no JSON") from error
+    if not isinstance(data, dict):
+        raise AuditError("its body is no record")
+    return data
+
+
+def record_of(body: bytes) -> AssessmentRecord | DecisionRecord:
+    """The record in a body. Raises as ``record_from``, and AuditError for what is no object of JSON."""
+    return record_from(data_of(body))
+
+
+def record_from(data: dict[str, Any]) -> AssessmentRecord | DecisionRecord:
+    """The record that plain data says. Raises AuditNewer for one of a format, or with a field, that this version does
+    not know, and AuditError for anything else."""
+    try:
+        return RECORD.validate_python(data)
+    except ValidationError as error:
+        if isinstance(written := data.get("format"), int) and written > FORMAT:
+            told = f"it is of format {written}, and this version of the program reads {FORMAT}"
+        elif unknown := data.keys() - _FIELDS.get(data.get("kind"), data.keys()):
+            told = f"it has what this version of the program does not know: {listed(sorted(unknown))}"
+        else:
+            raise AuditError("its body is no record of a shape that this version reads") from error
+        raise AuditNewer(f"{told}; a newer version wrote it") from error
 
 
 def knowledge_row(knowledge: KnowledgeBase) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The audit's three tables, and the triggers that refuse to change what is written.
+"""The audit's tables, and the triggers that refuse to change what is written.
 
 Every column of a record but ``hash`` and ``body`` repeats what the body says, for finding records without reading
 them; the verification compares the two. ``audit_head`` keeps the number of records and the last hash, so that
@@ -8,6 +8,14 @@ records missing from the end are noticed.
 from __future__ import annotations
 
 from sqlalchemy import DDL, BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, Text, event
+
+from advisor.audit.guard import (
+    FIXED,
+    POSTGRESQL_BODY,
+    POSTGRESQL_FUNCTION,
+    POSTGRESQL_TRIGGERS,
+    SQLITE_TRIGGERS,
+)
 
 METADATA = MetaData()
 _Number = BigInteger().with_variant(Integer, "sqlite")
@@ -45,7 +53,8 @@ HEAD = Table(
     Column("hash", String(64), nullable=False),
 )
 
-_REFUSED = "the audit record is append-only"
+VERSIONS = Table("audit_version", METADATA, Column("version", Integer, primary_key=True, autoincrement=False))
+"""The versions that the tables have had; the highest holds. Logs from before there were versions have no such table."""
 
 
 def _after_create(table: Table, dialect: str, statement: str) -> None:
@@ -53,23 +62,13 @@ def _after_create(table: Table, dialect: str, statement: str) -> None:
     event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
-for _table in (RECORDS, KNOWLEDGE):
-    for _verb in ("UPDATE", "DELETE"):
-        _after_create(
-            _table,
-            "sqlite",
-            f"CREATE TRIGGER {_table.name}_no_{_verb.lower()} BEFORE {_verb} ON {_table.name} "
-            f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
-        )
+for _table in (METADATA.tables[name] for name in FIXED):
+    for _name, _made in SQLITE_TRIGGERS.items():
+        if _name.startswith(f"{_table.name}_no_"):
+            _after_create(_table, "sqlite", _made)
     _after_create(
         _table,
         "postgresql",
-        "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$",
+        f"CREATE OR REPLACE FUNCTION {POSTGRESQL_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${POSTGRESQL_BODY}$$",
     )
-    _after_create(
-        _table,
-        "postgresql",
-        f"CREATE TRIGGER {_table.name}_fixed BEFORE UPDATE OR DELETE OR TRUNCATE ON {_table.name} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
-    )
+    _after_create(_table, "postgresql", POSTGRESQL_TRIGGERS[f"{_table.name}_fixed"])

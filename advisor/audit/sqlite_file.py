@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, NamedTuple, Protocol
 
+from advisor.audit.guard import sqlite_strangers
 from advisor.audit.location import Location
 from advisor.errors import AuditError
 
@@ -32,8 +33,17 @@ class Head(NamedTuple):
 class Filing(Protocol):
     """A transaction on a log that shuts other writers out."""
 
+    def version(self) -> int:
+        """The version of the tables. Raises AuditError for one that is none."""
+
+    def strangers(self) -> Sequence[str]:
+        """The triggers and rules on the log's tables that are not its own."""
+
     def head(self) -> Head | None:
         """The head; None when it is gone."""
+
+    def kept(self, first: int) -> Sequence[tuple[int, str, bytes]]:
+        """The number, hash and body of each record from this one on."""
 
     def holds(self, sha256: str) -> bool:
         """Whether the knowledge of that hash is kept already."""
@@ -48,12 +58,30 @@ class Filing(Protocol):
 class SqliteFiling:
     """A transaction by Python's own ``sqlite3``."""
 
-    def __init__(self, connection: sqlite3.Connection, head: Head):
-        self._connection, self._head = connection, head
+    def __init__(self, connection: sqlite3.Connection):
+        self._connection = connection
 
-    def head(self) -> Head:
-        """The head as it was when the transaction began."""
-        return self._head
+    def version(self) -> int:
+        """The version of the tables. Raises AuditError for one that is none."""
+        there = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit_version'").fetchone()
+        if there is None:
+            return 1
+        return version_of(self._connection.execute("SELECT max(version) FROM audit_version").fetchone()[0])
+
+    def strangers(self) -> Sequence[str]:
+        """The triggers that have to do with the log's tables and are not its own."""
+        found = self._connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return sqlite_strangers(found.fetchall())
+
+    def head(self) -> Head | None:
+        """The head; None when it is gone."""
+        rows = self._connection.execute("SELECT records, hash FROM audit_head").fetchall()
+        return Head(*rows[0]) if len(rows) == 1 else None
+
+    def kept(self, first: int) -> Sequence[tuple[int, str, bytes]]:
+        """The number, hash and body of each record from this one on."""
+        query = "SELECT seq, hash, body FROM audit_record WHERE seq >= ? ORDER BY seq"
+        return self._connection.execute(query, (first,)).fetchall()
 
     def holds(self, sha256: str) -> bool:
         """Whether the knowledge of that hash is kept already."""
@@ -95,26 +123,27 @@ def writing(location: Location) -> Iterator[SqliteFiling | None]:
             connection.text_factory = lenient_text
             begin(connection, PATIENCE)
             try:
-                head = _head(connection)
-                if head is not None:
-                    yield SqliteFiling(connection, head)
+                known = _has_log(connection)
+                if known:
+                    yield SqliteFiling(connection)
                     connection.execute("COMMIT")
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-        if head is None:
+        if not known:
             yield None
 
 
-def _head(connection: sqlite3.Connection) -> Head | None:
-    """The one head; None where there is none, or no table for it."""
-    if (
-        connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'audit_head'").fetchone()
-        is None
-    ):
-        return None
-    rows = connection.execute("SELECT records, hash FROM audit_head").fetchall()
-    return Head(*rows[0]) if len(rows) == 1 else None
+def _has_log(connection: sqlite3.Connection) -> bool:
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'audit_head'"
+    return connection.execute(query).fetchone() is not None
+
+
+def version_of(stored: object) -> int:
+    """The version of a log from what its table holds. Raises AuditError when that is none."""
+    if not isinstance(stored, int) or stored < 1:
+        raise AuditError(f"the audit's version is no number but {stored!r}: see 'iot-advisor audit verify'")
+    return stored
 
 
 def begin(connection: sqlite3.Connection, patience: float) -> None:

@@ -14,8 +14,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from advisor.audit.guard import VERSION
 from advisor.audit.location import Location
-from advisor.audit.schema import HEAD, KNOWLEDGE, METADATA, RECORDS
+from advisor.audit.schema import HEAD, KNOWLEDGE, METADATA, RECORDS, VERSIONS
+from advisor.audit.shape import log_version, strangers
 from advisor.audit.sqlite_file import PATIENCE, Head, begin, lenient_text, reason, worded
 from advisor.errors import AuditError, AuditMissing, MissingExtra
 from advisor.model.record import START
@@ -71,6 +73,7 @@ class Store:
                     if not inspect(connection).has_table(HEAD.name):
                         METADATA.create_all(connection)
                         connection.execute(HEAD.insert().values(id=1, records=0, hash=START))
+                        connection.execute(VERSIONS.insert().values(version=VERSION))
             self._ready = True
 
     @cached_property
@@ -113,6 +116,19 @@ class DatabaseFiling:
 
     def __init__(self, connection: Connection):
         self._connection = connection
+
+    def version(self) -> int:
+        """The version of the tables. Raises AuditError for one that is none."""
+        return log_version(self._connection)
+
+    def strangers(self) -> Sequence[str]:
+        """The triggers and rules on the log's tables that are not its own."""
+        return strangers(self._connection)
+
+    def kept(self, first: int) -> Sequence[tuple[int, str, bytes]]:
+        """The number, hash and body of each record from this one on."""
+        query = select(RECORDS.c.seq, RECORDS.c.hash, RECORDS.c.body).where(RECORDS.c.seq >= first)
+        return [(row.seq, row.hash, row.body) for row in self._connection.execute(query.order_by(RECORDS.c.seq))]
 
     def head(self) -> Head | None:
         """The head, locked until the transaction ends; None when it is gone."""

@@ -35,11 +35,13 @@ class Moved(Model):
 
 class Moment(Model):
     """One assessment of the relationship: the value of every attribute that its newest knowledge has followed (phase,
-    trust, the components' positions), None where unknown. ``recommendations`` are to do, ``waits``, ``theirs`` and
+    trust, the components' positions), None where unknown. ``by`` is who asked for it, where that is recorded.
+    ``recommendations`` are to do, ``waits``, ``theirs`` and
     ``in_place`` stand otherwise, and ``moved`` are those that stood elsewhere in the assessment before."""
 
     id: int
     at: str
+    by: str | None
     knowledge: KnowledgeStamp
     state: dict[str, str | None]
     recommendations: tuple[str, ...]
@@ -57,8 +59,8 @@ Became = Literal["open", "rejected", "waits", "theirs", "in_place", "done", "pas
 
 class Followed(Model):
     """A recommendation over time. ``first`` and ``last`` are the assessments that list it first and last, in any
-    state, and ``state`` is what became of it; ``verdict``, ``reason`` and ``because`` are those of the last
-    decision."""
+    state, and ``state`` is what became of it; ``verdict``, ``reason``, ``because`` and ``by`` are those of the
+    last decision."""
 
     id: str
     first: int
@@ -67,6 +69,7 @@ class Followed(Model):
     verdict: Decision | None
     reason: str | None
     because: Because | None
+    by: str | None
 
 
 class Timeline(Model):
@@ -114,6 +117,7 @@ def _moment(record: AssessmentRecord, followed: tuple[str, ...], before: States,
     return Moment(
         id=record.seq,
         at=record.at,
+        by=record.by,
         knowledge=record.knowledge,
         state={name: values.get(name) for name in followed},
         recommendations=_standing(now, "to_do"),
@@ -153,6 +157,7 @@ def _followed(
                 verdict=verdict,
                 reason=decision.reason if decision is not None else None,
                 because=decision.because if decision is not None else None,
+                by=decision.by if decision is not None else None,
             )
         )
     return found

@@ -1,4 +1,5 @@
-"""Checking the chain: is every record the one that was written, at its place, and is none missing?
+"""Checking the log: is every record the one that was written, at its place, and is none missing; and is the database
+itself as it should be?
 
 What the chain shows by itself: a record cannot be changed, removed, moved or put in between without a fault, unless
 every later record is made anew as well. Somebody who can write to the database can do that; against a hash from a
@@ -7,27 +8,46 @@ receipt or an earlier verification, kept elsewhere, even that is found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 
 from advisor.audit.canonical import sha256
+from advisor.audit.guard import VERSION
+from advisor.audit.head import NO_TIME, KeptHead
 from advisor.audit.query import PAGE
-from advisor.audit.rows import body_of, columns_of, knowledge_of, record_of
+from advisor.audit.rows import body_of, columns_of, data_of, knowledge_of, record_from
 from advisor.audit.schema import HEAD, KNOWLEDGE, RECORDS
+from advisor.audit.shape import differences, log_version
 from advisor.audit.store import Store
-from advisor.errors import AuditError
+from advisor.errors import AuditError, AuditNewer
 from advisor.model.base import Model
 from advisor.model.record import START, AssessmentRecord, DecisionRecord
 
-FaultKind = Literal["edited", "removed", "reordered", "truncated", "forged", "knowledge"]
+FaultKind = Literal["schema", "edited", "removed", "reordered", "truncated", "forged", "knowledge", "head"]
+NoticeKind = Literal["clock", "newer"]
+
+MOST_NOTICES = 100
+"""How many times that the clock went back are told; more are counted."""
 
 
 class Fault(Model):
     """Something in the log that is not as it was written. ``records`` are the ids concerned, first and last."""
 
     what: FaultKind
+    records: tuple[int, int] | None
+    message: str
+
+
+class Notice(Model):
+    """Something to know about the log that is no sign of tampering. ``records`` are the ids concerned, first and last.
+
+    ``clock``: the time goes back from one record to the next. ``newer``: a newer version of the program wrote it, so
+    that this one could not check all of it."""
+
+    what: NoticeKind
     records: tuple[int, int] | None
     message: str
 
@@ -40,6 +60,7 @@ class Verification(Model):
     head: str
     known_up_to: int | None
     faults: tuple[Fault, ...]
+    notices: tuple[Notice, ...]
 
     @property
     def holds(self) -> bool:
@@ -51,10 +72,13 @@ Step = Callable[[int, "int | None"], None]
 """Is told how many records are done, and of how many, where that is known."""
 
 
-def verify(store: Store, head: str | None = None, step: Step | None = None) -> Verification:
-    """Read the whole log and name every fault. ``head`` is a hash that was kept elsewhere; ``step`` is told how far it
-    is. Raises AuditMissing when there is no log, AuditError when the database cannot be read at all."""
+def verify(store: Store, head: str | KeptHead | None = None, step: Step | None = None) -> Verification:
+    """Read the whole log and name every fault. ``head`` is a head or a hash that was kept elsewhere; ``step`` is told how far it
+    is. Raises AuditMissing when there is no log, AuditError when the database cannot be read at all. Where tables or
+    columns are missing, there is nothing more to say than that."""
     walk = _ChainWalk(head)
+    if not _read_shape(store, walk):
+        return walk.result()
     expected = _counted(store) if step is not None else None
     while True:
         with store.reading() as connection:
@@ -71,9 +95,36 @@ def verify(store: Store, head: str | None = None, step: Step | None = None) -> V
                 walk.end(connection.execute(select(HEAD.c.records, HEAD.c.hash)).one_or_none())
                 walk.faults.extend(_knowledge_faults(connection, walk.knowledge))
                 break
-    return Verification(
-        records=len(walk.hashes), head=walk.hash, known_up_to=walk.known_up_to, faults=tuple(walk.faults)
-    )
+    return walk.result()
+
+
+def _read_shape(store: Store, walk: _ChainWalk) -> bool:
+    """Whether the records can be read at all, with what is wrong with the database itself."""
+    with store.reading() as connection:
+        version = 1
+        with suppress(AuditError):  # which is told among the differences
+            version = log_version(connection)
+        if version > VERSION:
+            walk.notice(
+                "newer",
+                f"the log is of version {version}, which a newer version of the program made: whether its tables and "
+                f"triggers are as they should be, this one cannot say, as it knows version {VERSION}",
+            )
+        else:
+            for message in differences(connection):
+                walk.fault("schema", message)
+        known = inspect(connection)
+        there = {
+            table.name: {column["name"] for column in known.get_columns(table.name)}
+            for table in (RECORDS, KNOWLEDGE, HEAD)
+            if known.has_table(table.name)
+        }
+    readable = all({*table.columns.keys()} <= there.get(table.name, set()) for table in (RECORDS, KNOWLEDGE, HEAD))
+    if not readable and version > VERSION:
+        raise AuditNewer(
+            f"the audit at {store.location.shown} is of version {version}, which this program cannot read: update it"
+        )
+    return readable
 
 
 def _counted(store: Store) -> int | None:
@@ -86,9 +137,16 @@ def _counted(store: Store) -> int | None:
 class _ChainWalk:
     """The state of going through the records in order."""
 
-    def __init__(self, given: str | None):
-        self.given = given.strip().casefold() if given else None
+    def __init__(self, given: str | KeptHead | None):
+        self.kept = given if isinstance(given, KeptHead) else None
+        hash_ = given.hash if isinstance(given, KeptHead) else given
+        self.given = hash_.strip().casefold() if hash_ else None
+        self.known_at: str | None = None
         self.faults: list[Fault] = []
+        self.notices: list[Notice] = []
+        self.newer: list[int] = []
+        self.times_back = 0
+        self.at = ""
         self.last = 0
         self.hash = START
         self.hashes: dict[int, str] = {}
@@ -100,46 +158,77 @@ class _ChainWalk:
         span = None if first is None else (first, first if last is None else last)
         self.faults.append(Fault(what=what, records=span, message=message))
 
+    def notice(self, what: NoticeKind, message: str, first: int | None = None, last: int | None = None) -> None:
+        span = None if first is None or last is None else (first, last)
+        self.notices.append(Notice(what=what, records=span, message=message))
+
     def step(self, row: Any) -> None:
         gap = row.seq != self.last + 1
         if gap:
             self.fault("removed", f"{_named(self.last + 1, row.seq - 1)} missing", self.last + 1, row.seq - 1)
-        record = self._read(row)
-        if record is not None:
-            if record.seq != row.seq:
-                self.fault(
-                    "reordered",
-                    f"record {row.seq} was written as record {record.seq} and stands at another place now",
-                    row.seq,
-                )
-            elif not gap and record.previous != self.hash:
-                self.fault(
-                    "forged",
-                    f"record {row.seq} does not follow record {self.last}: one of the two is not "
-                    "the one that was written there",
-                    max(self.last, 1),
-                    row.seq,
-                )
-            if columns_of(record) != {name: getattr(row, name) for name in columns_of(record)}:
-                self.fault("edited", f"record {row.seq} is listed with other words than it was written with", row.seq)
-            self._check_references(record)
+        body = self._body(row)
+        if body is not None:
+            self._check_place(row, body, gap)
+            self._check_time(row.seq, str(body.get("at", "")))
+            self._check_record(row, body)
         if row.hash == self.given:
-            self.known_up_to = row.seq
+            self.known_up_to, self.known_at = row.seq, row.at
         self.last, self.hash = row.seq, row.hash
         self.hashes[row.seq] = row.hash
 
-    def _read(self, row: Any) -> AssessmentRecord | DecisionRecord | None:
+    def _body(self, row: Any) -> dict[str, Any] | None:
+        """What the body says, if it is the one with the hash."""
         try:
             body = body_of(row.body)
-            if sha256(body) != row.hash:
-                self.fault(
-                    "edited", f"record {row.seq} ({row.at}) is not as it was written: its hash does not fit", row.seq
+            if sha256(body) == row.hash:
+                return data_of(body)
+            why = "its hash does not fit"
+        except AuditError as error:
+            why = str(error)
+        self.fault("edited", f"record {row.seq} ({row.at}) is not as it was written: {why}", row.seq)
+        return None
+
+    def _check_place(self, row: Any, body: Mapping[str, Any], gap: bool) -> None:
+        if body.get("seq") != row.seq:
+            self.fault(
+                "reordered",
+                f"record {row.seq} was written as record {body.get('seq')} and stands at another place now",
+                row.seq,
+            )
+        elif not gap and body.get("previous") != self.hash:
+            self.fault(
+                "forged",
+                f"record {row.seq} does not follow record {self.last}: one of the two is not "
+                "the one that was written there",
+                max(self.last, 1),
+                row.seq,
+            )
+
+    def _check_time(self, seq: int, at: str) -> None:
+        if at < self.at:  # all are of one shape, so that their order is that of the times
+            self.times_back += 1
+            if self.times_back <= MOST_NOTICES:
+                self.notice(
+                    "clock", f"the time goes back from {self.at} to {at}, in record {seq}", max(self.last, 1), seq
                 )
-                return None
-            return record_of(body)
+        self.at = at
+
+    def _check_record(self, row: Any, body: dict[str, Any]) -> None:
+        try:
+            record = record_from(body)
+        except AuditNewer:
+            self.newer.append(row.seq)
+            if body.get("kind") == "assessment":
+                self.assessments.add(row.seq)
+            columns = {name: body.get(name) for name in ("seq", "kind", "at", "entry")}
         except AuditError as error:
             self.fault("edited", f"record {row.seq} ({row.at}) is not as it was written: {error}", row.seq)
-            return None
+            return
+        else:
+            columns = columns_of(record)
+            self._check_references(record)
+        if columns != {name: getattr(row, name) for name in columns}:
+            self.fault("edited", f"record {row.seq} is listed with other words than it was written with", row.seq)
 
     def _check_references(self, record: AssessmentRecord | DecisionRecord) -> None:
         if isinstance(record, AssessmentRecord):
@@ -173,6 +262,33 @@ class _ChainWalk:
             self.fault("forged", f"record {self.last} is not the one that was written last", self.last)
         if self.given is not None and self.known_up_to is None:
             self.fault("truncated", f"no record has the hash {self.given}: the log was cut off before it or rewritten")
+        elif self.kept is not None and (self.known_up_to, self.known_at) != (self.kept.records, self.kept.at):
+            self.fault(
+                "head",
+                f"the head that was given is of {self.kept.records} records up to {self.kept.at or NO_TIME}, and its hash "
+                f"that of record {self.known_up_to}, of {self.known_at or NO_TIME}: it was not taken from this log",
+            )
+        if self.times_back > MOST_NOTICES:
+            self.notice("clock", f"the time goes back {self.times_back - MOST_NOTICES} times more")
+        if self.newer:
+            count = "1 record" if len(self.newer) == 1 else f"{len(self.newer)} records"
+            self.notice(
+                "newer",
+                f"written by a newer version of the program: {count}, from record {self.newer[0]} on, checked as far "
+                "as this version knows: hash, place and time",
+                self.newer[0],
+                self.newer[-1],
+            )
+
+    def result(self) -> Verification:
+        """All that was found."""
+        return Verification(
+            records=len(self.hashes),
+            head=self.hash,
+            known_up_to=self.known_up_to,
+            faults=tuple(self.faults),
+            notices=tuple(self.notices),
+        )
 
 
 def _knowledge_faults(connection: Connection, used: dict[str, int]) -> Iterator[Fault]:

@@ -15,11 +15,14 @@ from advisor.commands.options import (
     advisor_from,
     day_option,
     firm_option,
+    give_receipts,
     knowledge_option,
     profiles_in,
     read_profiles,
+    receipt_option,
     recording,
     recording_options,
+    recording_required,
     writing,
 )
 from advisor.reports.contents.assessment import document
@@ -36,6 +39,7 @@ INDEX = "index.html"
 @day_option
 @knowledge_option
 @recording_options
+@receipt_option
 def command(
     files: tuple[str, ...],
     destination: Destination,
@@ -46,6 +50,8 @@ def command(
     audit: str | None,
     no_audit: bool,
     redact: str | None,
+    by: str | None,
+    receipt: Path | None,
 ) -> None:
     """Assess profiles: YAML or JSON files, directories of such files, or - for standard input.
 
@@ -55,30 +61,34 @@ def command(
     each, and an index.html that leads to them. When anything is wrong in any of them, every fault is told and nothing
     is written.
     """
+    required = recording_required(audit, no_audit, receipt)
     files = tuple(profiles_in(files))
     advisor = advisor_from(knowledge)
     profiles = read_profiles(files, advisor, firm)
     assessments = [advisor.assess(profile) for profile in profiles]
     looked = day.date() if day is not None else None
     pages = [document(each, advisor.knowledge, full=full, day=looked) for each in assessments]
+    cases = list(zip(profiles, assessments, strict=True))
+    log = recording(audit, no_audit, redact, by) if required else None
+    receipts = log.try_record_all(cases, advisor.knowledge, "command") if log is not None else None
     gone: BrokenPipeError | None = None
     try:
         if destination.directory:
             from advisor.reports.contents.case_index import case_index
 
             names = page_names(files)
-            cases = dict(zip(names, assessments, strict=True))
-            index = Document(lambda: case_index(cases, advisor.knowledge, looked))
+            named = dict(zip(names, assessments, strict=True))
+            index = Document(lambda: case_index(named, advisor.knowledge, looked))
             destination.write_into({**dict(zip(names, pages, strict=True)), INDEX: index})
         else:
             destination.write(together(pages))
         sys.stdout.flush()  # the advice is out before anything can go wrong with its record
     except BrokenPipeError as error:  # whoever read it saw enough; it was given all the same
         gone = error
-    log = recording(audit, no_audit, redact)
-    if log is not None:
-        for profile, assessment in zip(profiles, assessments, strict=True):
-            log.try_record(profile, assessment, advisor.knowledge, "command")
+    if receipts is None and (log := recording(audit, no_audit, redact, by)) is not None:
+        receipts = log.try_record_all(cases, advisor.knowledge, "command")
+    if receipts is not None:
+        give_receipts([file if file != "-" else None for file in files], receipts, receipt)
     if gone is not None:
         raise gone
 

@@ -32,6 +32,7 @@ def command(
     audit: str | None,
     no_audit: bool,
     redact: str | None,
+    by: str | None,
 ) -> None:
     """Serve the advisor to assistants by the Model Context Protocol.
 
@@ -46,7 +47,7 @@ def command(
     except ModuleNotFoundError as error:
         raise missing("mcp", error) from error
     if transport == "stdio":
-        log = recording(audit, no_audit, redact)
+        log = recording(audit, no_audit, redact, by)
         # One assistant asks one thing after another.
         run_stdio(create_server(advisor_from(knowledge), log=log, limits=Limits(workers=1)))
         return
@@ -59,5 +60,5 @@ def command(
     listeners = listening(host, port)
     check_reach([each.getsockname()[0] for each in listeners], keys)
     metrics = Metrics()
-    server = create_server(advisor_from(knowledge), log=recording(audit, no_audit, redact), counts=metrics)
+    server = create_server(advisor_from(knowledge), log=recording(audit, no_audit, redact, by), counts=metrics)
     serve(http_app(server, keys=keys, hosts=served_hosts(host), metrics=metrics), listeners)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, TypeVar, cast
 import click
 
 from advisor.advisor import Advisor
-from advisor.errors import Issue, ProfileError, attempted
+from advisor.errors import AuditError, Issue, ProfileError, attempted
 from advisor.model.profile import Profile
 from advisor.reports.document import Document
 from advisor.reports.formats import PAGE, Canvas, Part, endings, format_of, formats, written
@@ -23,6 +24,7 @@ from advisor.reports.words import joined
 
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
+    from advisor.model.record import Receipt
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,7 +45,8 @@ firm_option = click.option(
 audit_option = click.option(
     "--audit",
     metavar="URL",
-    help="The audit's database or file, or 'off'. Default: IOT_ADVISOR_AUDIT, or a file in your data directory.",
+    help="The audit's database or file, or 'off'. Default: IOT_ADVISOR_AUDIT, or a file in your data directory. "
+    "'required', or 'required:' in front of it: no advice that cannot be recorded.",
 )
 
 PROFILES = (".yaml", ".yml", ".json")
@@ -163,14 +166,40 @@ day_option = click.option(
 )
 
 
+def _author(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    """The name that is given, checked before anything is done. Raises click.BadParameter."""
+    if name is None:
+        return None
+    from advisor.audit.author import author
+
+    try:
+        return author(name)
+    except AuditError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+by_option = click.option(
+    "--by", metavar="NAME", callback=_author, help="Who asks, for the record. Default: IOT_ADVISOR_BY."
+)
+
+receipt_option = click.option(
+    "--receipt",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the number and hash of each record to FILE, as JSON.",
+)
+
+
 def recording_options(verb: F) -> F:
-    """Where a verb that assesses records what it advised: adds ``audit``, ``no_audit`` and ``redact``."""
+    """Where a verb that assesses records what it advised, and who asks: adds ``audit``, ``no_audit``, ``redact`` and
+    ``by``."""
     for option in (
         click.option(
             "--redact",
             type=click.Choice(["none", "omit", "hash"]),
             help="Leave names and notes out of the record, or hash them.",
         ),
+        by_option,
         click.option("--no-audit", is_flag=True, help="Do not record this."),
         audit_option,
     ):
@@ -178,14 +207,48 @@ def recording_options(verb: F) -> F:
     return verb
 
 
-def recording(audit: str | None, no_audit: bool, redact: str | None) -> AuditLog | None:
-    """The log to record in, or None when recording is off. Call it once the advice is written: loading the log takes
-    longer than giving the advice. Record with ``try_record(profile, assessment, knowledge, "command")``."""
+def recording_required(audit: str | None, no_audit: bool, receipt: Path | None = None) -> bool:
+    """Whether no advice may be given before it is recorded. Raises click.UsageError when recording is required and off,
+    and when a receipt is asked for and there will be none, or no place for it."""
+    from advisor.audit.location import find_location, is_off, is_required
+
+    required, off = is_required(audit), no_audit or find_location(audit) is None
+    if required and off:
+        how = "--no-audit" if no_audit else "--audit off" if is_off(audit) else "'off'"
+        raise click.UsageError(f"recording is required here, by --audit or IOT_ADVISOR_AUDIT, and {how} is against it")
+    if receipt is not None:
+        if off:
+            raise click.UsageError("--receipt is for what is recorded, and recording is off")
+        if receipt == Path("-"):
+            raise click.UsageError("--receipt names a file; standard output is for the result")
+        if not receipt.absolute().parent.is_dir():
+            raise click.UsageError(f"{receipt} cannot be written: there is no directory {receipt.parent}")
+    return required
+
+
+def recording(audit: str | None, no_audit: bool, redact: str | None, by: str | None) -> AuditLog | None:
+    """The log to record in, or None when recording is off. Where it is not required, call it once the advice is
+    written: loading the log takes longer than giving the advice. Record with ``try_record(profile, assessment,
+    knowledge, "command")``. Raises click.UsageError when recording is required and off."""
+    recording_required(audit, no_audit)
     if no_audit:
         return None
     from advisor.audit import open_log
 
-    return open_log(audit, redact=redact)
+    return open_log(audit, redact=redact, by=by)
+
+
+def give_receipts(files: Sequence[str | None], receipts: Sequence[Receipt | None], place: Path | None) -> None:
+    """Say on a terminal what was recorded, and write it to a file where one is asked for: of each record the file of
+    the profile, None where it came from none, the record's number and its hash. What failed to be recorded is not among
+    it. Raises click.UsageError when the file cannot be written."""
+    given = [(file, receipt) for file, receipt in zip(files, receipts, strict=True) if receipt is not None]
+    if sys.stderr.isatty():
+        for _, receipt in given:
+            print(f"Recorded as {receipt.id}, hash {receipt.hash}", file=sys.stderr)
+    if place is not None:
+        data = [{"file": file, "record": receipt.id, "hash": receipt.hash} for file, receipt in given]
+        emit(json.dumps(data, indent=2, ensure_ascii=False) + "\n", place)
 
 
 def advisor_from(directory: Path | None) -> Advisor:

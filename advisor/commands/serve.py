@@ -47,6 +47,7 @@ def command(
     audit: str | None,
     no_audit: bool,
     redact: str | None,
+    by: str | None,
 ) -> None:
     """Serve the advisor over HTTP, to this machine alone unless --host says otherwise.
 
@@ -72,7 +73,7 @@ def command(
         raise click.UsageError(f"--cors-origin: {error}") from None
     listeners = listening(host, port)
     check_reach([each.getsockname()[0] for each in listeners], keys)
-    log = recording(audit, no_audit, redact)
+    log = recording(audit, no_audit, redact, by)
     app = create_app(advisor_from(knowledge), log=log, keys=keys, hosts=served_hosts(host), origins=origins)
     serve(app, listeners)
 

@@ -35,9 +35,17 @@ START = "0" * 64
 """What the first record names as the hash of the one before it."""
 
 
+FORMAT = 1
+"""The newest format of a record that this version reads."""
+
+
 class _Link(Model):
     """What every record has. ``seq`` counts from 1 without gaps and is the record's id; ``at`` is UTC in ISO 8601 with
-    microseconds; ``program`` the version that wrote it; ``previous`` the hash of the record before."""
+    microseconds; ``program`` the version that wrote it; ``previous`` the hash of the record before. ``by`` is who asked
+    or decided, as far as that was said.
+
+    What came later than the first version is left out of the record as it is written where it is None, so that older
+    records keep their bytes."""
 
     format: Literal[1] = 1
     seq: int
@@ -47,6 +55,14 @@ class _Link(Model):
     redaction: Redaction
     knowledge: KnowledgeStamp
     previous: str
+    by: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: part for name, part in written(self).items() if name not in _LATER or part is not None}
+
+
+_LATER = ("by", "because")
 
 
 class AssessmentRecord(_Link):
@@ -74,8 +90,7 @@ class DecisionRecord(_Link):
     """A decision on one recommendation of the assessment with the id ``of`` and the hash ``of_hash``.
 
     ``because`` says why advice was rejected or deferred. It is None where none was given, where the advice was
-    accepted, and in records from before there was one; it is then left out of the record as it is written, so that
-    these keep their bytes.
+    accepted, and in records from before there was one.
     """
 
     kind: Literal["decision"] = "decision"
@@ -92,10 +107,6 @@ class DecisionRecord(_Link):
         if self.verdict == "accept" and self.because is not None:
             raise ValueError("what is accepted has no code for why it is not followed")
         return self
-
-    @model_serializer(mode="wrap")
-    def _as_written(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {name: part for name, part in written(self).items() if name != "because" or part is not None}
 
 
 Record = Annotated[AssessmentRecord | DecisionRecord, Field(discriminator="kind")]

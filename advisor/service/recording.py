@@ -40,7 +40,7 @@ class Recorder:
     def __init__(self, log: AuditLog | None, knowledge: KnowledgeBase, counts: Counts | None = None):
         self.records = log is not None
         self._counts = counts
-        self._required = log is not None and getattr(log, "required", False)
+        self._required = log is not None and log.required
         self._threads = CapacityLimiter(AT_ONCE)
         if log is not None:
             from advisor.audit.grouped import GroupedFiling

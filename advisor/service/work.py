@@ -108,7 +108,7 @@ class Desk:
         profile, assessment = outcome.assessed
         try:
             stamp = self._setup.knowledge.stamp
-            draft = log.draft(profile, assessment, self._setup.entry, work.request_id, knowledge=stamp)
+            draft = log.draft(profile, assessment, self._setup.entry, work.request_id, by=work.by, knowledge=stamp)
         except AdvisorError as error:
             return Answered(text, unrecorded=str(error))
         return Answered(text, draft)

@@ -17,7 +17,7 @@ from advisor.audit.query import Filter, find
 from advisor.audit.replay import replay
 from advisor.audit.timeline import timeline
 from advisor.audit.verify import verify
-from advisor.errors import AuditError, AuditMissing
+from advisor.errors import AuditError, AuditMissing, AuditNewer
 from advisor.explain.difference import compare_recorded
 from tests.audit.conftest import FACTS, Start, go, log_at, ready
 
@@ -128,6 +128,87 @@ def test_the_server_itself_refuses_changes(server: str) -> None:
     for statement in ("DELETE FROM audit_record", "UPDATE audit_record SET name = 'x'", "TRUNCATE audit_knowledge"):
         with pytest.raises(sqlalchemy.exc.DBAPIError, match="append-only"), engine.begin() as connection:
             connection.exec_driver_sql(statement)
+
+
+PLANTED = {
+    "a trigger": (
+        "CREATE FUNCTION eat() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$; "
+        "CREATE TRIGGER eater BEFORE INSERT ON audit_record FOR EACH ROW EXECUTE FUNCTION eat()",
+        "DROP TRIGGER eater ON audit_record; DROP FUNCTION eat",
+        ["there is a trigger 'eater' that is not the log's own, or not as the log made it"],
+        "somebody has put eater",
+    ),
+    "a rule": (
+        "CREATE RULE eater AS ON INSERT TO audit_record DO INSTEAD NOTHING",
+        "DROP RULE eater ON audit_record",
+        ["there is a rule 'eater' that is not the log's own"],
+        "somebody has put eater",
+    ),
+    "a trigger that is off": (
+        "ALTER TABLE audit_record DISABLE TRIGGER audit_record_fixed",
+        "ALTER TABLE audit_record ENABLE TRIGGER audit_record_fixed",
+        ["there is a trigger 'audit_record_fixed' that is not the log's own, or not as the log made it"],
+        "somebody has put audit_record_fixed",
+    ),
+    "a trigger less": (
+        "DROP TRIGGER audit_knowledge_fixed ON audit_knowledge",
+        "CREATE TRIGGER audit_knowledge_fixed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_knowledge "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
+        ["the trigger audit_knowledge_fixed of audit_knowledge is missing"],
+        None,
+    ),
+    "columns, an index and policies": (
+        "ALTER TABLE audit_head ADD COLUMN more text, ALTER COLUMN hash TYPE varchar(80); "
+        "CREATE INDEX one ON audit_head (hash); ALTER TABLE audit_head ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE audit_head DROP COLUMN more, ALTER COLUMN hash TYPE varchar(64), DISABLE ROW LEVEL SECURITY; "
+        "DROP INDEX one",
+        [
+            "the column audit_head.hash is of type VARCHAR(80), expected VARCHAR(64)",
+            "there is a column audit_head.more that is not the log's own",
+            "audit_head has an index or a constraint 'one' that is not the log's own",
+            "policies of the database decide which rows of audit_head are seen",
+        ],
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_what_is_planted_is_named_and_takes_no_record(server: str, advisor: Advisor, what: str) -> None:
+    log = log_at(server)
+    plant, mend, told, refused = PLANTED[what]
+    engine = sqlalchemy.create_engine(log.location.url)
+    assert verify(log.store).holds
+    with engine.begin() as connection:
+        connection.exec_driver_sql(plant)
+    try:
+        result = verify(log.store)
+        assert [fault.message for fault in result.faults] == told
+        profile = advisor.profile(FACTS)
+        if refused is not None:
+            with pytest.raises(AuditError, match=refused):
+                log.record(profile, advisor.assess(profile), advisor.knowledge, "http")
+        else:
+            log.record(profile, advisor.assess(profile), advisor.knowledge, "http")
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(mend)
+    assert verify(log.store).records == result.records + (refused is None)
+
+
+def test_a_newer_log_is_read_and_not_written(server: str, advisor: Advisor) -> None:
+    log = log_at(server)
+    engine = sqlalchemy.create_engine(log.location.url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO audit_version VALUES (2)")
+    profile = advisor.profile(FACTS)
+    with pytest.raises(AuditNewer, match="of version 2"):
+        log.record(profile, advisor.assess(profile), advisor.knowledge, "http")
+    assert [each.what for each in verify(log.store).notices] == ["newer"]
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE audit_version")
+    log.record(profile, advisor.assess(profile), advisor.knowledge, "http")
+    assert verify(log.store).holds
 
 
 def test_tampering_is_found(server: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from advisor.commands.audit.options import RECORD, log_option, open_asked, words_of
-from advisor.commands.options import Destination
+from advisor.commands.options import Destination, by_option
 from advisor.model.record import BECAUSES, DECISIONS, REDACTIONS, AssessmentRecord, Because, Decision, DecisionRecord
 from advisor.reports.document import Document
 
@@ -17,6 +17,7 @@ from advisor.reports.document import Document
 @click.option("--reason", required=True, help="Why it was decided so.")
 @click.option("--because", type=click.Choice(BECAUSES), help="The same as a code; of a rejection 'other' without one.")
 @click.option("--redact", type=click.Choice(REDACTIONS), help="Leave the reason out, or hash it.")
+@by_option
 @log_option
 @click.pass_obj
 def command(
@@ -27,6 +28,7 @@ def command(
     reason: str,
     because: Because | None,
     redact: str | None,
+    by: str | None,
 ) -> None:
     """Record a decision on a piece of advice.
 
@@ -38,7 +40,7 @@ def command(
         raise click.UsageError("--because says why advice is not followed; accept takes none")
     log = open_asked(audit)
     piece = _listed(log.assessment(record), recommendation)
-    receipt = log.decide(record, piece, verdict, reason, because=because, redact=redact)
+    receipt = log.decide(record, piece, verdict, reason, because=because, redact=redact, by=by)
     from advisor.reports.contents.audit_records import decided
 
     written = log.get(receipt.id)

@@ -44,7 +44,7 @@ def command(
     if state is not None and wanted["recommendation"] is None:
         raise click.UsageError("--state says where a recommendation stands; name it with --recommendation")
     log = open_asked(audit)
-    from advisor.audit.query import Filter, find
+    from advisor.audit.query import Filter, authors, find
     from advisor.reports.contents.audit_records import listing
 
     matching = Filter(since=_moment(since), until=_moment(until), state=state or "to_do", **wanted)
@@ -57,9 +57,11 @@ def command(
     def words(sha256: str) -> Lexicon:
         return words_of(log, stamps[sha256])
 
-    destination.write(
-        Document(blocks=lambda: listing(records, words), data=lambda: [each._asdict() for each in records])
-    )
+    def data() -> list[dict[str, object]]:
+        by = authors(log.store, [each.id for each in records])
+        return [{**each._asdict(), "by": by[each.id]} for each in records]
+
+    destination.write(Document(blocks=lambda: listing(records, words), data=data))
 
 
 def _moment(given: str | None) -> str | None:

@@ -19,12 +19,15 @@ from advisor.commands.options import (
     day_option,
     emit,
     firm_option,
+    give_receipts,
     knowledge_option,
+    receipt_option,
     recording,
     recording_options,
+    recording_required,
     writing,
 )
-from advisor.errors import Issue, ProfileError, attempted
+from advisor.errors import AuditError, Issue, ProfileError, attempted
 from advisor.interview.autosave import Keeper
 from advisor.interview.resume import preanswered, resumed, without_the_outdated
 from advisor.interview.session import Session, as_profile
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
 @day_option
 @knowledge_option
 @recording_options
+@receipt_option
 def command(
     resume: Path | None,
     save: Path | None,
@@ -76,6 +80,8 @@ def command(
     audit: str | None,
     no_audit: bool,
     redact: str | None,
+    by: str | None,
+    receipt: Path | None,
 ) -> None:
     """Ask about a firm and one of its customer relationships, then assess.
 
@@ -87,6 +93,7 @@ def command(
         raise click.UsageError("--all, --quick and --accept-unknown exclude each other")
     if Path("-") in (resume, data) or firm == "-":
         raise click.UsageError("standard input is for the answers; name a file")
+    required = recording_required(audit, no_audit, receipt)
     advisor = advisor_from(knowledge)
     session, remarks, stamped = _open(advisor, resume, data, firm, settings)
     session = replace(session, name=name) if name else session
@@ -110,6 +117,15 @@ def command(
         return
     profile = as_profile(session, advisor.knowledge)
     assessment = advisor.assess(profile)
+    log, filed = None, None
+    if required:
+        log = recording(audit, no_audit, redact, by)
+        try:
+            filed = log.try_record(profile, assessment, advisor.knowledge, "command") if log is not None else None
+        except AuditError:
+            if not accept_unknown:
+                screen.say(contents.farewell(keeper, *again))
+            raise
     report = document(assessment, advisor.knowledge, day=day.date() if day is not None else None, remarks=of_page)
     if end == "input ended":
         screen.say([Paragraph("The input has ended. What was not answered stays unknown.")], apart=False)
@@ -121,9 +137,11 @@ def command(
         destination.write(report)
     sys.stdout.flush()
     # Recorded before anything more is asked: who walks away then has the record all the same.
-    log = recording(audit, no_audit, redact)
-    receipt = log.try_record(profile, assessment, advisor.knowledge, "command") if log is not None else None
+    if not required:
+        log = recording(audit, no_audit, redact, by)
+        filed = log.try_record(profile, assessment, advisor.knowledge, "command") if log is not None else None
     if accept_unknown:
+        give_receipts([None], [filed], receipt)
         return
     if assessment.open_questions:
         screen.say(contents.what_unknowns_could_change(advisor.knowledge, assessment))
@@ -133,8 +151,9 @@ def command(
             offer(screen, keeper, report, profile)
     finally:
         screen.say(contents.farewell(keeper, *again))
-        if log is not None and receipt is not None:
-            screen.say(contents.recorded(receipt.id, log.location.shown), apart=False)
+        if log is not None and filed is not None:
+            screen.say(contents.recorded(filed.id, log.location.shown), apart=False)
+        give_receipts([None], [filed], receipt)
 
 
 def _open(

@@ -33,6 +33,8 @@ def verification(result: Verification) -> Iterator[Block]:
         yield Paragraph(f"The log of {records} does not hold: {faults}.", "warning")
     for fault in result.faults:
         yield Item(fault.message, tone="warning", label=sentence(fault.what))
+    for notice in result.notices:
+        yield Item(notice.message, label=sentence(notice.what))
     if result.known_up_to is not None:
         yield Paragraph(f"The hash given is that of record {result.known_up_to}.")
     elif result.holds:

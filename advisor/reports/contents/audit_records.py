@@ -71,6 +71,8 @@ def page(
     yield Item(record.program, label="Program")
     if isinstance(record, AssessmentRecord) and record.request_id is not None:
         yield Item(record.request_id, label="Request")
+    if record.by is not None:
+        yield Item(relationship(record.by), label="By")
     if record.redaction != "none":
         yield Item("left out" if record.redaction == "omit" else "hashed", label="Names and notes")
 

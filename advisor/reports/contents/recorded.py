@@ -75,9 +75,10 @@ def relationship(name: str | None) -> str:
 
 
 def decision(record: DecisionRecord, knowledge: Lexicon) -> str:
-    """What was decided, and why: ``2026-03-31 12:00: accepted "Title". Reason: fine. (id)``."""
+    """What was decided, and why: ``2026-03-31 12:00, by Ann: accepted "Title". Reason: fine. (id)``."""
+    who = f", by {relationship(record.by)}" if record.by is not None else ""
     reason = f" Reason: {record.reason.rstrip('.')}." if record.reason else ""
-    return f"{minute(record.at)}: {verdict(record, knowledge, f'.{reason}')}"
+    return f"{minute(record.at)}{who}: {verdict(record, knowledge, f'.{reason}')}"
 
 
 def verdict(record: DecisionRecord, knowledge: Lexicon, then: str = "") -> str:

@@ -33,6 +33,8 @@ def timeline(found: Timeline, knowledge: Lexicon) -> Iterator[Block]:
     previous: dict[str, str | None] = {}
     for moment in found.moments:
         yield Heading(_moment(moment))
+        if moment.by is not None:
+            yield Item(relationship(moment.by), label="By")
         yield Item(amount(moment), label="Advice")
         for name, value in moment.state.items():
             was = previous.get(name, value)
@@ -49,6 +51,7 @@ def timeline(found: Timeline, knowledge: Lexicon) -> Iterator[Block]:
         for each in advice:
             told = f", record {each.first}" if each.first == each.last else f", records {each.first} to {each.last}"
             told += f"; {judged(each.verdict, each.because)}" if each.verdict is not None else ""
+            told += f" by {relationship(each.by)}" if each.by is not None else ""
             told += f": {each.reason}" if each.reason else ""
             yield Item(piece(each.id, knowledge, told))
 

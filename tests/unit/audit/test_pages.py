@@ -33,7 +33,7 @@ READING = {
 KEYS = {
     "list": {
         *("id", "hash", "kind", "at", "entry", "name", "knowledge", "of", "recommendations", "waits", "theirs"),
-        *("in_place", "rules"),
+        *("in_place", "rules", "by"),
     },
     "show": {"hash", "record", "decisions"},
     "show a decision": {"hash", "record", "decisions"},
@@ -43,7 +43,7 @@ KEYS = {
     },
     "timeline": {"name", "moments", "advice"},
     "due": {"name", "id", "at", "days", "assessments"},
-    "verify": {"records", "head", "known_up_to", "faults", "holds"},
+    "verify": {"records", "head", "known_up_to", "faults", "notices", "holds"},
     "replay": {
         *("record", "program_then", "knowledge_then", "knowledge_now", "format_then", "format_now", "same"),
         *("inference", "difference", "verdict"),

@@ -15,6 +15,7 @@ from advisor import Advisor, AuditError
 from advisor.audit import open_log
 from advisor.audit.location import find_location
 from advisor.audit.log import AuditLog
+from advisor.audit.sqlite_file import SqliteFiling
 from advisor.audit.verify import verify
 from tests.unit.audit.conftest import WASTEWATER
 
@@ -68,19 +69,24 @@ def test_sqlalchemy_is_loaded_to_make_the_file_alone(tmp_path: Path) -> None:
     assert verify(log_at(file).store).records == 4
 
 
-def test_knowledge_is_kept_once_and_a_failure_leaves_nothing(advisor: Advisor, tmp_path: Path) -> None:
+def test_knowledge_is_kept_once_and_a_failure_leaves_nothing(
+    advisor: Advisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "audit.db"
     record(advisor, file, 1)
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("DROP TRIGGER audit_knowledge_no_delete")
         connection.execute("DELETE FROM audit_knowledge")
-        connection.execute("CREATE TRIGGER full BEFORE INSERT ON audit_record BEGIN SELECT RAISE(ABORT, 'full'); END")
-    with pytest.raises(AuditError, match=r"audit\.db cannot be written: full$"):
-        record(advisor, file, 1)
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteFiling, "add", full)
+        with pytest.raises(AuditError, match=r"audit\.db cannot be written: full$"):
+            record(advisor, file, 1)
     kept = rows(file)
     assert (len(kept[0]), kept[1], kept[2][0][1]) == (1, [], 1)
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("DROP TRIGGER full")
     record(advisor, file, 2)
     assert [len(each) for each in rows(file)] == [3, 1, 1]
 

@@ -21,16 +21,21 @@ from tests.unit.audit.conftest import TELECOM, Add
 
 
 class Forger:
-    """Somebody with write access to the file, who knows how to drop a trigger."""
+    """Somebody with write access to the file, who knows how to drop a trigger, and to make it again."""
 
     def __init__(self, file: Path):
         self.connection = sqlite3.connect(file, isolation_level=None)
-        triggers = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in triggers:
-            self.connection.execute(f"DROP TRIGGER {name}")
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        self.triggers: dict[str, str] = dict(self.connection.execute(query).fetchall())
 
     def do(self, statement: str, *values: Any) -> None:
+        self.connection.execute("BEGIN")
+        for name in self.triggers:
+            self.connection.execute(f"DROP TRIGGER {name}")
         assert self.connection.execute(statement, values).rowcount
+        for made in self.triggers.values():
+            self.connection.execute(made)
+        self.connection.execute("COMMIT")
 
     def data(self, seq: int) -> dict[str, Any]:
         row = self.connection.execute("SELECT body FROM audit_record WHERE seq = ?", (seq,)).fetchone()

@@ -156,15 +156,16 @@ def test_nonsense_in_the_middle_of_a_body(
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-def test_every_answer_keeps_pages_away(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_answer_keeps_pages_away(advisor: Advisor, spoiled: Callable[[str], None]) -> None:
     page = "https://page.example"
-    app = create_app(advisor, key="k", origins=[page], hosts=["localhost"], limits=Limits(body=99, wrong_key=0))
+    limits = Limits(body=99, wrong_key=0, workers=1)
+    app = create_app(advisor, key="k", origins=[page], hosts=["localhost"], limits=limits)
     client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
     key = {"Authorization": "Bearer k"}
-    monkeypatch.setattr(advisor, "next_question", None)
+    spoiled("fails")
     tag = client.get("/v1/rules", headers=key).headers["etag"]
     preflight = {"Origin": page, "Access-Control-Request-Method": "POST"}
-    answers = {
+    answers: dict[float, Any] = {
         200: client.get("/v1/rules", headers=key),
         204: client.options("/v1/assess", headers=preflight),
         304: client.get("/v1/rules", headers={**key, "If-None-Match": tag}),
@@ -176,7 +177,7 @@ def test_every_answer_keeps_pages_away(advisor: Advisor, monkeypatch: pytest.Mon
         415: client.post("/v1/assess", headers=key, content=b"{}"),
         421: client.get("/health", headers={"Host": "evil.example"}),
         422: client.post("/v1/assess", headers=key, json={}),
-        500: client.post("/v1/next-question", headers=key, json={"facts": {}}),
+        500: client.post("/v1/assess", headers=key, json={"name": "x", "facts": {}}),
     }
     answers[200.5] = client.get("/health")
     for status, answer in answers.items():
