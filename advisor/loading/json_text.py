@@ -9,6 +9,7 @@ from json.decoder import JSONDecodeError
 from json.decoder import scanstring as scan_string  # type: ignore[attr-defined]
 from typing import Any
 
+from advisor.errors import shown
 from advisor.loading.document import MAX_DEPTH, Document, Path_
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -16,18 +17,19 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-def parse_json(text: str, name: str) -> Document:
-    """The value in a JSON text; faults of the text are in its ``issues``."""
+def parse_json(text: str, name: str, deepest: int = MAX_DEPTH) -> Document:
+    """The value in a JSON text, of at most so many levels; faults of the text are in its ``issues``."""
     document = Document(name)
     try:
-        _Scanner(text, document).whole()
+        _Scanner(text, document, deepest).whole()
     except JSONDecodeError as error:
         document.fault(error.lineno, error.colno, f"not JSON: {error.msg[0].lower()}{error.msg[1:]}")
     return document
 
 
 class _Scanner:
-    def __init__(self, text: str, document: Document):
+    def __init__(self, text: str, document: Document, deepest: int):
+        self.deepest = deepest
         self.text = text
         self.document = document
         self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
@@ -50,8 +52,8 @@ class _Scanner:
     def value(self, at: int, path: Path_, depth: int) -> tuple[Any, int]:
         self.document.places[path] = self.where(at)
         character = self.text[at : at + 1]
-        if depth >= MAX_DEPTH and character in ("{", "["):
-            raise JSONDecodeError(f"nested deeper than {MAX_DEPTH} levels", self.text, at)
+        if depth >= self.deepest and character in ("{", "["):
+            raise JSONDecodeError(f"nested deeper than {self.deepest} levels", self.text, at)
         if character == "{":
             return self.mapping(at + 1, path, depth)
         if character == "[":
@@ -91,7 +93,7 @@ class _Scanner:
                 first = self.document.keys[inside]
                 self.document.fault(
                     *place,
-                    f"the key {key!r} stands here a second time (first at {first[0]}:{first[1]})",
+                    f"the key {shown(key)} stands here a second time (first at {first[0]}:{first[1]})",
                     "each key once",
                     "keep one of the two",
                 )

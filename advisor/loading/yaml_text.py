@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from advisor.errors import shown
 from advisor.loading.document import MAX_DEPTH, Document, Path_, dotted, printable
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,16 +37,16 @@ class _Refused(Exception):
     """The text holds something that is not read at all."""
 
 
-def parse_yaml(text: str, name: str) -> Document:
-    """The one document in a YAML text; faults of the text are in its ``issues``."""
-    located = partial(_parse_with_places, text, name)
+def parse_yaml(text: str, name: str, deepest: int = MAX_DEPTH) -> Document:
+    """The one document in a YAML text, of at most so many levels; faults of the text are in its ``issues``."""
+    located = partial(_parse_with_places, text, name, deepest)
     try:
-        return Document(name, _plain_data(text), locating=located)
+        return Document(name, _plain_data(text, deepest), locating=located)
     except (_Refused, yaml.YAMLError, UnicodeEncodeError):
         return located()
 
 
-def _plain_data(text: str) -> Any:
+def _plain_data(text: str, deepest: int) -> Any:
     """What a text without faults says. Raises ``_Refused``, or an error of the YAML library, for any other text, and
     for some without: whatever is not met in every file is left to the reading with places."""
     holder: list[Any] = []
@@ -70,7 +71,7 @@ def _plain_data(text: str) -> Any:
                 continue
             elif kind is mapping or kind is sequence:
                 value = {} if kind is mapping else []
-                if len(above) >= MAX_DEPTH:
+                if len(above) >= deepest:
                     raise _Refused
             elif kind is yaml.StreamEndEvent:
                 break
@@ -98,13 +99,13 @@ def _plain_data(text: str) -> Any:
     return holder[0] if holder else None
 
 
-def _parse_with_places(text: str, name: str) -> Document:
+def _parse_with_places(text: str, name: str, deepest: int = MAX_DEPTH) -> Document:
     document = Document(name)
     # A stack of open collections: [container, path, pending key or None]. Explicit, so that deep nesting cannot
     # exhaust the interpreter's own stack.
     stack: list[list[Any]] = []
     try:
-        _read(text, document, stack)
+        _read(text, document, stack, deepest)
     except _Refused:
         pass
     except yaml.reader.ReaderError as error:
@@ -140,7 +141,7 @@ def _likely_fix(text: str, line: int, problem: str) -> str:
     return ""
 
 
-def _read(text: str, document: Document, stack: list[list[Any]]) -> None:
+def _read(text: str, document: Document, stack: list[list[Any]], deepest: int) -> None:
     documents = 0
     event: Any
     for event in yaml.parse(text, Loader=_LOADER):
@@ -157,8 +158,8 @@ def _read(text: str, document: Document, stack: list[list[Any]]) -> None:
             _place(document, stack, value, event)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             _check_tag(document, event)
-            if len(stack) >= MAX_DEPTH:
-                _refuse(document, event, f"nested deeper than {MAX_DEPTH} levels", "a flatter document")
+            if len(stack) >= deepest:
+                _refuse(document, event, f"nested deeper than {deepest} levels", "a flatter document")
             container: Any = {} if kind is yaml.MappingStartEvent else []
             path = _place(document, stack, container, event)
             stack.append([container, path, None])
@@ -248,7 +249,7 @@ def _open_key(document: Document, top: list[Any], key: Any, place: tuple[int, in
         first = document.keys[inside]
         document.fault(
             *place,
-            f"the key {name!r} stands here a second time (first at {first[0]}:{first[1]})",
+            f"the key {shown(name)} stands here a second time (first at {first[0]}:{first[1]})",
             "each key once",
             "keep one of the two",
         )

@@ -25,7 +25,7 @@ from advisor.schemas import SCHEMAS, json_schema
 from advisor.service.middleware import LOOPBACK, Guard, Limits
 from advisor.service.openapi import describe
 from advisor.service.operations import OPERATIONS, AdvisorService, Log, Operation, Reply
-from advisor.service.problems import Problem, fault, problem_of
+from advisor.service.problems import Problem, malformed, problem_of
 
 PROGRAM = "iot-relationship-advisor"
 Handler = Callable[..., Awaitable[Response]]
@@ -123,8 +123,7 @@ def _parsed(body: bytes) -> Any:
     text = decode(body, "body")
     document = text if isinstance(text, Document) else parse_json(text, "body")
     if document.issues:
-        errors = [fault(issue, document.data) for issue in sorted(document.issues)]
-        raise Problem("malformed", "the body cannot be read as JSON", errors)
+        raise malformed(document.issues)
     if not isinstance(document.data, dict):
         raise Problem("faulty", "the body is no mapping", [{"pointer": "", "detail": "a mapping is expected here"}])
     return document.data

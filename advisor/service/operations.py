@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from advisor.advisor import Advisor
-from advisor.errors import Issue, ProfileError, attempted, did_you_mean, listed
+from advisor.errors import Issue, Nearest, ProfileError, attempted, listed, shown
 from advisor.loading.profile import profile_from_data
 from advisor.model.assessment import Assessment
 from advisor.model.base import Model
@@ -111,7 +111,7 @@ class AdvisorService:
             if key not in data
         ]
         issues += [
-            _issue(key, f"unknown key {key!r}", listed(known), "unknown-key", did_you_mean(key, known))
+            _issue(key, f"unknown key {shown(key)}", listed(known), "unknown-key", Nearest(key, known))
             for key in data
             if key not in known
         ]
@@ -134,7 +134,7 @@ class AdvisorService:
             return profile_from_data({"facts": data[key]}, self.knowledge)
         except ProfileError as error:
             raise ProfileError(
-                replace(issue, path=key + issue.path.removeprefix("facts")) for issue in error.issues
+                replace(issue, path=key + issue.path.removeprefix("facts")) for issue in error.every
             ) from None
 
     def _recorded(self, profile: Profile, assessment: Assessment, request_id: str | None) -> str | None:
@@ -155,7 +155,7 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _issue(path: str, what: str, expected: str, code: str, hint: str = "") -> Issue:
+def _issue(path: str, what: str, expected: str, code: str, hint: str | Nearest = "") -> Issue:
     return Issue("", 0, 0, path, what, expected, hint, code)
 
 

@@ -152,17 +152,17 @@ def _open(
             session, new, changed = resumed(profile, advisor.knowledge)
             remarks = list(contents.since(advisor.knowledge, new, changed, gone))
     except ProfileError as error:
-        issues += error.issues
+        issues += error.every
     try:
         if data is not None:
             session = preanswered(session, advisor.read_profile(data), "file", advisor.knowledge)
     except ProfileError as error:
-        issues += error.issues
+        issues += error.every
     try:
         given = advisor.profile(_settings(settings))
         session = preanswered(session, given, "command line", advisor.knowledge)
     except ProfileError as error:
-        issues += (replace(issue, file="--set", path=issue.path.removeprefix("facts.")) for issue in error.issues)
+        issues += (replace(issue, file="--set", path=issue.path.removeprefix("facts.")) for issue in error.every)
     under = attempted(lambda: advisor.read_firm(firm), issues) if firm is not None else None
     if issues:
         raise ProfileError(issues)
@@ -186,7 +186,7 @@ def _saved(advisor: Advisor, path: Path) -> tuple[Profile, tuple[str, ...]]:
     try:
         return advisor.read_profile(path), ()
     except ProfileError as error:
-        if not all(issue.code in ("unknown-attribute", "unknown-value") for issue in error.issues):
+        if not all(issue.code in ("unknown-attribute", "unknown-value") for issue in error.every):
             raise
         data = _plain_data(path)
         stamp = data.get("knowledge") if isinstance(data, dict) else None
