@@ -19,7 +19,7 @@ from __future__ import annotations
 import difflib
 import reprlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -33,32 +33,16 @@ MOST_SHOWN = 60
 """How many characters of a value a message shows."""
 
 
+@dataclass(frozen=True)
 class Nearest:
-    """``did you mean 'x'?`` as ``did_you_mean`` says it, looked for when somebody reads it. Nobody reads the hints of
-    most faults of an input that has thousands, and looking takes longer than finding the fault."""
+    """``did you mean 'x'?`` as ``did_you_mean`` says it, still to be looked for. Of an input that has thousands of
+    faults nobody reads most hints, and to look for one takes longer than to find the fault."""
 
-    def __init__(self, given: Any, known: Iterable[str]):
-        self._given = given
-        self._known = known
-
-    @cached_property
-    def _text(self) -> str:
-        return did_you_mean(self._given if isinstance(self._given, str) else shown(self._given), self._known)
+    given: Any
+    known: Iterable[str]
 
     def __str__(self) -> str:
-        return self._text
-
-    def __eq__(self, other: object) -> bool:
-        return str(self) == str(other) if isinstance(other, (str, Nearest)) else NotImplemented
-
-    def __lt__(self, other: str | Nearest) -> bool:
-        return str(self) < str(other)
-
-    def __gt__(self, other: str | Nearest) -> bool:
-        return str(self) > str(other)
-
-    def __hash__(self) -> int:
-        return hash(str(self))
+        return did_you_mean(self.given if isinstance(self.given, str) else shown(self.given), self.known)
 
 
 @dataclass(frozen=True, order=True)
@@ -67,7 +51,6 @@ class Issue:
 
     ``line`` and ``column`` count from 1; both are 0 when the fault has no place in a file (a fact handed to the
     library, a fault of the whole knowledge base). ``path`` is the way to it inside the document, joined by dots.
-    ``hint`` is a text in every issue that is told; until then it may still have to be looked for.
     """
 
     file: str
@@ -76,20 +59,50 @@ class Issue:
     path: str
     what: str
     expected: str = ""
-    hint: str | Nearest = ""
+    hint: str = ""
     code: str = ""
+
+    @classmethod
+    def of(
+        cls, file: str, line: int, column: int, path: str, what: str, expected: str, hint: str | Nearest, code: str
+    ) -> Issue:
+        """An issue whose hint may still have to be looked for."""
+        if isinstance(hint, str):
+            return Issue(file, line, column, path, what, expected, hint, code)
+        return _Unread(hint, file=file, line=line, column=column, path=path, what=what, expected=expected, code=code)
 
     def told(self) -> Issue:
         """The same with the text of its hint."""
-        return self if isinstance(self.hint, str) else replace(self, hint=str(self.hint))
+        return self
+
+    def moved(self, path: str) -> Issue:
+        """The same at another path, without looking for its hint."""
+        return replace(self, path=path)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         lead = ": ".join(part for part in (place, self.path) if part)
         tail = "; ".join(
-            part for part in (self.what, f"expected {self.expected}" if self.expected else "", str(self.hint)) if part
+            part for part in (self.what, f"expected {self.expected}" if self.expected else "", self.hint) if part
         )
         return f"{lead}: {tail}" if lead else tail
+
+
+class _Unread(Issue):
+    """An issue whose hint is looked for when somebody reads it."""
+
+    def __init__(self, nearest: Nearest, **told: Any):
+        self.__dict__.update(told, nearest=nearest)
+
+    @cached_property
+    def hint(self) -> str:  # type: ignore[override]
+        return str(self.nearest)
+
+    def told(self) -> Issue:
+        return Issue(**{each.name: getattr(self, each.name) for each in fields(Issue)})
+
+    def moved(self, path: str) -> Issue:
+        return _Unread(**{**self.__dict__, "path": path})
 
 
 class AdvisorError(Exception):

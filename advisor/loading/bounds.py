@@ -5,12 +5,12 @@ The work on what keeps to these bounds is small, whatever it holds. Files of kno
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
-from advisor.errors import MOST_SHOWN, Issue, shown
+from advisor.errors import MOST_SHOWN, Issue, Nearest, shown
 from advisor.loading.document import LONGEST_KEY, Path_, dotted
 from advisor.loading.shaping import Locate
 from advisor.model.knowledge import KnowledgeBase
@@ -34,10 +34,10 @@ def most_keys(knowledge: KnowledgeBase) -> int:
 
 
 def in_data(
-    path: Path_, what: str, expected: str = "", hint: Any = "", code: str = "shape", of_key: bool = False
+    path: Path_, what: str, expected: str = "", hint: str | Nearest = "", code: str = "shape", of_key: bool = False
 ) -> Issue:
     """An issue at a path of data that stands in no file."""
-    return Issue("", 0, 0, dotted(path), what, expected, hint, code)
+    return Issue.of("", 0, 0, dotted(path), what, expected, hint, code)
 
 
 def out_of_bounds(data: Any, most: int = MOST_KEYS, issue: Locate = in_data) -> list[Issue]:
@@ -64,7 +64,7 @@ def out_of_bounds(data: Any, most: int = MOST_KEYS, issue: Locate = in_data) -> 
                     what = f"the key {key[:MOST_SHOWN] + '…'!r} has {len(key):,} characters"
                     issues.append(issue(path, what, f"at most {LONGEST_KEY}", "", "too-long"))
                     break
-            inside = value.items()
+            inside: Iterable[tuple[Any, Any]] = value.items()
         else:
             inside = enumerate(value)
         ahead += [(each, (*path, _step(key))) for key, each in inside if isinstance(each, _NESTING)]

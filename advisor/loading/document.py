@@ -73,7 +73,7 @@ class Document:
     ) -> Issue:
         """An issue at that path of this document."""
         line, column = self.place(path, of_key)
-        return Issue(self.name, line, column, dotted(path), what, expected, hint, code)
+        return Issue.of(self.name, line, column, dotted(path), what, expected, hint, code)
 
     def is_consequence(self, issue: Issue) -> bool:
         """Whether an issue only says that something is missing where the reading broke off."""

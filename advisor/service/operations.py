@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from advisor.advisor import Advisor
@@ -133,9 +133,7 @@ class AdvisorService:
         try:
             return profile_from_data({"facts": data[key]}, self.knowledge)
         except ProfileError as error:
-            raise ProfileError(
-                replace(issue, path=key + issue.path.removeprefix("facts")) for issue in error.every
-            ) from None
+            raise ProfileError(issue.moved(key + issue.path.removeprefix("facts")) for issue in error.every) from None
 
     def _recorded(self, profile: Profile, assessment: Assessment, request_id: str | None) -> str | None:
         if self._log is None:
@@ -156,7 +154,7 @@ def _text(data: Mapping[str, Any], key: str) -> str:
 
 
 def _issue(path: str, what: str, expected: str, code: str, hint: str | Nearest = "") -> Issue:
-    return Issue("", 0, 0, path, what, expected, hint, code)
+    return Issue.of("", 0, 0, path, what, expected, hint, code)
 
 
 @dataclass(frozen=True)
