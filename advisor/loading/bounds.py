@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from advisor.errors import MOST_SHOWN, Issue, Nearest, shown
-from advisor.loading.document import LONGEST_KEY, Path_, dotted
+from advisor.loading.document import LONGEST_KEY, Bounds, Path_, dotted
 from advisor.loading.shaping import Locate
 from advisor.model.knowledge import KnowledgeBase
 
 MOST_KEYS = 500
-"""How many keys there may be, those of every mapping together."""
+"""How many keys and items of lists there may be, those of every mapping and list together."""
 
 KEYS_OF_AN_INPUT = 12
 """How many keys there are of an input that is answered and remarked on in full, for the relationship and the firm."""
@@ -28,9 +28,14 @@ _NESTING = (Mapping, list, tuple)
 
 
 def most_keys(knowledge: KnowledgeBase) -> int:
-    """How many keys a profile or a request may have: more than usual only where the vocabulary has so many inputs that
-    a full profile does."""
+    """How many keys and items a profile or a request may have: more than usual only where the vocabulary has so many
+    inputs that a full profile does."""
     return max(MOST_KEYS, KEYS_OF_AN_INPUT * len(knowledge.inputs))
+
+
+def bounds_of(knowledge: KnowledgeBase) -> Bounds:
+    """The bounds of a text that holds a profile or a request."""
+    return Bounds(DEEPEST, most_keys(knowledge))
 
 
 def in_data(
@@ -41,10 +46,10 @@ def in_data(
 
 
 def out_of_bounds(data: Any, most: int = MOST_KEYS, issue: Locate = in_data) -> list[Issue]:
-    """What is wrong with the size of data: too many keys, a key that is too long, or too deep a nesting. Data with such
-    a fault is not to be looked at any further. Takes time in proportion to the data, whatever its shape."""
+    """What is wrong with the size of data: too many keys and items, a key that is too long, or too deep a nesting. Data
+    with such a fault is not to be looked at any further. Takes time in proportion to the data, whatever its shape."""
     issues: list[Issue] = []
-    keys = 0
+    parts = 0
     # A list of what is still to be walked, so that no nesting exhausts the interpreter's own stack; what a program
     # hands over may hold one thing in many places, or itself.
     ahead: list[tuple[Any, Path_]] = [(data, ())] if isinstance(data, _NESTING) else []
@@ -58,7 +63,7 @@ def out_of_bounds(data: Any, most: int = MOST_KEYS, issue: Locate = in_data) -> 
             issues.append(issue(path, f"nested deeper than {DEEPEST} levels", "flatter data", "", "too-deep"))
             break
         if isinstance(value, Mapping):
-            keys += len(value)
+            parts += len(value)
             for key in value:
                 if isinstance(key, str) and len(key) > LONGEST_KEY:
                     what = f"the key {key[:MOST_SHOWN] + '…'!r} has {len(key):,} characters"
@@ -67,9 +72,11 @@ def out_of_bounds(data: Any, most: int = MOST_KEYS, issue: Locate = in_data) -> 
             inside: Iterable[tuple[Any, Any]] = value.items()
         else:
             inside = enumerate(value)
+            parts += len(value)
         ahead += [(each, (*path, _step(key))) for key, each in inside if isinstance(each, _NESTING)]
-    if keys > most:
-        issues.append(issue((), f"there are {keys:,} keys in all", f"at most {most:,}", "", "too-many"))
+    if parts > most:
+        what = f"there are {parts:,} keys and items of lists in all"
+        issues.append(issue((), what, f"at most {most:,}", "", "too-many"))
     return issues
 
 

@@ -9,15 +9,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.errors import MOST_SHOWN, Issue, Nearest
 
 MAX_BYTES = 1024 * 1024
 """The largest file that is read; a longer one is refused before it is parsed."""
 
-MAX_DEPTH = 40
-"""How deep mappings and lists may nest in a file of knowledge."""
+
+class Bounds(NamedTuple):
+    """How deep mappings and lists may nest in a text, and how many keys and items of lists there may be in all: as many
+    as fit into a file when ``most`` is None. A text is read up to where it goes beyond."""
+
+    deepest: int
+    most: int | None = None
+
+
+OF_KNOWLEDGE = Bounds(40)
+"""Of a file of knowledge, which its size alone bounds, and its depth."""
 
 LONGEST_KEY = 200
 """The longest key that the path of a fault says whole."""
@@ -26,6 +35,11 @@ PATIENCE = 10.0
 """How many seconds a pipe or device may say nothing before it is given up."""
 
 Path_ = tuple[str | int, ...]
+
+
+def too_deep(bounds: Bounds) -> tuple[str, str]:
+    """What is said of a text that nests too deep, and what is expected of it."""
+    return f"nested deeper than {bounds.deepest} levels", "a flatter document"
 
 
 @dataclass
@@ -83,22 +97,27 @@ class Document:
         """Note a fault of the text itself."""
         self.issues.append(Issue(self.name, line, column, "", what, expected, hint, "syntax"))
 
+    def beyond(self, line: int, column: int, most: int) -> None:
+        """Note that there are more keys and items than ``most`` up to here. Nothing else is said of such a text, since
+        it would keep that from being read."""
+        self.data = None
+        what = f"there are more than {most:,} keys and items of lists up to here"
+        self.issues = [Issue(self.name, line, column, "", what, f"at most {most:,}", code="too-many")]
+
 
 def dotted(path: Path_) -> str:
     """``('rules', 3, 'when')`` as ``rules[3].when``, on one line whatever the keys hold, and of no key that is longer
     than any name more than its beginning."""
     out = ""
     for part in path:
-        if isinstance(part, int):
-            out += f"[{part}]"
-        else:
-            key = part if len(part) <= LONGEST_KEY else part[:MOST_SHOWN] + "…"
-            out += f".{printable(key)}" if out else printable(key)
+        out += f"[{part}]" if isinstance(part, int) else f".{printable(part)}" if out else printable(part)
     return out
 
 
 def printable(text: str) -> str:
-    """The text with escapes for what has no place in a message: line ends, control characters, lone surrogates."""
+    """The text with escapes for what has no place in a message: line ends, control characters, lone surrogates; of one
+    that is longer than any name the beginning."""
+    text = text if len(text) <= LONGEST_KEY else text[:MOST_SHOWN] + "…"
     return text if text.isprintable() else repr(text)[1:-1]
 
 

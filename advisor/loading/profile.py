@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import Issue, Nearest, ProfileError, in_order, listed, shown
-from advisor.loading.bounds import DEEPEST, in_data, most_keys, out_of_bounds, over_long
+from advisor.loading.bounds import bounds_of, in_data, most_keys, out_of_bounds, over_long
 from advisor.loading.conditions import plain_value
 from advisor.loading.document import MAX_BYTES, Document, Path_, decode, read_text
 from advisor.loading.json_text import parse_json
@@ -36,13 +36,19 @@ def read_profile(path: str | Path, knowledge: KnowledgeBase, *, firm: bool = Fal
     return profile_from_text(text, name, knowledge, firm=firm)
 
 
-def profile_from_text(text: str, name: str, knowledge: KnowledgeBase, *, firm: bool = False) -> Profile:
-    """The profile in a text. The name's ending tells YAML from JSON; without one, the text's first character does.
-    Raises ProfileError with every fault."""
+def parsed(text: str, name: str, knowledge: KnowledgeBase) -> Document:
+    """The data in the text of a profile; the name's ending tells YAML from JSON, or else the first character."""
     as_json = name.casefold().endswith(".json") or (
         not name.casefold().endswith((".yaml", ".yml")) and text.lstrip().startswith("{")
     )
-    document = parse_json(text, name, DEEPEST) if as_json else parse_yaml(text, name, DEEPEST)
+    bounds = bounds_of(knowledge)
+    return parse_json(text, name, bounds) if as_json else parse_yaml(text, name, bounds)
+
+
+def profile_from_text(text: str, name: str, knowledge: KnowledgeBase, *, firm: bool = False) -> Profile:
+    """The profile in a text. The name's ending tells YAML from JSON; without one, the text's first character does.
+    Raises ProfileError with every fault."""
+    document = parsed(text, name, knowledge)
     if document.data is None and document.issues:
         raise ProfileError(in_order(document.issues))
     issues = list(document.issues)

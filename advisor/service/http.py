@@ -18,7 +18,8 @@ from starlette.middleware.cors import CORSMiddleware
 from advisor.advisor import Advisor
 from advisor.catalogue import Catalogue
 from advisor.errors import AdvisorError, UnknownId
-from advisor.loading.document import Document, decode
+from advisor.loading.bounds import bounds_of
+from advisor.loading.document import Bounds, Document, decode
 from advisor.loading.json_text import parse_json
 from advisor.model.base import Model
 from advisor.schemas import SCHEMAS, json_schema
@@ -89,7 +90,7 @@ def create_app(
 
 def _asked(service: AdvisorService, operation: Operation, limits: Limits, threads: CapacityLimiter) -> Handler:
     def answer(body: bytes, request_id: str) -> Response:
-        data = _parsed(body)
+        data = _parsed(body, bounds_of(service.knowledge))
         try:
             reply: Reply = operation.run(service, data, request_id)
         except AdvisorError as error:
@@ -116,12 +117,12 @@ def _check_media_type(request: Request) -> None:
         raise Problem("media-type", "send the header 'Content-Type: application/json'")
 
 
-def _parsed(body: bytes) -> Any:
-    """The body as a mapping. Raises Problem when it is not JSON, or no mapping."""
+def _parsed(body: bytes, bounds: Bounds) -> Any:
+    """The body as a mapping. Raises Problem when it is not JSON, or no mapping, or goes beyond the bounds."""
     if not body.strip():
         raise Problem("malformed", "the body is empty")
     text = decode(body, "body")
-    document = text if isinstance(text, Document) else parse_json(text, "body")
+    document = text if isinstance(text, Document) else parse_json(text, "body", bounds)
     if document.issues:
         raise malformed(document.issues)
     if not isinstance(document.data, dict):

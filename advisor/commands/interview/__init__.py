@@ -36,6 +36,7 @@ from advisor.reports.formats import written
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
+    from advisor.model.knowledge import KnowledgeBase
     from advisor.model.profile import Profile
 
 
@@ -188,7 +189,7 @@ def _saved(advisor: Advisor, path: Path) -> tuple[Profile, tuple[str, ...]]:
     except ProfileError as error:
         if not all(issue.code in ("unknown-attribute", "unknown-value") for issue in error.every):
             raise
-        data = _plain_data(path)
+        data = _plain_data(path, advisor.knowledge)
         stamp = data.get("knowledge") if isinstance(data, dict) else None
         if not isinstance(stamp, dict) or stamp.get("sha256") == advisor.knowledge.sha256:
             raise
@@ -198,12 +199,12 @@ def _saved(advisor: Advisor, path: Path) -> tuple[Profile, tuple[str, ...]]:
         return profile_from_data(kept, advisor.knowledge), gone
 
 
-def _plain_data(path: Path) -> dict[str, object]:
-    from advisor.loading.json_text import parse_json
-    from advisor.loading.yaml_text import parse_yaml
+def _plain_data(path: Path, knowledge: KnowledgeBase) -> dict[str, object]:
+    from advisor.loading.document import Document, read_text
+    from advisor.loading.profile import parsed
 
-    parse = parse_json if path.suffix.casefold() == ".json" else parse_yaml
-    data = parse(path.read_text(encoding="utf-8"), str(path)).data
+    text = read_text(path, str(path))
+    data = text.data if isinstance(text, Document) else parsed(text, str(path), knowledge).data
     return data if isinstance(data, dict) else {}
 
 

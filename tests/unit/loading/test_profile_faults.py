@@ -298,7 +298,7 @@ JSON_FAULTS = {
         '{"facts":' + "[" * DEEPEST + "]" * DEEPEST + "}",
         1,
         29,
-        "not JSON: nested deeper than 20 levels",
+        "nested deeper than 20 levels",
     ),
     "duplicate key": ('{"facts": {},\n "facts": {}}', 2, 2, "the key 'facts' stands here a second time (first at 1:2)"),
     "value": ('{"facts":\n {"data_trust": "lo"}}', 2, 17, "'lo' is no value of data_trust"),
