@@ -18,11 +18,32 @@ AdvisorError
 from __future__ import annotations
 
 import difflib
+import reprlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+MOST_FAULTS = 100
+"""How many faults of one input are told; what is beyond them is counted."""
+
+MOST_SHOWN = 60
+"""How many characters of a value a message shows."""
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """``did you mean 'x'?`` as ``did_you_mean`` says it, still to be looked for. Of an input that has thousands of
+    faults nobody reads most hints, and to look for one takes longer than to find the fault."""
+
+    given: Any
+    known: Iterable[str]
+
+    def __str__(self) -> str:
+        return did_you_mean(self.given if isinstance(self.given, str) else shown(self.given), self.known)
 
 
 @dataclass(frozen=True, order=True)
@@ -42,6 +63,23 @@ class Issue:
     hint: str = ""
     code: str = ""
 
+    @classmethod
+    def of(
+        cls, file: str, line: int, column: int, path: str, what: str, expected: str, hint: str | Nearest, code: str
+    ) -> Issue:
+        """An issue whose hint may still have to be looked for."""
+        if isinstance(hint, str):
+            return Issue(file, line, column, path, what, expected, hint, code)
+        return _Unread(hint, file=file, line=line, column=column, path=path, what=what, expected=expected, code=code)
+
+    def told(self) -> Issue:
+        """The same with the text of its hint."""
+        return self
+
+    def moved(self, path: str) -> Issue:
+        """The same at another path, without looking for its hint."""
+        return replace(self, path=path)
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         lead = ": ".join(part for part in (place, self.path) if part)
@@ -51,16 +89,43 @@ class Issue:
         return f"{lead}: {tail}" if lead else tail
 
 
+class _Unread(Issue):
+    """An issue whose hint is looked for when somebody reads it."""
+
+    def __init__(self, nearest: Nearest, **told: Any):
+        self.__dict__.update(told, nearest=nearest)
+
+    @cached_property
+    def hint(self) -> str:  # type: ignore[override]
+        return str(self.nearest)
+
+    def told(self) -> Issue:
+        return Issue(**{each.name: getattr(self, each.name) for each in fields(Issue)})
+
+    def moved(self, path: str) -> Issue:
+        return _Unread(**{**self.__dict__, "path": path})
+
+
 class AdvisorError(Exception):
     """The root of everything the program raises on purpose."""
 
 
 class FaultyInput(AdvisorError):
-    """Something a person wrote is wrong; ``issues`` holds every fault, in the order of the files."""
+    """Something a person wrote is wrong. ``issues`` are the first hundred faults, in the order of the files, and
+    ``more`` says how many there are beyond them; ``every`` holds those, too, as far as they were handed over."""
 
-    def __init__(self, issues: Iterable[Issue]):
-        self.issues: tuple[Issue, ...] = tuple(issues)
-        super().__init__("\n".join(str(issue) for issue in self.issues))
+    def __init__(self, issues: Iterable[Issue], more: int = 0):
+        found = tuple(issues)
+        self.issues: tuple[Issue, ...] = tuple(issue.told() for issue in found[:MOST_FAULTS])
+        self.every: tuple[Issue, ...] = (*self.issues, *found[MOST_FAULTS:])
+        self.more = len(found) - len(self.issues) + more
+        super().__init__("\n".join([*(str(issue) for issue in self.issues), *self._beyond()]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.issues, self.more)
+
+    def _beyond(self) -> list[str]:
+        return [more_faults(self.more)] if self.more else []
 
 
 class KnowledgeError(FaultyInput):
@@ -77,8 +142,18 @@ def attempted(make: Callable[[], T], issues: list[Issue]) -> T | None:
     try:
         return make()
     except ProfileError as error:
-        issues.extend(error.issues)
+        issues.extend(error.every)
         return None
+
+
+def in_order(issues: Iterable[Issue]) -> list[Issue]:
+    """Issues in the order of the files."""
+    return sorted(issues, key=attrgetter("file", "line", "column", "path", "what", "expected"))
+
+
+def more_faults(number: int) -> str:
+    """What is said of the faults that are only counted."""
+    return f"and {number:,} more fault{'' if number == 1 else 's'}"
 
 
 MOST_NAMED = 12
@@ -96,7 +171,7 @@ class UnknownId(AdvisorError):
         hint = did_you_mean(given, names, titles) or (
             f"expected {', '.join(names)}" if len(names) <= MOST_NAMED else ""
         )
-        super().__init__(f"there is no {kind} {given!r}" + (f"; {hint}" if hint else ""))
+        super().__init__(f"there is no {kind} {shown(given)}" + (f"; {hint}" if hint else ""))
 
 
 MOST_CANDIDATES = 10
@@ -114,7 +189,7 @@ class AmbiguousId(UnknownId):
         lines = [f"  {name}: {title}" for name, title in self.candidates[:MOST_CANDIDATES]]
         if len(self.candidates) > MOST_CANDIDATES:
             lines.append(f"  and {len(self.candidates) - MOST_CANDIDATES} more")
-        head = f"{given!r} may be any of these; give more of the title, or the id:"
+        head = f"{shown(given)} may be any of these; give more of the title, or the id:"
         AdvisorError.__init__(self, "\n".join([head, *lines]))
 
 
@@ -150,17 +225,52 @@ class DidNotHold(AdvisorError):
     """What a command was asked to check was checked, and does not hold; the result is written already."""
 
 
+MOST_COMPARED = 100
+"""The length of the longest text that is looked up among spellings; to a longer one no id and no title is near."""
+
+MOST_NAMES = 1_000
+"""Among more names than these only those that begin like the one given are looked through."""
+
+
 def did_you_mean(given: str, known: Iterable[str], titles: Iterable[str] = ()) -> str:
     """``did you mean 'x'?`` for the nearest known spelling, or an empty string when none is near. A title is near, too,
-    where only its beginning is."""
+    where only its beginning is. Nothing is near to a text that is longer than any name."""
+    if len(given) > MOST_COMPARED:
+        return ""
     folded = {_folded(title[: len(given)]): title for title in titles if given}
     folded |= {_folded(name): name for name in (*folded.values(), *known)}
-    near = difflib.get_close_matches(_folded(given), folded, n=1, cutoff=0.6)
+    wanted = _folded(given)
+    names = folded.keys() if len(folded) <= MOST_NAMES else _alike(wanted, folded)
+    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
     return f"did you mean {folded[near[0]]!r}?" if near else ""
+
+
+def _alike(wanted: str, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name[:2] == wanted[:2]][:MOST_NAMES]
 
 
 def _folded(name: str) -> str:
     return name.casefold().replace("-", "_").replace(" ", "_")
+
+
+def shown(value: Any) -> str:
+    """A value for a message: as it would be written in Python, so that no character of it takes effect, and of a long
+    one the beginning and its length."""
+    if isinstance(value, str):
+        if len(value) <= MOST_SHOWN:
+            return repr(value)
+        return f"{value[:MOST_SHOWN] + '…'!r} ({len(value):,} characters)"
+    if value is None:
+        return "nothing"
+    if isinstance(value, int) and value.bit_length() > 4 * MOST_SHOWN:
+        return f"a number of {value.bit_length():,} bits"
+    text = _SHORT.repr(value)
+    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 3] + "..."
+
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = MOST_SHOWN
+_SHORT.maxlevel = 4
 
 
 def listed(values: Sequence[str], most: int = MOST_NAMED) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.checks.integrity import integrity_issues
-from advisor.errors import Issue
+from advisor.errors import Issue, in_order
 from advisor.loading.knowledge import LoadedKnowledge
 from advisor.reasoning.compiled import CompiledRules
 
@@ -34,7 +34,7 @@ def knowledge_issues(loaded: LoadedKnowledge, rules: CompiledRules, run: Run) ->
 
     trials = Trials(loaded.base.rules, run)
     sets = FiringSets(rules)
-    return sorted(
+    return in_order(
         {
             *example_issues(loaded, trials),
             *unreachable_rules(loaded, sets, trials),

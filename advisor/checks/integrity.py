@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from advisor.checks.figures import figure_issues
 from advisor.checks.framework import VALUED, framework_issues, framework_references
 from advisor.checks.questions import question_issues
-from advisor.errors import Issue, did_you_mean
+from advisor.errors import Issue, Nearest, in_order, shown
 from advisor.loading.knowledge import LoadedKnowledge
 from advisor.model.advice import HORIZONS
 from advisor.model.condition import tests
@@ -23,7 +23,7 @@ Reference = tuple[str, str, tuple[str | int, ...], str, str]
 
 def integrity_issues(loaded: LoadedKnowledge) -> list[Issue]:
     """Every fault of this sort, and those found on loading, in the order of the files."""
-    return sorted(
+    return in_order(
         [
             *loaded.issues,
             *_references(loaded),
@@ -65,9 +65,9 @@ def _references(loaded: LoadedKnowledge) -> Iterator[Issue]:
                 word,
                 key,
                 path,
-                f"there is no {kind} {target!r}",
+                f"there is no {kind} {shown(target)}",
                 f"a {kind} of the knowledge base",
-                did_you_mean(target, known[kind]),
+                Nearest(target, known[kind]),
                 code=f"unknown-{kind.partition(' ')[0]}",
             )
 

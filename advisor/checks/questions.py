@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from advisor.errors import Issue, did_you_mean
+from advisor.errors import Issue, Nearest, shown
 from advisor.loading.conditions import COMBINATORS
 from advisor.loading.document import Path_
 from advisor.loading.knowledge import LoadedKnowledge
@@ -36,9 +36,9 @@ def question_issues(loaded: LoadedKnowledge) -> Iterator[Issue]:
                 "attribute",
                 name,
                 ("topic",),
-                f"there is no question topic {attribute.topic!r}",
+                f"there is no question topic {shown(attribute.topic)}",
                 "a topic of topics.yaml",
-                did_you_mean(attribute.topic, topics),
+                Nearest(attribute.topic, topics),
                 code="unknown-topic",
             )
         for tested, value, path in _written(given.get("moot_if"), ("moot_if",)):
@@ -46,7 +46,7 @@ def question_issues(loaded: LoadedKnowledge) -> Iterator[Issue]:
             if tested == name:
                 what = "a question cannot be moot by its own answer"
             elif tested in base.derived:
-                what = f"{tested!r} is derived, and what is asked hangs on answers alone"
+                what = f"{shown(tested)} is derived, and what is asked hangs on answers alone"
             elif isinstance(value, dict) and value.get("is") in ("known", "unknown"):
                 what = "whether an answer is known makes no question moot"
             if what:

@@ -15,7 +15,7 @@ from advisor.commands.options import (
     knowledge_option,
     writing,
 )
-from advisor.errors import DidNotHold, Issue, KnowledgeError, UnknownId
+from advisor.errors import DidNotHold, KnowledgeError, UnknownId, more_faults
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reports.blocks import Unbroken
 from advisor.reports.contents.rulebook import rule_list, rule_sheet
@@ -99,12 +99,15 @@ def check(destination: Destination, knowledge: Path | None) -> None:
     try:
         advisor = advisor_from(knowledge)
         base = advisor.knowledge
-        issues: tuple[Issue, ...] = tuple(advisor.check())
+        found = KnowledgeError(advisor.check())
     except KnowledgeError as error:
-        issues = error.issues
-    destination.write(Document(lambda: (Unbroken(str(issue)) for issue in issues), lambda: [*map(asdict, issues)]))
+        found = error
+    issues = found.issues
+    lines = [*map(str, issues), *([more_faults(found.more)] if found.more else [])]
+    destination.write(Document(lambda: map(Unbroken, lines), lambda: [*map(asdict, issues)]))
     if issues:
-        raise DidNotHold(f"{counted(len(issues), 'fault')} found")
+        told = f", of which the first {len(issues)} are told" if found.more else ""
+        raise DidNotHold(f"{counted(len(issues) + found.more, 'fault')} found{told}")
     if base is not None:
         print(
             f"{counted(len(base.rules), 'rule')}, {counted(len(base.findings), 'finding')}: no fault found",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any as AnyValue
 
-from advisor.errors import Issue, did_you_mean, listed
+from advisor.errors import Issue, Nearest, listed, shown
 from advisor.loading.document import Path_
 from advisor.loading.shaping import Locate
 from advisor.model.attribute import BOOLEANS, Attribute
@@ -39,7 +40,13 @@ class _Parser:
         self.issues = issues
 
     def fault(
-        self, path: Path_, what: str, expected: str = "", hint: str = "", code: str = "condition", of_key: bool = False
+        self,
+        path: Path_,
+        what: str,
+        expected: str = "",
+        hint: str | Nearest = "",
+        code: str = "condition",
+        of_key: bool = False,
     ) -> None:
         self.issues.append(self.issue(path, what, expected, hint, code, of_key))
 
@@ -79,16 +86,16 @@ class _Parser:
     def test(self, name: str, value: AnyValue, path: Path_, level: int) -> Condition | None:
         attribute = self.attributes.get(name)
         if attribute is None and (piece := piece_of(name)) is not None:
-            pieces = [each for known in self.attributes if (each := piece_of(known)) is not None]
-            what, expected = f"there is no recommendation {piece!r}", "a recommendation of the knowledge base"
-            self.fault(path, what, expected, did_you_mean(piece, pieces), "unknown-recommendation", True)
+            pieces = (each for known in self.attributes if (each := piece_of(known)) is not None)
+            what, expected = f"there is no recommendation {shown(piece)}", "a recommendation of the knowledge base"
+            self.fault(path, what, expected, Nearest(piece, pieces), "unknown-recommendation", True)
             return None
         if attribute is None:
             self.fault(
                 path,
-                f"there is no attribute {name!r}",
+                f"there is no attribute {shown(name)}",
                 "an attribute of the vocabulary, all, any or not",
-                did_you_mean(name, [*self.attributes, *COMBINATORS]),
+                Nearest(name, chain(self.attributes, COMBINATORS)),
                 "unknown-attribute",
                 True,
             )
@@ -102,7 +109,7 @@ class _Parser:
         path = (*path, form)
         if form not in FORMS:
             self.fault(
-                path, f"{form!r} is no form of test", listed(list(FORMS)), did_you_mean(form, FORMS), of_key=True
+                path, f"{shown(form)} is no form of test", listed(list(FORMS)), Nearest(form, FORMS), of_key=True
             )
             return None
         if form == IS.name and isinstance(operand, str) and operand in STATES:
@@ -114,14 +121,16 @@ class _Parser:
         if value in attribute.values:
             return value
         if isinstance(given, str) and given in STATES:
-            self.fault(path, f"{given!r} is not a value of {attribute.name}", f"{{is: {given}}} to ask whether it is")
+            self.fault(
+                path, f"{shown(given)} is not a value of {attribute.name}", f"{{is: {given}}} to ask whether it is"
+            )
             return None
         domain = attribute.domain
         self.fault(
             path,
-            f"{given!r} is no value of {attribute.name}",
+            f"{shown(given)} is no value of {attribute.name}",
             listed(domain),
-            did_you_mean(str(given), domain),
+            Nearest(given, domain),
             "unknown-value",
         )
         return None

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+import os
+import select
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from advisor.errors import Issue
+from advisor.errors import MOST_SHOWN, Issue, Nearest
 
 MAX_BYTES = 1024 * 1024
 """The largest file that is read; a longer one is refused before it is parsed."""
 
-MAX_DEPTH = 40
-"""How deep mappings and lists may nest."""
+
+class Bounds(NamedTuple):
+    """How deep mappings and lists may nest in a text, and how many keys and items of lists there may be in all: as many
+    as fit into a file when ``most`` is None. A text is read up to where it goes beyond."""
+
+    deepest: int
+    most: int | None = None
+
+
+OF_KNOWLEDGE = Bounds(40)
+"""Of a file of knowledge, which its size alone bounds, and its depth."""
+
+LONGEST_KEY = 200
+"""The longest key that the path of a fault says whole."""
+
+PATIENCE = 10.0
+"""How many seconds a pipe or device may say nothing before it is given up."""
 
 Path_ = tuple[str | int, ...]
+
+
+def too_deep(bounds: Bounds) -> tuple[str, str]:
+    """What is said of a text that nests too deep, and what is expected of it."""
+    return f"nested deeper than {bounds.deepest} levels", "a flatter document"
 
 
 @dataclass
@@ -54,11 +77,17 @@ class Document:
         return self.places.get(path, (1, 1))
 
     def issue(
-        self, path: Path_, what: str, expected: str = "", hint: str = "", code: str = "shape", of_key: bool = False
+        self,
+        path: Path_,
+        what: str,
+        expected: str = "",
+        hint: str | Nearest = "",
+        code: str = "shape",
+        of_key: bool = False,
     ) -> Issue:
         """An issue at that path of this document."""
         line, column = self.place(path, of_key)
-        return Issue(self.name, line, column, dotted(path), what, expected, hint, code)
+        return Issue.of(self.name, line, column, dotted(path), what, expected, hint, code)
 
     def is_consequence(self, issue: Issue) -> bool:
         """Whether an issue only says that something is missing where the reading broke off."""
@@ -68,9 +97,17 @@ class Document:
         """Note a fault of the text itself."""
         self.issues.append(Issue(self.name, line, column, "", what, expected, hint, "syntax"))
 
+    def beyond(self, line: int, column: int, most: int) -> None:
+        """Note that there are more keys and items than ``most`` up to here. Nothing else is said of such a text, since
+        it would keep that from being read."""
+        self.data = None
+        what = f"there are more than {most:,} keys and items of lists up to here"
+        self.issues = [Issue(self.name, line, column, "", what, f"at most {most:,}", code="too-many")]
+
 
 def dotted(path: Path_) -> str:
-    """``('rules', 3, 'when')`` as ``rules[3].when``, on one line whatever the keys hold."""
+    """``('rules', 3, 'when')`` as ``rules[3].when``, on one line whatever the keys hold, and of no key that is longer
+    than any name more than its beginning."""
     out = ""
     for part in path:
         out += f"[{part}]" if isinstance(part, int) else f".{printable(part)}" if out else printable(part)
@@ -78,24 +115,69 @@ def dotted(path: Path_) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with escapes for what has no place in a message: line ends, control characters, lone surrogates."""
+    """The text with escapes for what has no place in a message: line ends, control characters, lone surrogates; of one
+    that is longer than any name the beginning."""
+    text = text if len(text) <= LONGEST_KEY else text[:MOST_SHOWN] + "…"
     return text if text.isprintable() else repr(text)[1:-1]
 
 
 def read_text(path: Path, name: str) -> Document | str:
-    """The text of a file, or a document that holds only the reason why it cannot be read."""
+    """The text of a file, or a document that holds only the reason why it cannot be read. What is no file (a pipe, a
+    device) is waited for as long as ``PATIENCE`` at a time."""
     document = Document(name)
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except IsADirectoryError:
-        document.issues.append(Issue(name, 0, 0, "", "this is a directory", "a file", code="unreadable"))
+
+    def refused(what: str, expected: str = "", hint: str = "") -> Document:
+        document.issues.append(Issue(name, 0, 0, "", what, expected, hint, "unreadable"))
         return document
+
+    try:
+        raw = _bytes_of(path)
+    except IsADirectoryError:
+        return refused("this is a directory", "a file")
+    except TimeoutError:
+        what = f"nothing came from this {_kind_of(path)} within {PATIENCE:g} seconds"
+        return refused(what, "a file, or a pipe that something is written to")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        document.issues.append(Issue(name, 0, 0, "", f"cannot be read: {reason}", code="unreadable"))
-        return document
+        return refused(f"cannot be read: {reason}")
     return decode(raw, name)
+
+
+def _bytes_of(path: Path) -> bytes:
+    """What a file holds, up to one byte more than is read of any. Raises OSError, TimeoutError among them."""
+    # Opened so that neither a pipe without a writer nor a device without data holds the program up, and that no
+    # terminal becomes the program's own. Windows knows none of these, but tells text files from others.
+    flags = (getattr(os, each, 0) for each in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
+    handle = os.open(path, os.O_RDONLY | sum(flags))
+    with os.fdopen(handle, "rb", 0) as file:
+        if stat.S_ISREG(os.fstat(handle).st_mode) or not hasattr(select, "poll"):
+            return _up_to(MAX_BYTES + 1, file.read)
+        waiting = select.poll()
+        waiting.register(handle, select.POLLIN)
+
+        def ready(size: int) -> bytes | None:
+            state = waiting.poll(PATIENCE * 1000)
+            if not state or state[0][1] & select.POLLNVAL:  # which is how some systems answer for a device
+                raise TimeoutError
+            return file.read(size)
+
+        return _up_to(MAX_BYTES + 1, ready)
+
+
+def _up_to(most: int, read: Callable[[int], bytes | None]) -> bytes:
+    """All that there is to read, up to so many bytes."""
+    found = bytearray()
+    while len(found) < most:
+        part = read(most - len(found))
+        if part == b"":
+            break
+        found += part or b""
+    return bytes(found)
+
+
+def _kind_of(path: Path) -> str:
+    mode = path.stat().st_mode
+    return "pipe" if stat.S_ISFIFO(mode) else "terminal or device" if stat.S_ISCHR(mode) else "place"
 
 
 def decode(raw: bytes, name: str) -> Document | str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import Issue
+from advisor.errors import Issue, Nearest, shown
 from advisor.loading.document import Document, Path_, read_text
 from advisor.loading.yaml_text import parse_yaml
 
@@ -32,7 +33,13 @@ class Entry:
         return Entry({**below.data, **self.data}, self.document, self.path, self.layer, below.stem, below)
 
     def issue(
-        self, path: Path_, what: str, expected: str = "", hint: str = "", code: str = "shape", of_key: bool = False
+        self,
+        path: Path_,
+        what: str,
+        expected: str = "",
+        hint: str | Nearest = "",
+        code: str = "shape",
+        of_key: bool = False,
     ) -> Issue:
         """An issue at a path below the entry, in whichever file that part came from."""
         if path and self.below is not None and (*self.path, path[0]) not in self.document.places:
@@ -54,25 +61,16 @@ class Layer:
         return f"{self.label}/{relative}" if self.label else relative
 
     def files(self, folder: str, issues: list[Issue]) -> Iterator[Path]:
-        """The folder's YAML files by name, and those one folder deeper. What leads outside is refused."""
+        """The folder's YAML files by name, and those one folder deeper. What leads outside and what is no file is
+        refused."""
         base = self.root / folder
         root = self.root.resolve()
         for path in sorted(
             found for ending in ("yaml", "yml") for found in [*base.glob(f"*.{ending}"), *base.glob(f"*/*.{ending}")]
         ):
-            if not path.resolve().is_relative_to(root):
-                issues.append(
-                    Issue(
-                        self.name(path),
-                        0,
-                        0,
-                        "",
-                        "this link leads out of the directory",
-                        "files inside the directory",
-                        code="unreadable",
-                    )
-                )
-            elif path.is_file():
+            if refusal := _refusal(path, root):
+                issues.append(Issue(self.name(path), 0, 0, "", *refusal, code="unreadable"))
+            else:
                 yield path
 
     def read(self, path: Path, issues: list[Issue]) -> Document | None:
@@ -92,4 +90,21 @@ class Layer:
             if isinstance(value, dict):
                 yield key, Entry(value, document, (key,), self.label, path.stem)
             else:
-                issues.append(document.issue((key,), f"{key!r} holds no mapping", "the entry's keys with values"))
+                issues.append(document.issue((key,), f"{shown(key)} holds no mapping", "the entry's keys with values"))
+
+
+def _refusal(path: Path, root: Path) -> tuple[str, str] | None:
+    """Why a path below a directory is not read, and what is expected there instead; None for a file."""
+    try:
+        mode = path.stat().st_mode
+        inside = path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError) as error:  # a link to nothing, or to itself
+        return f"cannot be read: {getattr(error, 'strerror', None) or error}", "a file"
+    if not inside:
+        return "this link leads out of the directory", "files inside the directory"
+    return None if stat.S_ISREG(mode) else (f"this is a {_kind(mode)}", "a file")
+
+
+def _kind(mode: int) -> str:
+    kinds = ((stat.S_ISDIR, "directory"), (stat.S_ISFIFO, "pipe"), (stat.S_ISSOCK, "socket"))
+    return next((word for test, word in kinds if test(mode)), "device")

@@ -9,25 +9,34 @@ from json.decoder import JSONDecodeError
 from json.decoder import scanstring as scan_string  # type: ignore[attr-defined]
 from typing import Any
 
-from advisor.loading.document import MAX_DEPTH, Document, Path_
+from advisor.errors import shown
+from advisor.loading.document import Bounds, Document, Path_, too_deep
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,3})?")
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-def parse_json(text: str, name: str) -> Document:
+class _Refused(Exception):
+    """The text goes beyond its bounds."""
+
+
+def parse_json(text: str, name: str, bounds: Bounds) -> Document:
     """The value in a JSON text; faults of the text are in its ``issues``."""
     document = Document(name)
     try:
-        _Scanner(text, document).whole()
+        _Scanner(text, document, bounds).whole()
+    except _Refused:
+        pass
     except JSONDecodeError as error:
         document.fault(error.lineno, error.colno, f"not JSON: {error.msg[0].lower()}{error.msg[1:]}")
     return document
 
 
 class _Scanner:
-    def __init__(self, text: str, document: Document):
+    def __init__(self, text: str, document: Document, bounds: Bounds):
+        self.bounds = bounds
+        self.parts = 0
         self.text = text
         self.document = document
         self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
@@ -50,8 +59,9 @@ class _Scanner:
     def value(self, at: int, path: Path_, depth: int) -> tuple[Any, int]:
         self.document.places[path] = self.where(at)
         character = self.text[at : at + 1]
-        if depth >= MAX_DEPTH and character in ("{", "["):
-            raise JSONDecodeError(f"nested deeper than {MAX_DEPTH} levels", self.text, at)
+        if depth >= self.bounds.deepest and character in ("{", "["):
+            self.document.fault(*self.where(at), *too_deep(self.bounds))
+            raise _Refused
         if character == "{":
             return self.mapping(at + 1, path, depth)
         if character == "[":
@@ -64,6 +74,13 @@ class _Scanner:
         if number := _NUMBER.match(self.text, at):
             return json.loads(number.group()), number.end()
         raise JSONDecodeError("expected a value", self.text, at)
+
+    def count(self, at: int) -> None:
+        """Count a key or an item of a list."""
+        self.parts += 1
+        if self.bounds.most is not None and self.parts > self.bounds.most:
+            self.document.beyond(*self.where(at), self.bounds.most)
+            raise _Refused
 
     def string(self, at: int) -> tuple[str, int]:
         value, end = scan_string(self.text, at + 1)
@@ -81,6 +98,7 @@ class _Scanner:
         while True:
             if self.text[at : at + 1] != '"':
                 raise JSONDecodeError("expected a key in double quotes", self.text, at)
+            self.count(at)
             place = self.where(at)
             key, end = self.string(at)
             at = self.skip(end)
@@ -91,7 +109,7 @@ class _Scanner:
                 first = self.document.keys[inside]
                 self.document.fault(
                     *place,
-                    f"the key {key!r} stands here a second time (first at {first[0]}:{first[1]})",
+                    f"the key {shown(key)} stands here a second time (first at {first[0]}:{first[1]})",
                     "each key once",
                     "keep one of the two",
                 )
@@ -113,6 +131,7 @@ class _Scanner:
         if self.text[at : at + 1] == "]":
             return found, at + 1
         while True:
+            self.count(at)
             item, end = self.value(at, (*path, len(found)), depth + 1)
             found.append(item)
             at = self.skip(end)

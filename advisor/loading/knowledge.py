@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import Issue, KnowledgeError, did_you_mean, listed
+from advisor.errors import Issue, KnowledgeError, Nearest, in_order, listed, shown
 from advisor.loading.conditions import parse_condition
 from advisor.loading.document import Document
 from advisor.loading.entries import Entry, Layer
@@ -81,7 +81,7 @@ class LoadedKnowledge:
         path: tuple[str | int, ...],
         what: str,
         expected: str = "",
-        hint: str = "",
+        hint: str | Nearest = "",
         *,
         code: str,
         of_key: bool = False,
@@ -134,8 +134,9 @@ class _Gathered:
         self.entries: dict[tuple[str, str], Entry] = {}
         self.kinds: dict[tuple[str, str], EntryKind] = {}
         self.overrides: list[Override] = []
-        self.broken: list[Document] = []
+        self.broken: dict[str, Document] = {}
         self.cut_short: set[str] = set()
+        self.rules = 0
         self.too_many = False
 
     def read(self, layer: Layer) -> None:
@@ -145,18 +146,22 @@ class _Gathered:
             if name in KINDS and (document is None or document.cut_off):
                 self.cut_short.add(KINDS[name].word)
             if document is not None:
-                self.broken += [document] if document.cut_off else []
+                self.note_broken(document)
                 self.read_knowledge(layer, path, name, document)
         for path in layer.files("rules", self.issues) if not self.too_many else ():
             if (document := layer.read(path, self.issues)) is not None:
-                self.broken += [document] if document.cut_off else []
+                self.note_broken(document)
                 self.read_topic(layer, path, document)
-                self.too_many = sum(word == "rule" for word, _ in self.entries) > MOST_RULES
+                self.too_many = self.rules > MOST_RULES
                 if self.too_many:
                     what = f"there are more than {MOST_RULES:,} rules up to here"
                     expected = f"at most {MOST_RULES:,} rules, the shipped ones included"
                     self.issues.append(document.issue(("rules",), what, expected, code="too-many", of_key=True))
                     break
+
+    def note_broken(self, document: Document) -> None:
+        if document.cut_off:
+            self.broken[document.name] = document
 
     def read_knowledge(self, layer: Layer, path: Path, name: str, document: Document) -> None:
         if name == "about":
@@ -175,7 +180,7 @@ class _Gathered:
                     (),
                     "no file of this name is read here",
                     listed(known),
-                    did_you_mean(f"{name}.yaml", known),
+                    Nearest(f"{name}.yaml", known),
                     "unknown-file",
                 )
             )
@@ -194,7 +199,7 @@ class _Gathered:
             self.issues.append(
                 entry.issue(
                     (),
-                    f"the {word} {key!r} stands here a second time",
+                    f"the {word} {shown(key)} stands here a second time",
                     f"each {word} once",
                     f"it is first in {place}",
                     "duplicate-id",
@@ -206,6 +211,7 @@ class _Gathered:
             change = "added" if below is None else "replaced"
             self.overrides.append(Override(kind=word, id=key, change=change, file=entry.document.name))
         self.entries[(word, key)] = entry if below is None or replace else entry.over(below)
+        self.rules += word == "rule" and below is None
 
     def loaded(self) -> LoadedKnowledge:
         sections: dict[str, dict[str, Any]] = {kind.section: {} for kind in KINDS.values()}
@@ -235,7 +241,7 @@ class _Gathered:
             "overrides": tuple(self.overrides),
         }
         base = KnowledgeBase.unvalidated(**{name: parts[name] for name in KnowledgeBase.model_fields})
-        issues = tuple(sorted(issue for issue in self.issues if not self.is_consequence(issue, base)))
+        issues = tuple(in_order(issue for issue in self.issues if not self.is_consequence(issue, base)))
         return LoadedKnowledge(base, self.entries, issues, frozenset(self.cut_short))
 
     def is_consequence(self, issue: Issue, base: KnowledgeBase) -> bool:
@@ -245,7 +251,8 @@ class _Gathered:
             return "attribute" in self.cut_short or ("attribute", name) in self.entries
         if issue.code == "unknown-recommendation" and "recommendation" in self.cut_short:
             return True
-        return any(document.is_consequence(issue) for document in self.broken)
+        document = self.broken.get(issue.file)
+        return document is not None and document.is_consequence(issue)
 
     def with_moot(self, attributes: dict[str, Attribute]) -> dict[str, Attribute]:
         """The attributes with the conditions on which their questions are moot."""

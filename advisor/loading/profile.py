@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import Issue, ProfileError, did_you_mean, listed
+from advisor.errors import Issue, Nearest, ProfileError, in_order, listed, shown
+from advisor.loading.bounds import bounds_of, in_data, most_keys, out_of_bounds, over_long
 from advisor.loading.conditions import plain_value
-from advisor.loading.document import MAX_BYTES, Document, Path_, decode, dotted, read_text
+from advisor.loading.document import MAX_BYTES, Document, Path_, decode, read_text
 from advisor.loading.json_text import parse_json
 from advisor.loading.shaping import Locate, shape
 from advisor.loading.yaml_text import parse_yaml
@@ -35,19 +36,27 @@ def read_profile(path: str | Path, knowledge: KnowledgeBase, *, firm: bool = Fal
     return profile_from_text(text, name, knowledge, firm=firm)
 
 
-def profile_from_text(text: str, name: str, knowledge: KnowledgeBase, *, firm: bool = False) -> Profile:
-    """The profile in a text. The name's ending tells YAML from JSON; without one, the text's first character does.
-    Raises ProfileError with every fault."""
+def parsed(text: str, name: str, knowledge: KnowledgeBase) -> Document:
+    """The data in the text of a profile; the name's ending tells YAML from JSON, or else the first character."""
     as_json = name.casefold().endswith(".json") or (
         not name.casefold().endswith((".yaml", ".yml")) and text.lstrip().startswith("{")
     )
-    document = parse_json(text, name) if as_json else parse_yaml(text, name)
+    bounds = bounds_of(knowledge)
+    return parse_json(text, name, bounds) if as_json else parse_yaml(text, name, bounds)
+
+
+def profile_from_text(text: str, name: str, knowledge: KnowledgeBase, *, firm: bool = False) -> Profile:
+    """The profile in a text. The name's ending tells YAML from JSON; without one, the text's first character does.
+    Raises ProfileError with every fault."""
+    document = parsed(text, name, knowledge)
     if document.data is None and document.issues:
-        raise ProfileError(sorted(document.issues))
+        raise ProfileError(in_order(document.issues))
     issues = list(document.issues)
+    if beyond := out_of_bounds(document.data, most_keys(knowledge), document.issue):
+        raise ProfileError(in_order([*issues, *beyond]))
     profile = _profile(document.data, knowledge, document.issue, issues, firm)
     if issues or profile is None:
-        raise ProfileError(sorted(issue for issue in issues if not document.is_consequence(issue)))
+        raise ProfileError(in_order(issue for issue in issues if not document.is_consequence(issue)))
     return profile
 
 
@@ -59,8 +68,9 @@ def profile_from_facts(facts: Mapping[str, Any], knowledge: KnowledgeBase, name:
 def profile_from_data(data: Any, knowledge: KnowledgeBase, *, firm: bool = False) -> Profile:
     """A whole profile, or that of a firm, handed over as data, in the shape of the file. Raises ProfileError with every
     fault, whose ``path`` names its place in the data; in the data of a firm it lies below ``firm``."""
-    issues: list[Issue] = []
-    profile = _profile(data, knowledge, _in_firm if firm else _in_data, issues, firm)
+    issue = _in_firm if firm else in_data
+    issues = out_of_bounds(data, most_keys(knowledge), issue)
+    profile = _profile(data, knowledge, issue, issues, firm) if not issues else None
     if issues or profile is None:
         raise ProfileError(issues)
     return profile
@@ -74,12 +84,10 @@ def as_firm(profile: Profile, knowledge: KnowledgeBase) -> Profile:
     return profile
 
 
-def _in_data(path: Path_, what: str, expected: str = "", hint: str = "", code: str = "", of_key: bool = False) -> Issue:
-    return Issue("", 0, 0, dotted(path), what, expected, hint, code)
-
-
-def _in_firm(path: Path_, what: str, expected: str = "", hint: str = "", code: str = "", of_key: bool = False) -> Issue:
-    return _in_data(("firm", *path), what, expected, hint, code, of_key)
+def _in_firm(
+    path: Path_, what: str, expected: str = "", hint: str | Nearest = "", code: str = "", of_key: bool = False
+) -> Issue:
+    return in_data(("firm", *path), what, expected, hint, code, of_key)
 
 
 def _profile(
@@ -90,26 +98,31 @@ def _profile(
         return None
     for key in data:
         if key not in FILE_KEYS:
-            hint = did_you_mean(str(key), FILE_KEYS)
+            hint: str | Nearest = Nearest(str(key), FILE_KEYS)
             if key in knowledge.inputs:
                 hint = "put it below facts:"
             elif key == "firm":
                 hint = "the firm's answers stand in a profile of their own"
-            issues.append(issue((str(key),), f"unknown key {str(key)!r}", listed(FILE_KEYS), hint, "unknown-key", True))
+            issues.append(
+                issue((str(key),), f"unknown key {shown(str(key))}", listed(FILE_KEYS), hint, "unknown-key", True)
+            )
     version = data.get("format", FILE_FORMAT)
     if version != FILE_FORMAT or isinstance(version, bool):
-        issues.append(issue(("format",), f"format {version!r} is not read by this version", str(FILE_FORMAT)))
+        issues.append(issue(("format",), f"format {shown(version)} is not read by this version", str(FILE_FORMAT)))
     for key in ("name", "notes"):
         if not isinstance(data.get(key), (str, type(None))):
             issues.append(issue((key,), f"{key} is {_kind(data[key])}", "text", "put it in quotes"))
         elif not _encodable(data.get(key)):
             issues.append(issue((key,), f"{key} holds half of a surrogate pair", "text that UTF-8 can hold"))
+    issues += over_long(Profile, data, issue)
     facts, unknown = _facts(data, knowledge, issue, issues)
     if firm and isinstance(data.get("facts"), Mapping):
         issues += _beyond_the_firm(data["facts"], knowledge, issue)
     answers = _answers(data.get("answers"), knowledge, issue, issues)
     stamp = data.get("knowledge")
     known = shape(KnowledgeStamp, stamp, issue, issues, ("knowledge",)) if stamp is not None else None
+    if isinstance(stamp, Mapping):
+        issues += over_long(KnowledgeStamp, stamp, issue, ("knowledge",))
     if issues:
         return None
     return Profile(
@@ -176,21 +189,23 @@ def _no_input(name: str, knowledge: KnowledgeBase, issue: Locate) -> Issue:
         )
     return issue(
         ("facts", name),
-        f"there is no attribute {name!r}",
+        f"there is no attribute {shown(name)}",
         "an attribute of the vocabulary",
-        did_you_mean(name, knowledge.inputs),
+        Nearest(name, knowledge.inputs),
         "unknown-attribute",
         of_key=True,
     )
 
 
 def _no_value(value: Any, attribute: Attribute, issue: Locate) -> Issue:
-    what = f"{value!r} is no value of {attribute.name}" if isinstance(value, str) else f"{_kind(value)} stands here"
+    what = (
+        f"{shown(value)} is no value of {attribute.name}" if isinstance(value, str) else f"{_kind(value)} stands here"
+    )
     return issue(
         ("facts", attribute.name),
         what,
         listed([*attribute.domain, UNKNOWN]),
-        did_you_mean(value, [*attribute.domain, UNKNOWN]) if isinstance(value, str) else "",
+        Nearest(value, [*attribute.domain, UNKNOWN]) if isinstance(value, str) else "",
         "unknown-value",
     )
 
@@ -207,9 +222,9 @@ def _answers(given: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[I
             issues.append(
                 issue(
                     ("answers", str(name)),
-                    f"there is no attribute {name!r}",
+                    f"there is no attribute {shown(name)}",
                     "an attribute of the vocabulary",
-                    did_you_mean(str(name), knowledge.inputs),
+                    Nearest(str(name), knowledge.inputs),
                     "unknown-attribute",
                     True,
                 )
@@ -218,6 +233,7 @@ def _answers(given: Any, knowledge: KnowledgeBase, issue: Locate, issues: list[I
             issues.append(issue(("answers", name), f"{_kind(data)} stands here", listed(list(Answer.model_fields))))
         else:
             answer = shape(Answer, dict(data), issue, issues, ("answers", name))
+            issues += over_long(Answer, data, issue, ("answers", name))
             if answer is not None and not (_encodable(answer.note) and _encodable(answer.question)):
                 what = "the answer holds half of a surrogate pair"
                 issues.append(issue(("answers", name), what, "text that UTF-8 can hold"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import Issue, did_you_mean, listed
+from advisor.errors import Issue, Nearest, listed, shown
 from advisor.loading.conditions import parse_condition, plain_value
 from advisor.loading.document import Document, Path_
 from advisor.loading.entries import Entry, Layer
@@ -95,7 +95,7 @@ def _consequence(then: dict[str, Any], entry: Entry, vocabulary: Vocabulary, iss
             issues.append(
                 entry.issue(
                     path,
-                    f"{name!r} is concluded by parts of their own",
+                    f"{shown(name)} is concluded by parts of their own",
                     listed(list(SAYS)),
                     f"{part}: [{piece}]" if part else "",
                     "state",
@@ -104,13 +104,17 @@ def _consequence(then: dict[str, Any], entry: Entry, vocabulary: Vocabulary, iss
             )
             continue
         if attribute is None:
-            what = f"{name!r} is an input" if name in vocabulary.inputs else f"there is no derived attribute {name!r}"
+            what = (
+                f"{shown(name)} is an input"
+                if name in vocabulary.inputs
+                else f"there is no derived attribute {shown(name)}"
+            )
             issues.append(
                 entry.issue(
                     path,
                     what,
                     "an attribute of conclusions.yaml",
-                    did_you_mean(name, vocabulary.derived),
+                    Nearest(name, vocabulary.derived),
                     "unknown-attribute",
                     of_key=True,
                 )
@@ -127,10 +131,14 @@ def _said_twice(then: dict[str, Any], entry: Entry) -> Iterator[Issue]:
         pieces = then.get(part)
         if not isinstance(pieces, list):
             continue
+        met: set[str] = set()
         for index, piece in enumerate(pieces):
-            before = said.setdefault(f"{prefix}{piece}", part)
-            if before != part or piece in pieces[:index]:
-                what = f"{piece!r} stands under {before} already"
+            key = f"{prefix}{piece}"
+            before = said.setdefault(key, part)
+            again = key in met
+            met.add(key)
+            if before != part or again:
+                what = f"{shown(piece)} stands under {before} already"
                 yield entry.issue(("then", part, index), what, "one of the two", "take one of them out", "state")
 
 
@@ -142,13 +150,13 @@ def _profile(given: Any, entry: Entry, vocabulary: Vocabulary, issues: list[Issu
     facts = {}
     for name, value in given.items():
         if name not in inputs:
-            what = f"{name!r} is derived" if name in vocabulary.tested else f"there is no input {name!r}"
+            what = f"{shown(name)} is derived" if name in vocabulary.tested else f"there is no input {shown(name)}"
             issues.append(
                 entry.issue(
                     (*path, name),
                     what,
                     "an attribute of vocabulary.yaml",
-                    did_you_mean(name, inputs),
+                    Nearest(name, inputs),
                     "unknown-attribute",
                     of_key=True,
                 )
@@ -164,9 +172,9 @@ def _value(given: Any, attribute: Attribute, entry: Entry, issues: list[Issue], 
         issues.append(
             entry.issue(
                 path,
-                f"{given!r} is no value of {attribute.name}",
+                f"{shown(given)} is no value of {attribute.name}",
                 listed(attribute.domain),
-                did_you_mean(str(given), attribute.domain),
+                Nearest(given, attribute.domain),
                 "unknown-value",
             )
         )

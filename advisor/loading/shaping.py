@@ -8,7 +8,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from advisor.errors import Issue, did_you_mean, listed
+from advisor.errors import Issue, Nearest, listed, shown
 from advisor.loading.document import Path_
 
 M = TypeVar("M", bound=BaseModel)
@@ -34,9 +34,9 @@ def _issue(model: type[BaseModel], fault: dict[str, Any], issue: Locate, path: P
         name = str(location[-1])
         return issue(
             (*path, *location),
-            f"unknown key {name!r}",
+            f"unknown key {shown(name)}",
             listed(known, 20),
-            did_you_mean(name, known),
+            Nearest(name, known),
             "unknown-key",
             of_key=True,
         )
@@ -45,16 +45,13 @@ def _issue(model: type[BaseModel], fault: dict[str, Any], issue: Locate, path: P
     where = (*path, *location)
     if kind == "literal_error":
         values = [value.strip("'") for value in context["expected"].replace(" or ", ", ").split(", ")]
-        return issue(where, f"{given!r} is no value here", listed(values), did_you_mean(str(given), values), "value")
+        return issue(where, f"{shown(given)} is no value here", listed(values), Nearest(given, values), "value")
     if kind == "string_pattern_mismatch":
-        return issue(where, f"{given!r} is not spelled as an id", f"a name like {context['pattern']}", code="value")
+        return issue(
+            where, f"{shown(given)} is not spelled as an id", f"a name like {context['pattern']}", code="value"
+        )
     message = fault["msg"][0].lower() + fault["msg"][1:]
-    return issue(where, f"{_short(given)}: {message}", code="value")
-
-
-def _short(given: Any) -> str:
-    text = repr(given) if given is not None else "nothing"
-    return text if len(text) <= 60 else text[:57] + "..."
+    return issue(where, f"{shown(given)}: {message}", code="value")
 
 
 def _keys(model: type[BaseModel], location: Path_) -> list[str]:

@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from advisor.loading.document import MAX_DEPTH, Document, Path_, dotted, printable
+from advisor.errors import shown
+from advisor.loading.document import OF_KNOWLEDGE, Bounds, Document, Path_, dotted, printable, too_deep
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -36,16 +37,16 @@ class _Refused(Exception):
     """The text holds something that is not read at all."""
 
 
-def parse_yaml(text: str, name: str) -> Document:
+def parse_yaml(text: str, name: str, bounds: Bounds = OF_KNOWLEDGE) -> Document:
     """The one document in a YAML text; faults of the text are in its ``issues``."""
-    located = partial(_parse_with_places, text, name)
+    located = partial(_parse_with_places, text, name, bounds)
     try:
-        return Document(name, _plain_data(text), locating=located)
+        return Document(name, _plain_data(text, bounds), locating=located)
     except (_Refused, yaml.YAMLError, UnicodeEncodeError):
         return located()
 
 
-def _plain_data(text: str) -> Any:
+def _plain_data(text: str, bounds: Bounds) -> Any:
     """What a text without faults says. Raises ``_Refused``, or an error of the YAML library, for any other text, and
     for some without: whatever is not met in every file is left to the reading with places."""
     holder: list[Any] = []
@@ -53,6 +54,8 @@ def _plain_data(text: str) -> Any:
     above: list[Any] = []
     top: Any = holder
     key: str | None = None
+    # How many more keys and items there may be; it never comes to nothing where there is no bound.
+    room = -1 if bounds.most is None else bounds.most + 1
     scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
     ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
     loader = _LOADER(text)
@@ -70,7 +73,7 @@ def _plain_data(text: str) -> Any:
                 continue
             elif kind is mapping or kind is sequence:
                 value = {} if kind is mapping else []
-                if len(above) >= MAX_DEPTH:
+                if len(above) >= bounds.deepest:
                     raise _Refused
             elif kind is yaml.StreamEndEvent:
                 break
@@ -81,11 +84,15 @@ def _plain_data(text: str) -> Any:
             if event.tag is not None:
                 raise _Refused
             if type(top) is list:
+                if not room:
+                    raise _Refused
+                room -= 1
                 top.append(value)
             elif key is None:
                 key = value if type(value) is str else _key_name(value)
-                if key in top or key == "<<":
+                if key in top or key == "<<" or not room:
                     raise _Refused
+                room -= 1
                 continue
             else:
                 top[key] = value
@@ -98,13 +105,13 @@ def _plain_data(text: str) -> Any:
     return holder[0] if holder else None
 
 
-def _parse_with_places(text: str, name: str) -> Document:
+def _parse_with_places(text: str, name: str, bounds: Bounds = OF_KNOWLEDGE) -> Document:
     document = Document(name)
     # A stack of open collections: [container, path, pending key or None]. Explicit, so that deep nesting cannot
     # exhaust the interpreter's own stack.
     stack: list[list[Any]] = []
     try:
-        _read(text, document, stack)
+        _read(text, document, stack, bounds)
     except _Refused:
         pass
     except yaml.reader.ReaderError as error:
@@ -140,8 +147,8 @@ def _likely_fix(text: str, line: int, problem: str) -> str:
     return ""
 
 
-def _read(text: str, document: Document, stack: list[list[Any]]) -> None:
-    documents = 0
+def _read(text: str, document: Document, stack: list[list[Any]], bounds: Bounds) -> None:
+    documents = parts = 0
     event: Any
     for event in yaml.parse(text, Loader=_LOADER):
         kind = type(event)
@@ -150,20 +157,34 @@ def _read(text: str, document: Document, stack: list[list[Any]]) -> None:
             if documents > 1:
                 _refuse(document, event, "a second document starts here", "one document a file")
         elif kind is yaml.AliasEvent:
-            _refuse(document, event, f"the alias *{event.anchor} is not read", "the value itself, written out")
+            _refuse(
+                document, event, f"the alias *{printable(event.anchor)} is not read", "the value itself, written out"
+            )
         elif kind is yaml.ScalarEvent:
             _check_tag(document, event)
             value = plain_scalar(event.value) if event.implicit[0] else event.value
+            parts = _counted(document, stack, event, parts, bounds)
             _place(document, stack, value, event)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             _check_tag(document, event)
-            if len(stack) >= MAX_DEPTH:
-                _refuse(document, event, f"nested deeper than {MAX_DEPTH} levels", "a flatter document")
+            if len(stack) >= bounds.deepest:
+                _refuse(document, event, *too_deep(bounds))
+            parts = _counted(document, stack, event, parts, bounds)
             container: Any = {} if kind is yaml.MappingStartEvent else []
             path = _place(document, stack, container, event)
             stack.append([container, path, None])
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             stack.pop()
+
+
+def _counted(document: Document, stack: list[list[Any]], event: Any, parts: int, bounds: Bounds) -> int:
+    """How many keys and items of lists there are with this one, if it is one."""
+    if stack and (isinstance(stack[-1][0], list) or stack[-1][2] is None):
+        parts += 1
+        if bounds.most is not None and parts > bounds.most:
+            document.beyond(event.start_mark.line + 1, event.start_mark.column + 1, bounds.most)
+            raise _Refused
+    return parts
 
 
 def _refuse(document: Document, event: Any, what: str, expected: str) -> None:
@@ -248,7 +269,7 @@ def _open_key(document: Document, top: list[Any], key: Any, place: tuple[int, in
         first = document.keys[inside]
         document.fault(
             *place,
-            f"the key {name!r} stands here a second time (first at {first[0]}:{first[1]})",
+            f"the key {shown(name)} stands here a second time (first at {first[0]}:{first[1]})",
             "each key once",
             "keep one of the two",
         )

@@ -15,13 +15,26 @@ RestsOn = Literal["documented", "observed", "said", "assumed"]
 """What an answer rests on: a document, what somebody saw, what somebody said, or nothing but what is assumed."""
 
 
+LONGEST_NAME = 200
+"""How many characters a name has at most, and any other word that a profile holds."""
+
+LONGEST_NOTE = 10_000
+"""How many characters a note has at most."""
+
+
+def _text(most: int, description: str | None = None) -> Any:
+    """A text of a limited length. The limit is one of files and requests, and stands in their schema; what is recorded
+    can be read whatever the limit was then."""
+    return Field(default=None, description=description, json_schema_extra={"maxLength": most})
+
+
 class Answer(Model):
     """Where an answer came from, a free note on it, the fingerprint of the question as it was then asked, and what the
     answer rests on. No rule reads any of it."""
 
     source: AnswerSource = "file"
-    note: str | None = None
-    question: str | None = None
+    note: str | None = _text(LONGEST_NOTE)
+    question: str | None = _text(LONGEST_NAME)
     rests_on: RestsOn | None = Field(
         default=None, description="A document, what was observed, what was said, or what is only assumed."
     )
@@ -30,8 +43,8 @@ class Answer(Model):
 class KnowledgeStamp(Model):
     """Which knowledge a thing was made with."""
 
-    version: str
-    sha256: str
+    version: str = Field(json_schema_extra={"maxLength": LONGEST_NAME})
+    sha256: str = Field(json_schema_extra={"maxLength": LONGEST_NAME})
 
 
 class Profile(Model):
@@ -42,10 +55,10 @@ class Profile(Model):
     ``firm`` is the profile that answers the firm's own questions, once for all its relationships. It lies under this
     one, in a file of its own: what is answered here overrules it, and "unknown" here leaves it as it is."""
 
-    name: str | None = Field(default=None, description="What to call the firm or the relationship.")
+    name: str | None = _text(LONGEST_NAME, "What to call the firm or the relationship.")
     facts: dict[str, str] = {}
     asked_unknown: tuple[str, ...] = ()
-    notes: str | None = Field(default=None, description="Free text; no rule reads it.")
+    notes: str | None = _text(LONGEST_NOTE, "Free text; no rule reads it.")
     answers: dict[str, Answer] = Field(
         default={}, description="Where each answer came from, a note on it, and what it rests on."
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from advisor.advisor import Advisor
-from advisor.errors import Issue, ProfileError, attempted, did_you_mean, listed
+from advisor.errors import Issue, Nearest, ProfileError, attempted, listed, shown
 from advisor.loading.profile import profile_from_data
 from advisor.model.assessment import Assessment
 from advisor.model.base import Model
@@ -81,7 +81,7 @@ class AdvisorService:
             if key not in data
         ]
         issues += [
-            _issue(key, f"unknown key {key!r}", listed(known), "unknown-key", did_you_mean(key, known))
+            _issue(key, f"unknown key {shown(key)}", listed(known), "unknown-key", Nearest(key, known))
             for key in data
             if key not in known
         ]
@@ -103,9 +103,7 @@ class AdvisorService:
         try:
             return profile_from_data({"facts": data[key]}, self.knowledge)
         except ProfileError as error:
-            raise ProfileError(
-                replace(issue, path=key + issue.path.removeprefix("facts")) for issue in error.issues
-            ) from None
+            raise ProfileError(issue.moved(key + issue.path.removeprefix("facts")) for issue in error.every) from None
 
 
 def _answers(profile: Profile) -> dict[str, str]:
@@ -119,8 +117,8 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _issue(path: str, what: str, expected: str, code: str, hint: str = "") -> Issue:
-    return Issue("", 0, 0, path, what, expected, hint, code)
+def _issue(path: str, what: str, expected: str, code: str, hint: str | Nearest = "") -> Issue:
+    return Issue.of("", 0, 0, path, what, expected, hint, code)
 
 
 @dataclass(frozen=True)

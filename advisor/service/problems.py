@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
-from advisor.errors import AdvisorError, AmbiguousId, FaultyInput, Issue, UnknownId
+from advisor.errors import AdvisorError, AmbiguousId, FaultyInput, Issue, ProfileError, UnknownId, in_order
+from advisor.loading.document import dotted
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:iot-relationship-advisor:problem:"
@@ -80,44 +81,81 @@ class Defect(Exception):
 def problem_of(error: AdvisorError, data: Any = None) -> Problem:
     """An error of the program as a problem; ``data`` is the body in which its faults lie."""
     if isinstance(error, FaultyInput):
-        number = len(error.issues)
-        detail = f"{number} fault{'' if number == 1 else 's'} in the body"
-        return Problem("faulty", detail, [fault(issue, data) for issue in error.issues])
+        number = len(error.issues) + error.more
+        detail = f"{number:,} fault{'' if number == 1 else 's'} in the body"
+        return Problem("faulty", detail + _told(error), faults(error, data))
     if isinstance(error, UnknownId):
         code = "ambiguous-id" if isinstance(error, AmbiguousId) else "unknown-id"
         return Problem("faulty", str(error), [{"pointer": "/id", "detail": str(error), "code": code}])
     return Problem("internal", "the request could not be answered")
 
 
-def fault(issue: Issue, data: Any) -> dict[str, Any]:
-    """One fault of a body. ``line`` and ``column`` are there when the text itself is at fault."""
-    found: dict[str, Any] = {"pointer": pointer(issue.path, data), "detail": issue.what}
-    for key in ("expected", "hint", "code"):
-        if getattr(issue, key):
-            found[key] = getattr(issue, key)
-    if issue.line:
-        found |= {"line": issue.line, "column": issue.column}
+def malformed(issues: Iterable[Issue]) -> Problem:
+    """The faults of a text that is not what JSON is, as a problem."""
+    error = ProfileError(in_order(issues))
+    return Problem("malformed", "the body cannot be read as JSON" + _told(error), faults(error, None))
+
+
+def _told(error: FaultyInput) -> str:
+    return f", of which the first {len(error.issues)} are told" if error.more else ""
+
+
+def faults(error: FaultyInput, data: Any) -> list[dict[str, Any]]:
+    """The faults of a body, as far as they are told. ``line`` and ``column`` are there when the text itself is at
+    fault."""
+    pointers = Pointers(data)
+    found = []
+    for issue in error.issues:
+        fault: dict[str, Any] = {"pointer": pointers.to(issue.path), "detail": issue.what}
+        for key in ("expected", "hint", "code"):
+            if getattr(issue, key):
+                fault[key] = getattr(issue, key)
+        if issue.line:
+            fault |= {"line": issue.line, "column": issue.column}
+        found.append(fault)
     return found
 
 
-def pointer(path: str, data: Any) -> str:
-    """An issue's path as a JSON Pointer. Keys may hold dots and brackets themselves, so the path is read along the
-    data: at each step the longest key that fits; what the data does not have is split at its dots."""
-    out = ""
-    while path:
-        path = path.removeprefix(".")
-        index = re.match(r"\[(\d+)\]", path)
-        if index and isinstance(data, list) and int(index[1]) < len(data):
-            step, path, data = index[1], path[index.end() :], data[int(index[1])]
-        else:
-            step = _key(path, data)
-            path = path[len(step) :]
-            data = data.get(step) if isinstance(data, Mapping) else None
-        out += "/" + step.replace("~", "~0").replace("/", "~1")
-    return out
+class Pointers:
+    """Issues' paths as JSON Pointers into a body. Keys may hold dots and brackets themselves, so a path is read along
+    the data: at each step the longest key that fits; what the data does not have is split at its dots.
 
+    The keys of a mapping are gone through once, for all the paths that lead through it.
+    """
 
-def _key(path: str, data: Any) -> str:
-    keys = [key for key in data if isinstance(key, str)] if isinstance(data, Mapping) else []
-    fitting = [key for key in keys if path.startswith(key) and path[len(key) : len(key) + 1] in ("", ".", "[")]
-    return max(fitting, key=len) if fitting else path.partition(".")[0] or path
+    def __init__(self, data: Any):
+        self._data = data
+        self._keys: dict[int, tuple[dict[str, str], int]] = {}
+
+    def to(self, path: str) -> str:
+        """The pointer to the place that a path leads to."""
+        out, data = "", self._data
+        while path:
+            path = path.removeprefix(".")
+            index = re.match(r"\[(\d{1,9})\]", path)
+            if index and isinstance(data, list) and int(index[1]) < len(data):
+                step, path, data = index[1], path[index.end() :], data[int(index[1])]
+            else:
+                written = self._key(path, data)
+                path = path[len(written) :]
+                step = self._known(data)[0].get(written, written)
+                data = data.get(step) if isinstance(data, Mapping) else None
+            out += "/" + step.replace("~", "~0").replace("/", "~1")
+        return out
+
+    def _known(self, data: Any) -> tuple[dict[str, str], int]:
+        """The keys of a mapping as they stand in a path, and the length of the longest."""
+        if not isinstance(data, Mapping):
+            return {}, 0
+        if id(data) not in self._keys:
+            known = {dotted((key,)): key for key in data if isinstance(key, str)}
+            self._keys[id(data)] = known, max(map(len, known), default=0)
+        return self._keys[id(data)]
+
+    def _key(self, path: str, data: Any) -> str:
+        known, longest = self._known(data)
+        ends = [at.start() for at in re.finditer(r"[.\[]|\Z", path[: longest + 1])]
+        if len(path) > longest + 1:
+            ends = ends[:-1]
+        fitting = (path[:end] for end in reversed(ends) if path[:end] in known)
+        return next(fitting, "") or path.partition(".")[0] or path

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.advisor import Advisor
 from advisor.errors import AdvisorError
-from advisor.loading.document import Document, decode
+from advisor.loading.bounds import bounds_of
+from advisor.loading.document import Bounds, Document, decode
 from advisor.loading.json_text import parse_json
 from advisor.model.knowledge import KnowledgeBase
 from advisor.service.operations import OPERATIONS, AdvisorService, Channel
-from advisor.service.problems import Problem, fault, problem_of
+from advisor.service.problems import Problem, malformed, problem_of
 
 if TYPE_CHECKING:  # a service that records nothing needs no log
     from advisor.audit.draft import Draft
@@ -83,6 +84,7 @@ class Desk:
     def __init__(self, setup: Setup):
         self._service = AdvisorService(Advisor.of(setup.knowledge))
         self._setup = setup
+        self._bounds = bounds_of(setup.knowledge)
         # Once for nobody, so that what is loaded late is loaded before the first request.
         self._service.assess({"facts": {}}).value.model_dump_json()
 
@@ -91,12 +93,12 @@ class Desk:
         try:
             return self._answered(work)
         except Problem as problem:
-            return _refused(problem, problem.detail)
+            return _refused(problem, _in_lines(problem))
         except Exception as error:
             return Failed(type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
 
     def _answered(self, work: Work) -> Reply:
-        data = _parsed(work.body)
+        data = _parsed(work.body, self._bounds)
         try:
             outcome = RUNS[work.operation](self._service, data)
         except AdvisorError as error:
@@ -118,15 +120,24 @@ def _refused(problem: Problem, message: str) -> Refused:
     return Refused(message, problem.kind, problem.detail, problem.errors)
 
 
-def _parsed(body: bytes) -> dict[str, Any]:
-    """The body as a mapping. Raises Problem when it is not JSON, or no mapping."""
+def _in_lines(problem: Problem) -> str:
+    """A problem as text, its faults a line each."""
+    lines = [problem.detail]
+    for each in problem.errors or ():
+        expected = f"expected {each['expected']}" if "expected" in each else ""
+        said = "; ".join(filter(None, [each["detail"], expected, each.get("hint")]))
+        lines.append(": ".join(filter(None, [each["pointer"], said])))
+    return "\n".join(lines)
+
+
+def _parsed(body: bytes, bounds: Bounds) -> dict[str, Any]:
+    """The body as a mapping. Raises Problem when it is not JSON, or no mapping, or goes beyond the bounds."""
     if not body.strip():
         raise Problem("malformed", "the body is empty")
     text = decode(body, "body")
-    document = text if isinstance(text, Document) else parse_json(text, "body")
+    document = text if isinstance(text, Document) else parse_json(text, "body", bounds)
     if document.issues:
-        errors = [fault(issue, document.data) for issue in sorted(document.issues)]
-        raise Problem("malformed", "the body cannot be read as JSON", errors)
+        raise malformed(document.issues)
     if not isinstance(document.data, dict):
         raise Problem("faulty", "the body is no mapping", [{"pointer": "", "detail": "a mapping is expected here"}])
     return document.data

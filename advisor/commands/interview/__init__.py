@@ -39,6 +39,7 @@ from advisor.reports.formats import written
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
+    from advisor.model.knowledge import KnowledgeBase
     from advisor.model.profile import Profile
 
 
@@ -171,17 +172,17 @@ def _open(
             session, new, changed = resumed(profile, advisor.knowledge)
             remarks = list(contents.since(advisor.knowledge, new, changed, gone))
     except ProfileError as error:
-        issues += error.issues
+        issues += error.every
     try:
         if data is not None:
             session = preanswered(session, advisor.read_profile(data), "file", advisor.knowledge)
     except ProfileError as error:
-        issues += error.issues
+        issues += error.every
     try:
         given = advisor.profile(_settings(settings))
         session = preanswered(session, given, "command line", advisor.knowledge)
     except ProfileError as error:
-        issues += (replace(issue, file="--set", path=issue.path.removeprefix("facts.")) for issue in error.issues)
+        issues += (replace(issue, file="--set", path=issue.path.removeprefix("facts.")) for issue in error.every)
     under = attempted(lambda: advisor.read_firm(firm), issues) if firm is not None else None
     if issues:
         raise ProfileError(issues)
@@ -205,9 +206,9 @@ def _saved(advisor: Advisor, path: Path) -> tuple[Profile, tuple[str, ...]]:
     try:
         return advisor.read_profile(path), ()
     except ProfileError as error:
-        if not all(issue.code in ("unknown-attribute", "unknown-value") for issue in error.issues):
+        if not all(issue.code in ("unknown-attribute", "unknown-value") for issue in error.every):
             raise
-        data = _plain_data(path)
+        data = _plain_data(path, advisor.knowledge)
         stamp = data.get("knowledge") if isinstance(data, dict) else None
         if not isinstance(stamp, dict) or stamp.get("sha256") == advisor.knowledge.sha256:
             raise
@@ -217,12 +218,12 @@ def _saved(advisor: Advisor, path: Path) -> tuple[Profile, tuple[str, ...]]:
         return profile_from_data(kept, advisor.knowledge), gone
 
 
-def _plain_data(path: Path) -> dict[str, object]:
-    from advisor.loading.json_text import parse_json
-    from advisor.loading.yaml_text import parse_yaml
+def _plain_data(path: Path, knowledge: KnowledgeBase) -> dict[str, object]:
+    from advisor.loading.document import Document, read_text
+    from advisor.loading.profile import parsed
 
-    parse = parse_json if path.suffix.casefold() == ".json" else parse_yaml
-    data = parse(path.read_text(encoding="utf-8"), str(path)).data
+    text = read_text(path, str(path))
+    data = text.data if isinstance(text, Document) else parsed(text, str(path), knowledge).data
     return data if isinstance(data, dict) else {}
 
 

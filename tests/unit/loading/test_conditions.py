@@ -82,7 +82,7 @@ def test_forms(text: str, expected: Condition) -> None:
         ("trust: {at_least: [low]}", (1, 19), "['low'] is no value of trust"),
         ("channel: {at_least: direct}", (1, 21), "channel is nominal: its values have no order"),
         ("trust: true", (1, 8), "True is no value of trust"),
-        ("trust:", (1, 7), "None is no value of trust"),
+        ("trust:", (1, 7), "nothing is no value of trust"),
         ("any: {trust: low}", (1, 6), "any holds no list"),
         ("all: []", (1, 6), "all holds no list"),
         ("any: [low]", (1, 7), "this is no condition"),

@@ -10,7 +10,8 @@ import pytest
 
 from advisor import KnowledgeBase
 from advisor.errors import Issue, ProfileError
-from advisor.loading.document import MAX_BYTES, MAX_DEPTH
+from advisor.loading.bounds import DEEPEST
+from advisor.loading.document import MAX_BYTES
 from advisor.loading.profile import profile_from_data, profile_from_text, read_profile
 
 
@@ -180,8 +181,8 @@ ONE_FAULT = {
         "case.yaml:2:9: not YAML: the character '\\ud800' cannot stand in a text",
     ),
     "too deep": (
-        "facts: " + "[" * MAX_DEPTH + "]" * MAX_DEPTH,
-        f"case.yaml:1:{7 + MAX_DEPTH}: nested deeper than {MAX_DEPTH} levels; expected a flatter document",
+        "facts: " + "[" * DEEPEST + "]" * DEEPEST,
+        f"case.yaml:1:{7 + DEEPEST}: nested deeper than {DEEPEST} levels; expected a flatter document",
     ),
 }
 
@@ -294,10 +295,10 @@ JSON_FAULTS = {
     "half a surrogate pair": ('{"name": "\\ud800", "facts": {}}', 1, 10, "not JSON: half of a surrogate pair"),
     "control character": ('{"name": "a\tb", "facts": {}}', 1, 12, "not JSON: invalid control character"),
     "too deep": (
-        '{"facts":' + "[" * MAX_DEPTH + "]" * MAX_DEPTH + "}",
+        '{"facts":' + "[" * DEEPEST + "]" * DEEPEST + "}",
         1,
-        49,
-        "not JSON: nested deeper than 40 levels",
+        29,
+        "nested deeper than 20 levels",
     ),
     "duplicate key": ('{"facts": {},\n "facts": {}}', 2, 2, "the key 'facts' stands here a second time (first at 1:2)"),
     "value": ('{"facts":\n {"data_trust": "lo"}}', 2, 17, "'lo' is no value of data_trust"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from advisor.errors import AdvisorError, AmbiguousId, Issue, ProfileError, UnknownId
 from advisor.loading.document import dotted
-from advisor.service.problems import KINDS, Problem, pointer, problem_of
+from advisor.service.problems import KINDS, Pointers, Problem, problem_of
 
 KEYS = st.text(st.sampled_from("ab.[]0~/"), min_size=1, max_size=4)
 
@@ -26,7 +26,7 @@ def resolve(data: Any, address: str) -> Any:
 @given(st.recursive(st.just(None), lambda inner: st.dictionaries(st.text("ab~/", min_size=1), inner) | st.lists(inner)))
 def test_pointer_leads_back_to_every_place(data: Any) -> None:
     def places(node: Any, path: tuple[str | int, ...]) -> None:
-        assert resolve(data, pointer(dotted(path), data)) is node
+        assert resolve(data, Pointers(data).to(dotted(path))) is node
         pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
         for key, each in pairs:
             places(each, (*path, key))
@@ -37,12 +37,12 @@ def test_pointer_leads_back_to_every_place(data: Any) -> None:
 @given(KEYS)
 def test_pointer_to_a_key_with_any_character(key: str) -> None:
     data = {"facts": {key: 1}}
-    assert resolve(data, pointer(dotted(("facts", key)), data)) == 1
+    assert resolve(data, Pointers(data).to(dotted(("facts", key)))) == 1
 
 
 @given(st.text(max_size=30), st.recursive(st.none(), lambda inner: st.dictionaries(KEYS, inner) | st.lists(inner)))
 def test_pointer_never_fails(path: str, data: Any) -> None:
-    assert pointer(path, data) == "" or pointer(path, data).startswith("/")
+    assert Pointers(data).to(path) == "" or Pointers(data).to(path).startswith("/")
 
 
 @pytest.mark.parametrize(
