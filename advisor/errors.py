@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from advisor.characters import on_one_line
+
 T = TypeVar("T")
 
 
@@ -29,7 +31,8 @@ class Issue:
     """One fault, where it is, and what would put it right.
 
     ``line`` and ``column`` count from 1; both are 0 when the fault has no place in a file (a fact handed to the
-    library, a fault of the whole knowledge base). ``path`` is the way to it inside the document, joined by dots.
+    library, a fault of the whole knowledge base). ``path`` is the way to it inside the document, joined by dots. As
+    text it is one line, with escapes for characters that could steer a terminal.
     """
 
     file: str
@@ -47,7 +50,7 @@ class Issue:
         tail = "; ".join(
             part for part in (self.what, f"expected {self.expected}" if self.expected else "", self.hint) if part
         )
-        return f"{lead}: {tail}" if lead else tail
+        return on_one_line(f"{lead}: {tail}" if lead else tail)
 
 
 class AdvisorError(Exception):

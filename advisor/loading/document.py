@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from advisor.characters import on_one_line
 from advisor.errors import Issue
 
 MAX_BYTES = 1024 * 1024
@@ -73,13 +74,8 @@ def dotted(path: Path_) -> str:
     """``('rules', 3, 'when')`` as ``rules[3].when``, on one line whatever the keys hold."""
     out = ""
     for part in path:
-        out += f"[{part}]" if isinstance(part, int) else f".{printable(part)}" if out else printable(part)
+        out += f"[{part}]" if isinstance(part, int) else f".{on_one_line(part)}" if out else on_one_line(part)
     return out
-
-
-def printable(text: str) -> str:
-    """The text with escapes for what has no place in a message: line ends, control characters, lone surrogates."""
-    return text if text.isprintable() else repr(text)[1:-1]
 
 
 def read_text(path: Path, name: str) -> Document | str:

@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from advisor.loading.document import MAX_DEPTH, Document, Path_, dotted, printable
+from advisor.characters import on_one_line
+from advisor.loading.document import MAX_DEPTH, Document, Path_, dotted
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -173,7 +174,7 @@ def _refuse(document: Document, event: Any, what: str, expected: str) -> None:
 
 def _check_tag(document: Document, event: Any) -> None:
     if event.tag is not None and event.tag != "!":
-        _refuse(document, event, f"the tag {printable(event.tag)} is not read", "plain mappings, lists and values")
+        _refuse(document, event, f"the tag {on_one_line(event.tag)} is not read", "plain mappings, lists and values")
 
 
 def plain_scalar(text: str) -> Any:
