@@ -72,6 +72,18 @@ def _called(kind: int) -> str:
 
 
 def _write_into(path: Path, data: bytes) -> None:
+    handle = _opened(path)
+    try:
+        write_all(handle, data)
+    finally:
+        os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    """What is written into, open for it. What this process has open already, as ``/dev/stdout``, is written on where it
+    stands."""
+    if str(path.parent) in ("/dev/fd", os.path.realpath("/proc/self/fd")):
+        return os.dup(int(path.name))
     # A pipe that nobody reads would have its writer wait for ever, unless it is opened so.
     flags = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     try:
@@ -80,12 +92,9 @@ def _write_into(path: Path, data: bytes) -> None:
         if error.errno == errno.ENXIO:
             raise OSError(error.errno, "nobody reads from it", str(path)) from error
         raise
-    try:
-        if hasattr(os, "set_blocking"):
-            os.set_blocking(handle, True)
-        write_all(handle, data)
-    finally:
-        os.close(handle)
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(handle, True)
+    return handle
 
 
 def _replace(path: Path, data: bytes, private: bool) -> None:

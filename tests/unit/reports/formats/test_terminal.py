@@ -193,7 +193,7 @@ def test_it_reads_nothing_from_the_machine(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_unbroken_lines_are_kept_as_they_are() -> None:
     line = "  cp 'a  b' " + "c" * 100
-    assert draw([Unbroken(line), Unbroken("x\x1b[1my\n\tz")], Canvas(40)) == f"{line}\nx [1my\n z\n"
+    assert draw([Unbroken(line), Unbroken("x\x1b[1my\n\tz")], Canvas(40)) == f"{line}\nx\\x1b[1my\n z\n"
 
 
 def test_blocks_are_drawn_apart_and_lists_together() -> None:
