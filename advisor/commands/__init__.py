@@ -107,11 +107,9 @@ def _ran(arguments: Sequence[str] | None) -> int:
 def _buffer_output() -> None:
     """Give standard output the buffer that it lacks with PYTHONUNBUFFERED: without one, what a full disk does not take
     any more is lost without an error."""
-    raw = getattr(sys.stdout, "buffer", None)
-    if isinstance(raw, io.RawIOBase):
-        sys.stdout = io.TextIOWrapper(
-            io.BufferedWriter(raw), sys.stdout.encoding, "replace", line_buffering=sys.stdout.isatty()
-        )
+    if isinstance(getattr(sys.stdout, "buffer", None), io.FileIO):
+        buffered = io.BufferedWriter(io.FileIO(sys.stdout.fileno(), "w", closefd=False))
+        sys.stdout = io.TextIOWrapper(buffered, sys.stdout.encoding, line_buffering=sys.stdout.isatty())
 
 
 class _Harmless(logging.Formatter):
