@@ -91,10 +91,10 @@ def _ran(arguments: Sequence[str] | None) -> int:
     try:
         program.main(args=arguments, prog_name="iot-advisor", standalone_mode=False)
     except click.ClickException as error:
-        error.message = on_one_line(error.message)
-        lines = io.StringIO()
-        error.show(lines)
-        print(shown(lines.getvalue()), end="", file=sys.stderr)
+        told = io.StringIO()
+        error.show(told)
+        message = error.format_message()
+        print(shown(told.getvalue().replace(message, on_one_line(message))), end="", file=sys.stderr)
         return error.exit_code
     except AdvisorError as error:
         # These alone have a message of several lines; in the others a line end is of somebody's text.

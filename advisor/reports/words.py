@@ -75,6 +75,26 @@ def harmless(line: str) -> str:
     return shown(line.replace("\t", " ")).rstrip()
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of at most so many characters, broken at spaces, and inside a word that is longer than a line. As
+    ``textwrap`` has it, which copies what is left of a long word for each line of it."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        start = f"{line} " if line else ""
+        if len(start) + len(word) <= width:
+            line = start + word
+        elif len(word) <= width:
+            lines.append(line)
+            line = word
+        else:
+            room = max(width - len(start), 0)
+            lines.append((start + word[:room]).rstrip())
+            *whole, line = [word[at : at + width] for at in range(room, len(word), width)]
+            lines += whole
+    return [*lines, line] if line else lines
+
+
 def grade_sentence(grade: Grade, support: Support) -> str:
     """Grade and support of a proof as a sentence without its end."""
     return f"{sentence(GRADE[grade])}; weakest evidence behind it: {SUPPORT[support]}"

@@ -128,7 +128,7 @@ def test_what_a_stream_does_not_take_at_once_is_written_all_the_same(
 ) -> None:
     text = "0123456789é\n" * 20
     for room in (1000, 50):
-        raw = Raw(room)
+        raw: Any = Raw(room)
         monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8", write_through=True))
         if room == 1000:
             options.emit(text, None, utf8=utf8)
