@@ -25,6 +25,8 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from advisor.characters import on_one_line
+
 T = TypeVar("T")
 
 MOST_FAULTS = 100
@@ -51,7 +53,8 @@ class Issue:
     """One fault, where it is, and what would put it right.
 
     ``line`` and ``column`` count from 1; both are 0 when the fault has no place in a file (a fact handed to the
-    library, a fault of the whole knowledge base). ``path`` is the way to it inside the document, joined by dots.
+    library, a fault of the whole knowledge base). ``path`` is the way to it inside the document, joined by dots. As
+    text it is one line, with escapes for characters that could steer a terminal.
     """
 
     file: str
@@ -86,17 +89,19 @@ class Issue:
         tail = "; ".join(
             part for part in (self.what, f"expected {self.expected}" if self.expected else "", self.hint) if part
         )
-        return f"{lead}: {tail}" if lead else tail
+        return on_one_line(f"{lead}: {tail}" if lead else tail)
 
 
 class _Unread(Issue):
     """An issue whose hint is looked for when somebody reads it."""
 
+    nearest: Nearest
+
     def __init__(self, nearest: Nearest, **told: Any):
         self.__dict__.update(told, nearest=nearest)
 
     @cached_property
-    def hint(self) -> str:  # type: ignore[override]
+    def hint(self) -> str:
         return str(self.nearest)
 
     def told(self) -> Issue:

@@ -20,6 +20,7 @@ def knowledge_issues(loaded: LoadedKnowledge, rules: CompiledRules, run: Run) ->
     Integrity has been established before, since no engine can be made of knowledge that lacks it. It alone is checked
     on every load, so the other checks are loaded when they are called.
     """
+    from advisor.checks.characters import character_issues
     from advisor.checks.contradiction import contradictions
     from advisor.checks.coverage import coverage_issues
     from advisor.checks.examples import example_issues
@@ -46,6 +47,7 @@ def knowledge_issues(loaded: LoadedKnowledge, rules: CompiledRules, run: Run) ->
             *dead_alternatives(loaded, sets),  # last, since one hostile rule may have more of them than steps are left
             *coverage_issues(loaded),
             *first_step_issues(loaded),
+            *character_issues(loaded),
         }
     )
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
+import logging
 import os
 import pkgutil
 import sys
@@ -18,7 +20,8 @@ from typing import NoReturn
 
 import click
 
-from advisor.errors import AdvisorError, AuditMissing, CannotServe, FaultyInput, MissingExtra, UnknownId
+from advisor.characters import on_one_line, shown
+from advisor.errors import AdvisorError, AmbiguousId, AuditMissing, CannotServe, FaultyInput, MissingExtra, UnknownId
 
 NOT_VERBS = {"options", "progress"}
 
@@ -59,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # takes a tenth of an assessment; at 200,000 objects it does not start before a server has worked for a while.
     gc.set_threshold(200_000)
     _occupy_closed_streams()
+    _buffer_output()
+    _warn_harmlessly()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal that cannot show a character gets a replacement, never a traceback.
@@ -86,12 +91,38 @@ def _ran(arguments: Sequence[str] | None) -> int:
     try:
         program.main(args=arguments, prog_name="iot-advisor", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        message = error.format_message()
+        print(shown(told.getvalue().replace(message, on_one_line(message))), end="", file=sys.stderr)
         return error.exit_code
     except AdvisorError as error:
-        print(error, file=sys.stderr)
+        # These alone have a message of several lines; in the others a line end is of somebody's text.
+        several = isinstance(error, (FaultyInput, AmbiguousId))
+        print((shown if several else on_one_line)(str(error)), file=sys.stderr)
         return exit_code(error)
     return 0
+
+
+def _buffer_output() -> None:
+    """Give standard output the buffer that it lacks with PYTHONUNBUFFERED: without one, what a full disk does not take
+    any more is lost without an error."""
+    if isinstance(getattr(sys.stdout, "buffer", None), io.FileIO):
+        buffered = io.BufferedWriter(io.FileIO(sys.stdout.fileno(), "w", closefd=False))
+        sys.stdout = io.TextIOWrapper(buffered, sys.stdout.encoding, line_buffering=sys.stdout.isatty())
+
+
+class _Harmless(logging.Formatter):
+    """Warnings as one line without what could steer a terminal."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the name that logging calls)
+        return on_one_line(super().formatMessage(record))
+
+
+def _warn_harmlessly() -> None:
+    """Warnings of loggers that no program set up go to standard error by way of this handler."""
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(_Harmless())
 
 
 def _occupy_closed_streams() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import sys
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial, wraps
 from pathlib import Path
@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, TypeVar, cast
 import click
 
 from advisor.advisor import Advisor
+from advisor.characters import in_json, on_one_line
 from advisor.errors import AuditError, Issue, ProfileError, attempted
 from advisor.model.profile import Profile
 from advisor.reports.document import Document
-from advisor.reports.formats import PAGE, Canvas, Part, endings, format_of, formats, written
+from advisor.reports.formats import PAGE, Canvas, Part, Signs, endings, format_of, formats, written
 from advisor.reports.words import joined
+from advisor.whole_files import write_whole
 
 if TYPE_CHECKING:
     from advisor.audit.log import AuditLog
@@ -61,9 +63,11 @@ class Destination(NamedTuple):
     path: Path | None
     directory: bool = False
 
-    def write(self, document: Document) -> None:
-        """Write the document; a file is there whole or not at all. Raises click.UsageError when it cannot be."""
-        emit(written(document, self.format, canvas(self.path)), self.path)
+    def write(self, document: Document, drawn_on: Canvas | None = None) -> None:
+        """Write the document, on another canvas where one is given; a file is there whole or not at all. Raises
+        click.UsageError when it cannot be, and OSError when standard output cannot be written."""
+        text = written(document, self.format, drawn_on or canvas(self.path))
+        emit(text, self.path, utf8=self.format != "terminal")
 
     def write_into(self, documents: Mapping[str, Document]) -> None:
         """Write documents into the directory, which is made where it is missing, each to the file of its name. All are
@@ -299,44 +303,61 @@ def canvas(output: Path | None) -> Canvas:
 def canvas_of(stream: TextIO) -> Canvas:
     """What there is to draw on: as many columns as the terminal has now, or COLUMNS says. Colour and signs other than
     ASCII are for a terminal that has them."""
-    terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
-    encoding = (getattr(stream, "encoding", None) or "ascii").casefold().replace("-", "")
+    terminal = stream.isatty()
+    capable = terminal and os.environ.get("TERM") != "dumb"
     columns = shutil.get_terminal_size((PAGE.width, 24)).columns
-    if stream.isatty() and not os.environ.get("COLUMNS"):
+    if terminal and not os.environ.get("COLUMNS"):
         with suppress(OSError):
             columns = os.get_terminal_size(stream.fileno()).columns or columns
-    return Canvas(columns, color=not plain(stream.isatty()), unicode=terminal and encoding.startswith("utf"))
+    utf = unicode_of(stream)
+    signs: Signs = "all" if not terminal else "printing" if utf else "ascii"
+    return Canvas(columns, color=not plain(terminal), unicode=capable and utf, signs=signs)
 
 
-def emit(text: str, output: Path | None) -> None:
-    """Write a result to standard output, or to a file that is there whole or not at all.
+def unicode_of(stream: TextIO) -> bool:
+    """Whether a stream takes every character."""
+    return (getattr(stream, "encoding", None) or "ascii").casefold().startswith("utf")
 
-    Raises click.UsageError when the file cannot be written.
+
+def emit(text: str, output: Path | None, *, utf8: bool = True) -> None:
+    """Write a result to standard output, or to a file that is there whole or not at all; what else there is to know of
+    the file goes to standard error. To standard output it goes in UTF-8, or as the stream has it: to a terminal, and
+    without ``utf8``. Raises OSError when not all of it can be written there, and click.UsageError for a file.
     """
     if output is None:
-        sys.stdout.write(text)
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        _emit(text.encode("utf-8", ESCAPED) if utf8 and not sys.stdout.isatty() else text.encode(encoding, "replace"))
         return
-    temporary = None
     try:
-        output = output.resolve()  # a link stays one
-        if output.exists() and not output.is_file():  # a device or a pipe cannot be replaced
-            output.write_text(text, encoding="utf-8", newline="\n")
-            return
-        handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = output.stat().st_mode & 0o777 if output.exists() else 0o666 & ~_umask()
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(output)
+        said = write_whole(output, text.encode("utf-8", ESCAPED))
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
         raise click.UsageError(f"{output} cannot be written: {error.strerror}") from error
+    if said:
+        print(on_one_line(said), file=sys.stderr)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+ESCAPED = "backslashreplace"
+"""What becomes of the name of a file that is no text, which UTF-8 cannot hold: in JSON that is an escape, too."""
+
+
+def emit_lines(lines: Iterable[bytes]) -> None:
+    """Write lines of JSON to standard output, one after the other, as they come. Raises OSError."""
+    terminal = sys.stdout.isatty()
+    for line in lines:
+        _emit(in_json(line.decode(), only_ascii=not unicode_of(sys.stdout)).encode() if terminal else line)
+
+
+def _emit(data: bytes) -> None:
+    """The one way to standard output: all bytes, or OSError. What Python buffers is written when the program flushes
+    it, or at its end."""
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:  # a program that calls the verbs put a text in its place
+        sys.stdout.write(data.decode("utf-8", "replace"))
+        return
+    sys.stdout.flush()
+    rest = memoryview(data)
+    while rest:
+        taken = stream.write(rest)
+        if not taken:
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        rest = rest[taken:]

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from typing_extensions import assert_never
 
+from advisor.characters import on_one_line
 from advisor.errors import EngineError
 from advisor.model.attribute import Attribute
 from advisor.reasoning.compiled import (
@@ -150,4 +151,4 @@ def _name(text: str) -> str:
 
 
 def _string(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + on_one_line(text).replace("\\", "\\\\").replace('"', '\\"') + '"'

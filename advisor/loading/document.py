@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from advisor.characters import on_one_line
 from advisor.errors import MOST_SHOWN, Issue, Nearest
 
 MAX_BYTES = 1024 * 1024
@@ -115,10 +116,9 @@ def dotted(path: Path_) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with escapes for what has no place in a message: line ends, control characters, lone surrogates; of one
-    that is longer than any name the beginning."""
-    text = text if len(text) <= LONGEST_KEY else text[:MOST_SHOWN] + "…"
-    return text if text.isprintable() else repr(text)[1:-1]
+    """The text on one line, with escapes for what has no place in a message; of one that is longer than any name the
+    beginning."""
+    return on_one_line(text if len(text) <= LONGEST_KEY else text[:MOST_SHOWN] + "…")
 
 
 def read_text(path: Path, name: str) -> Document | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from advisor.characters import shown
 from advisor.model.assessment import AssessedProfile
 from advisor.model.base import Grade, Support
 from advisor.model.states import State
@@ -63,17 +64,35 @@ STATE: dict[State, str] = {
 }
 """The states in which a piece of advice is not to do, in the order in which a page has them."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]+")
-
 
 def clean(text: str) -> str:
-    """Text on one line, without the characters by which a profile's name could steer a terminal."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+    """Text on one line, with escapes for the characters by which a profile's name could steer its reader."""
+    return shown(" ".join(text.split()))
 
 
 def harmless(line: str) -> str:
-    """A line with its spaces as they are, without those characters."""
-    return _CONTROL.sub(" ", line).rstrip()
+    """A line with its spaces as they are, and escapes for those characters."""
+    return shown(line.replace("\t", " ")).rstrip()
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of at most so many characters, broken at spaces, and inside a word that is longer than a line. As
+    ``textwrap`` has it, which copies what is left of a long word for each line of it."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        start = f"{line} " if line else ""
+        if len(start) + len(word) <= width:
+            line = start + word
+        elif len(word) <= width:
+            lines.append(line)
+            line = word
+        else:
+            room = max(width - len(start), 0)
+            lines.append((start + word[:room]).rstrip())
+            *whole, line = [word[at : at + width] for at in range(room, len(word), width)]
+            lines += whole
+    return [*lines, line] if line else lines
 
 
 def grade_sentence(grade: Grade, support: Support) -> str:

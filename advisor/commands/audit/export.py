@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
 
 import click
 
 from advisor.commands.audit.options import log_option, open_asked
+from advisor.commands.options import emit_lines
 from advisor.commands.progress import progress
 
 
@@ -16,9 +17,14 @@ from advisor.commands.progress import progress
 def command(audit: str | None) -> None:
     """Write all records as JSON Lines.
 
-    Each line, on standard output, is canonical JSON: a record and its hash.
+    Each line, on standard output, is canonical JSON: a record and its hash; on a
+    terminal with escapes for what could steer it.
     """
     with progress("Records written", beside_output=True) as step:
-        for count, line in enumerate(open_asked(audit).export(), 1):
-            sys.stdout.write(line.decode())
-            step(count)
+
+        def counted() -> Iterator[bytes]:
+            for count, line in enumerate(open_asked(audit).export(), 1):
+                yield line
+                step(count)
+
+        emit_lines(counted())

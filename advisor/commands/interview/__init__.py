@@ -17,7 +17,6 @@ from advisor.commands.options import (
     Destination,
     advisor_from,
     day_option,
-    emit,
     firm_option,
     give_receipts,
     knowledge_option,
@@ -35,7 +34,6 @@ from advisor.loading.profile_writing import profile_text
 from advisor.reports.blocks import Block, Paragraph
 from advisor.reports.contents import interview as contents
 from advisor.reports.contents.assessment import document
-from advisor.reports.formats import written
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -132,10 +130,8 @@ def command(
         screen.say([Paragraph("The input has ended. What was not answered stays unknown.")], apart=False)
     if not accept_unknown:
         screen.say()
-    if destination.path is None and sys.stdout.isatty():
-        emit(written(report, destination.format, off_the_edge(sys.stdout)), None)
-    else:
-        destination.write(report)
+    to_terminal = destination.path is None and sys.stdout.isatty()
+    destination.write(report, off_the_edge(sys.stdout) if to_terminal else None)
     sys.stdout.flush()
     # Recorded before anything more is asked: who walks away then has the record all the same.
     if not required:

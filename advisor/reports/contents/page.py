@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import calendar
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -42,6 +41,7 @@ from advisor.reports.words import (
     named,
     sentence,
     valued,
+    wrapped,
 )
 
 FIRST = 3
@@ -113,23 +113,23 @@ def lines_for(answers: int) -> int:
 def lines_of(blocks: Sequence[Block], width: int = 80) -> int:
     """About how many lines the blocks of a page take, so wide, with the blank ones between them."""
 
-    def wrapped(text: str, indent: int) -> int:
-        return len(textwrap.wrap(text, width - indent, break_on_hyphens=False)) or 1
+    def taken(text: str, indent: int) -> int:
+        return len(wrapped(text, width - indent)) or 1
 
     count = 0
     for block in blocks:
         if isinstance(block, Title):
-            count += wrapped(block.text, 0) + wrapped(block.below, 0) + 1
+            count += taken(block.text, 0) + taken(block.below, 0) + 1
         elif isinstance(block, Heading):
-            count += 1 + wrapped(block.text, 0)
+            count += 1 + taken(block.text, 0)
         elif isinstance(block, Steps):
             for card in block.cards:
-                count += wrapped(card.title, 4) + sum(wrapped(f"{each.label}: {each.text}", 4) for each in card.lines)
+                count += taken(card.title, 4) + sum(taken(f"{each.label}: {each.text}", 4) for each in card.lines)
         elif isinstance(block, Matrix):
             count += 2 + len(block.rows)
         elif isinstance(block, (Item, Paragraph)):
             text = f"{block.label}: {block.text}" if block.label else block.text
-            count += wrapped(text, 0 if isinstance(block, Paragraph) else 4 if block.mark else 2)
+            count += taken(text, 0 if isinstance(block, Paragraph) else 4 if block.mark else 2)
         else:
             count += 1
     return count

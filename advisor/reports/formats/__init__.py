@@ -40,13 +40,19 @@ FORMATS = (
 """Every format. Of those that draw what a command has to show, the first is what it gives unless asked for another."""
 
 
+Signs = Literal["all", "printing", "ascii"]
+
+
 class Canvas(NamedTuple):
     """What there is to draw on: how many columns, whether in colour, and whether frames and marks may be other signs
-    than ASCII. Formats that know nothing of these pass them over."""
+    than ASCII. ``signs`` are those that take no effect where a text is written as it is: a terminal obeys control
+    characters, and one without Unicode may take parts of others for such. Formats that know nothing of these pass them
+    over."""
 
     width: int = 80
     color: bool = False
     unicode: bool = False
+    signs: Signs = "all"
 
 
 PAGE = Canvas()

@@ -1,7 +1,8 @@
 """Sheets as HTML: one file that opens anywhere, asks for nothing, and runs nothing.
 
-Jinja escapes every text. The one style element is the same in every file, so that a content policy can name it by its
-hash; each file carries that policy itself.
+Jinja escapes every text. Each is written in the direction that its own letters have, and turns nothing around it: the
+style sheet sets texts and their labels apart for that. The one style element is the same in every file, so that a
+content policy can name it by its hash; each file carries that policy itself.
 """
 
 from __future__ import annotations

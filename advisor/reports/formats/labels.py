@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 
 from advisor.reports.graph import Graph
-from advisor.reports.words import clean
+from advisor.reports.words import clean, wrapped
 
 LINE = 26
 """Columns of a label's line: more would make nodes wider than the eye takes in at once."""
@@ -19,4 +18,4 @@ def names(graph: Graph) -> dict[str, str]:
 
 def lined(label: str, written: Callable[[str], str], between: str) -> str:
     """A label in short lines, each as its language writes it."""
-    return between.join(written(line) for line in textwrap.wrap(clean(label), LINE, break_on_hyphens=False))
+    return between.join(written(line) for line in wrapped(clean(label), LINE))

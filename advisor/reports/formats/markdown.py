@@ -109,7 +109,7 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Unbroken):
         longest = max(map(len, re.findall("`+", block.text)), default=0)
         fence = "`" * max(3, longest + 1)
-        yield from (fence, *map(harmless, block.text.splitlines()), fence)
+        yield from (fence, *map(harmless, block.text.split("\n")), fence)
     elif isinstance(block, Break):
         yield "---"
     else:
@@ -117,7 +117,7 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks, with unbroken lines that follow one another in one."""
+    """The blocks, with unbroken lines that follow one another in one, a line feed between them and nothing else."""
     for unbroken, run in groupby(blocks, lambda block: isinstance(block, Unbroken)):
         if unbroken:
             lines = (each.text.splitlines() for each in run if isinstance(each, Unbroken))

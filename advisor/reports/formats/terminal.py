@@ -64,7 +64,6 @@ _STYLES: dict[Tone | str, str] = {
 _GUIDES = {True: ("├── ", "└── ", "│   "), False: ("|-- ", "`-- ", "|   ")}
 """What stands before a branch, before the last one, and before what is below a branch, in Unicode and in ASCII."""
 _PLAIN_BOX = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
-_TRAILING = re.compile(r"[ ]+$", re.MULTILINE)
 
 
 def draw(blocks: Iterable[Block], canvas: Canvas) -> str:
@@ -130,7 +129,7 @@ class _Pen:
 
     @property
     def text(self) -> str:
-        return _TRAILING.sub("", self.paper.getvalue())
+        return "\n".join(line.rstrip(" ") for line in self.paper.getvalue().split("\n"))
 
     def block(self, block: Block) -> None:
         if isinstance(block, Title):
@@ -141,7 +140,7 @@ class _Pen:
         elif isinstance(block, Heading):
             # Where no colour sets it apart, a heading stands in capitals; the parts of a section do without.
             capitals = block.level == 1 and not self.canvas.color
-            self.paragraph(Text(clean(block.text).upper() if capitals else clean(block.text), _STYLES["heading"]))
+            self.paragraph(Text(clean(block.text.upper() if capitals else block.text), _STYLES["heading"]))
         elif isinstance(block, Paragraph):
             self.paragraph(self.labelled(block.label, block.text, block.tone))
         elif isinstance(block, Link):

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,15 +113,19 @@ def test_a_link_stays_a_link_and_a_pipe_a_pipe(run: Run, profile: Path, tmp_path
     kept, link, pipe = tmp_path / "kept.md", tmp_path / "link.md", tmp_path / "pipe"
     kept.write_text("old", encoding="utf-8")
     link.symlink_to(kept)
-    assert run("assess", profile, "-o", link).code == 0
+    outcome = run("assess", profile, "-o", link)
+    assert (outcome.code, outcome.err) == (0, f"{link} is a link; written to {kept}\n")
     assert link.is_symlink() and kept.read_text(encoding="utf-8").startswith("# A case\n")
     os.mkfifo(pipe)
-    read: list[str] = []
-    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")), daemon=True)
-    reader.start()
-    assert run("assess", profile, "-o", pipe).code == 0
-    reader.join(10)
-    assert pipe.is_fifo() and read and read[0].startswith("A case\n")
+    alone = run("assess", profile, "-o", pipe)
+    assert alone.code == 2 and alone.err.endswith(f"{pipe} cannot be written: nobody reads from it\n")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        outcome = run("assess", profile, "-o", pipe)
+        assert (outcome.code, outcome.err) == (0, f"{pipe} is a pipe: written into, not replaced\n")
+        assert os.read(reader, 100).startswith(b"A case\n") and pipe.is_fifo()
+    finally:
+        os.close(reader)
 
 
 GRAPHIC = re.compile("[─│├└█]")

@@ -115,7 +115,7 @@ def test_a_piped_line_is_shown_behind_its_prompt_without_what_would_take_effect(
     target = Text()
     screen = Screen(io.StringIO("1 # \x1b[2Jaway\n"), target)
     assert screen.ask("Answer (1-3):") == "1 # \x1b[2Jaway"
-    assert target.getvalue() == "Answer (1-3): 1 #  [2Jaway\n"
+    assert target.getvalue() == "Answer (1-3): 1 # \\x1b[2Jaway\n"
     assert screen.ask("Answer (1-3):") is None
 
 

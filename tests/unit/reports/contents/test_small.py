@@ -65,7 +65,7 @@ def test_figures_are_told_with_their_conditions() -> None:
 
 
 def test_small_words() -> None:
-    assert clean("a\x1b[1m\n b\u202e") == "a [1m b"
+    assert clean("a\x1b[1m\n b\u202e") == "a\\x1b[1m b\\u202e"
     assert (counted(1, "entry", "entries"), counted(2, "entry", "entries")) == ("1 entry", "2 entries")
     assert (joined([]), joined(["a"]), joined(["a", "b", "c"], "or")) == ("", "a", "a, b or c")
     assert (mid_sentence("IoT vision"), mid_sentence("Shared vision"), mid_sentence("B2B")) == (

@@ -72,7 +72,7 @@ def test_no_control_character_comes_out_but_newlines_and_styles(
 @given(st.lists(st.one_of(*(STRATEGIES[kind] for kind in FLOWING)), min_size=1, max_size=4), WIDTHS, st.booleans())
 def test_every_word_is_read_in_order(page: list[Block], width: int, color: bool) -> None:
     read = SGR.sub("", draw(page, Canvas(width, color, color)))
-    assert _signs(read.upper()) == _signs(" ".join(chain(*map(said, page))).upper())
+    assert _signs(read).upper() == _signs(" ".join(chain(*map(said, page)))).upper()
 
 
 def said(block: Block) -> Iterator[str]:
@@ -193,7 +193,7 @@ def test_it_reads_nothing_from_the_machine(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_unbroken_lines_are_kept_as_they_are() -> None:
     line = "  cp 'a  b' " + "c" * 100
-    assert draw([Unbroken(line), Unbroken("x\x1b[1my\n\tz")], Canvas(40)) == f"{line}\nx [1my\n z\n"
+    assert draw([Unbroken(line), Unbroken("x\x1b[1my\n\tz")], Canvas(40)) == f"{line}\nx\\x1b[1my\n z\n"
 
 
 def test_blocks_are_drawn_apart_and_lists_together() -> None:
