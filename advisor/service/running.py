@@ -148,11 +148,11 @@ class PatientProtocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP."""
-        if self._answering():  # the rest of a request that is being answered: there is no place for another answer
+        if self._answering():  # and this is the rest of it: there is no place for two answers
+            if self.cycle.response_started:
+                self.transport.close()
+                return
             self.cycle.disconnected = True
-            self.cycle.message_event.set()
-            self.transport.close()
-            return
         request_id = uuid.uuid4().hex
         answer = Problem("malformed", "this is no request that HTTP/1.1 knows").response(request_id)
         headers = {**SECURITY_HEADERS, **answer.headers, "X-Request-ID": request_id, "Connection": "close"}
