@@ -159,7 +159,7 @@ def waits(wrong: WrongKeys, monkeypatch: pytest.MonkeyPatch, *addresses: str) ->
             assert await wrong.wait(address)
 
     with monkeypatch.context() as patch:
-        patch.setattr(keys_module.asyncio, "sleep", sleep)
+        patch.setattr(asyncio, "sleep", sleep)
         asyncio.run(send())
     return slept
 

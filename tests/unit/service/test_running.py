@@ -164,7 +164,7 @@ def test_every_answer_keeps_pages_away(advisor: Advisor, monkeypatch: pytest.Mon
     monkeypatch.setattr(advisor, "next_question", None)
     tag = client.get("/v1/rules", headers=key).headers["etag"]
     preflight = {"Origin": page, "Access-Control-Request-Method": "POST"}
-    answers = {
+    answers: dict[float, Any] = {
         200: client.get("/v1/rules", headers=key),
         204: client.options("/v1/assess", headers=preflight),
         304: client.get("/v1/rules", headers={**key, "If-None-Match": tag}),
