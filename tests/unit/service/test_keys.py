@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from advisor import Advisor, FaultyInput
 from advisor.commands import main
 from advisor.service import keys as keys_module
+from advisor.service import running
 from advisor.service.assistant import create_server
 from advisor.service.http import create_app
 from advisor.service.keys import Keys, WrongKeys, line_of
@@ -227,7 +228,7 @@ def test_no_key_for_every_page(
     with pytest.raises(ValueError, match="any page"):
         create_app(advisor, origins=["https://page.example", origin], key="k")
     monkeypatch.setenv("IOT_ADVISOR_API_KEY", "k")
-    monkeypatch.setattr("advisor.service.running.begin_log", lambda: None)
+    monkeypatch.setattr(running, "begin_log", lambda: None)
     with pytest.raises(SystemExit) as left:
         main(["serve", "--cors-origin", origin, "--no-audit"])
     assert left.value.code == 2
