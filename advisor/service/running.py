@@ -30,7 +30,7 @@ from advisor.service.problems import Problem
 logger = logging.getLogger("advisor.service")
 HEAD_SECONDS = 10.0
 """How long the head of a request may take to arrive."""
-GRACE_SECONDS = 8
+GRACE_SECONDS = 7
 """How long requests that are being answered may take once the service is told to stop."""
 END_SECONDS = 9.5
 """When a service that was told to stop ends, whatever holds it up."""
@@ -71,7 +71,7 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """A line of the log."""
         at = datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec="milliseconds")
-        line: dict[str, Any] = {"at": at, "level": record.levelname.lower(), "event": record.getMessage()}
+        line: dict[str, Any] = {"at": at, "level": record.levelname.lower(), "event": record.getMessage().strip()}
         line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         if record.exc_info is not None and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
@@ -148,11 +148,11 @@ class PatientProtocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP."""
-        if self._answering():  # the rest of a request that is being answered: there is no place for another answer
+        if self._answering():  # and this is the rest of it: there is no place for two answers
+            if self.cycle.response_started:
+                self.transport.close()
+                return
             self.cycle.disconnected = True
-            self.cycle.message_event.set()
-            self.transport.close()
-            return
         request_id = uuid.uuid4().hex
         answer = Problem("malformed", "this is no request that HTTP/1.1 knows").response(request_id)
         headers = {**SECURITY_HEADERS, **answer.headers, "X-Request-ID": request_id, "Connection": "close"}
@@ -224,7 +224,8 @@ class Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """What is done ten times a second: whether to stop, and whether to restart."""
-        if self._hung_up and (self._rehearsal is None or self._rehearsal.done()):
+        idle = self._rehearsal is None or self._rehearsal.done()
+        if self._hung_up and idle and not self.should_exit:
             self._hung_up = False
             self._rehearsal = asyncio.create_task(self._restart_if_it_can())
         return await super().on_tick(counter)
@@ -243,6 +244,7 @@ class Server(uvicorn.Server):
         finally:
             for task in tasks:
                 task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
         logger.info("stopped")
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -419,6 +421,7 @@ async def _rehearsed() -> str | None:
     finally:
         if process.returncode is None:
             process.kill()
+            await process.wait()
     return told.decode(errors="replace")[-4000:].strip() if process.returncode else None
 
 

@@ -9,6 +9,7 @@ import anyio
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from advisor.service.keys import Keys
@@ -54,6 +55,10 @@ def http_app(
         max_request_body_size=limits.body,
         transport_security=security,
     )
+    for route in app.routes:
+        # Where nothing is kept, nothing is ever sent by itself: a stream that waits for it would only hold its place.
+        if isinstance(route, Route) and route.path == PATH:
+            route.methods = {"POST"}
     keys = Keys(key) if keys is None and key is not None else keys
     metrics = metrics or Metrics()
     app.add_route(METRICS_PATH, metrics.answer)

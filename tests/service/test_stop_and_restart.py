@@ -71,6 +71,16 @@ def test_it_ends_whatever_clients_do(serve: Start, verb: str) -> None:
         client.close()
 
 
+def test_it_ends_while_it_tries_whether_it_would_start(serve: Start) -> None:
+    service = serve("serve", "--no-audit")
+    service.process.send_signal(signal.SIGHUP)
+    wait_for(service, "asked to restart", 1)
+    service.process.send_signal(signal.SIGTERM)
+    assert service.process.wait(timeout=10) == 0
+    assert service.stop() == 0
+    assert [each["event"] for each in service.log] == ["listening", "asked to restart", "stopping", "stopped"]
+
+
 def test_it_ends_when_it_is_stuck_itself(serve: Start) -> None:
     stuck = (
         "import time\n"

@@ -16,6 +16,7 @@ from advisor import Advisor, FaultyInput
 from advisor.commands import main
 from advisor.service import keys as keys_module
 from advisor.service import running
+from advisor.service.assistant import create_server
 from advisor.service.http import create_app
 from advisor.service.keys import Keys, WrongKeys, line_of
 from advisor.service.middleware import Limits
@@ -235,9 +236,14 @@ def test_no_key_for_every_page(
 
 
 def test_assistants_over_http_need_a_key_as_well(advisor: Advisor) -> None:
-    from advisor.service.assistant import create_server
-
     client = TestClient(http_app(create_server(advisor), keys=Keys("k")), base_url="http://localhost")
     assert client.get("/metrics").status_code == 401
     answer = client.get("/metrics", headers={"Authorization": "Bearer k"})
     assert 'route="/metrics",status="401"' in answer.text
+
+
+def test_no_stream_is_held_open_for_an_assistant(advisor: Advisor) -> None:
+    """Nothing would ever come on it, and it would take a place for as long as its client likes."""
+    client = TestClient(http_app(create_server(advisor)), base_url="http://localhost")
+    answer = client.get("/mcp", headers={"Accept": "text/event-stream"})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
