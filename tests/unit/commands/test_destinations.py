@@ -30,12 +30,6 @@ OFFERED = {**{name: offered(name) for name in CALLS}, "schema": ("json",)}
 COMMANDS = {**CALLS, "schema": "schema profile"}
 
 
-@pytest.fixture(autouse=True)
-def one_advisor_for_all(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Dozens of calls are made here, and all of them with the shipped knowledge."""
-    monkeypatch.setattr("advisor.commands.options.Advisor", lambda _: advisor)
-
-
 @pytest.fixture
 def profile(tmp_path: Path) -> Path:
     path = tmp_path / "case.yaml"
