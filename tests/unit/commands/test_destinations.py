@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from advisor import Advisor
 from advisor.reports.formats import FORMATS, format_of
 from tests.conftest import ROOT
 from tests.unit.commands.test_formats import CALLS, called, offered
