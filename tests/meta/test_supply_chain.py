@@ -46,8 +46,9 @@ SYSTEMS = [
     {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix", "platform_machine": "arm64"},
     {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"},
 ]
+HERE = {name: str(value) for name, value in default_environment().items()}
 ENVIRONMENTS = [
-    {**default_environment(), "python_version": version, "python_full_version": f"{version}.7", **system}
+    {**HERE, "python_version": version, "python_full_version": f"{version}.7", **system}
     for version in ("3.10", "3.11", "3.12", "3.13")
     for system in SYSTEMS
 ]
