@@ -40,13 +40,13 @@ def profile(tmp_path: Path) -> Path:
 def test_a_file_gets_the_format_that_its_name_says(name: str, run: Run, profile: Path, tmp_path: Path) -> None:
     call = called(COMMANDS[name], profile)
     for form in (each for each in FORMATS if each.name in OFFERED[name]):
+        asked = ("--format", form.name) if name != "schema" else ()
+        told = run(*call, *asked).out
         for ending in form.endings:
             target = tmp_path / f"result{ending}"
             assert run(*call, "-o", target).code == 0
-            text = target.read_text(encoding="utf-8")
-            asked = ("--format", form.name) if name != "schema" else ()
-            assert text == run(*call, *asked).out
-            assert run(*call, *asked, "-o", target).code == 0, "to say it twice is no contradiction"
+            assert target.read_text(encoding="utf-8") == told
+        assert run(*call, *asked, "-o", target).code == 0, "to say it twice is no contradiction"
 
 
 @pytest.mark.parametrize("name", COMMANDS)
