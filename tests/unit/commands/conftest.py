@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from advisor import Advisor
 from advisor.commands import main
 
 
@@ -16,6 +18,17 @@ class Outcome(NamedTuple):
     code: int
     out: str
     err: str
+
+
+@pytest.fixture(autouse=True)
+def one_advisor_for_all(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of calls are made on the shipped knowledge, and half of the time of most would go into loading it. A
+    directory of one's own is loaded each time; programs that are started load everything."""
+
+    def advisor_on(directory: Path | None) -> Advisor:
+        return advisor if directory is None else Advisor(directory)
+
+    monkeypatch.setattr("advisor.commands.options.Advisor", advisor_on)
 
 
 @pytest.fixture

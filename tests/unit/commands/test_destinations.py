@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from advisor import Advisor
 from advisor.reports.formats import FORMATS, format_of
 from tests.conftest import ROOT
 from tests.unit.commands.test_formats import CALLS, called, offered
@@ -29,12 +28,6 @@ OFFERED = {**{name: offered(name) for name in CALLS}, "schema": ("json",)}
 COMMANDS = {**CALLS, "schema": "schema profile"}
 
 
-@pytest.fixture(autouse=True)
-def one_advisor_for_all(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Dozens of calls are made here, and all of them with the shipped knowledge."""
-    monkeypatch.setattr("advisor.commands.options.Advisor", lambda _: advisor)
-
-
 @pytest.fixture
 def profile(tmp_path: Path) -> Path:
     path = tmp_path / "case.yaml"
@@ -46,13 +39,13 @@ def profile(tmp_path: Path) -> Path:
 def test_a_file_gets_the_format_that_its_name_says(name: str, run: Run, profile: Path, tmp_path: Path) -> None:
     call = called(COMMANDS[name], profile)
     for form in (each for each in FORMATS if each.name in OFFERED[name]):
+        asked = ("--format", form.name) if name != "schema" else ()
+        told = run(*call, *asked).out
         for ending in form.endings:
             target = tmp_path / f"result{ending}"
             assert run(*call, "-o", target).code == 0
-            text = target.read_text(encoding="utf-8")
-            asked = ("--format", form.name) if name != "schema" else ()
-            assert text == run(*call, *asked).out
-            assert run(*call, *asked, "-o", target).code == 0, "to say it twice is no contradiction"
+            assert target.read_text(encoding="utf-8") == told
+        assert run(*call, *asked, "-o", target).code == 0, "to say it twice is no contradiction"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -116,6 +116,7 @@ SHIPPED = Advisor().knowledge
 MOOT = [name for name, each in SHIPPED.inputs.items() if each.moot_if is not None]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", MOOT)
 def test_no_advice_is_hidden_behind_a_moot_question(name: str, advisor: Advisor) -> None:
     """No answer that fits the others would change what is to do, but for what is named above."""

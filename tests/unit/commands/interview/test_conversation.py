@@ -568,6 +568,7 @@ def test_a_quick_interview_asks_twelve_questions_and_says_what_it_left_out(advis
     assert isinstance(remark, Paragraph) and remark.text in talk.text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 def test_a_quick_interview_asks_no_more_than_twelve_whatever_is_answered(advisor: Advisor, seed: int) -> None:
     chance = random.Random(seed)
