@@ -67,7 +67,7 @@ class Advisor:
         loaded = load_knowledge(shipped_root(), Path(knowledge) if knowledge is not None else None)
         issues = integrity_issues(loaded)
         if issues:
-            raise KnowledgeError(issues)
+            raise KnowledgeError(issues, loaded.more)
         self._set_up(loaded.base, matcher)
         self._loaded: LoadedKnowledge | None = loaded
         self._log = _log(audit)

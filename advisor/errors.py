@@ -111,6 +111,41 @@ class _Unread(Issue):
         return _Unread(**{**self.__dict__, "path": path})
 
 
+MOST_KEPT = 5_000
+"""How many faults of a knowledge directory are kept to be put in order; those found after them are only counted."""
+
+
+class Faults(list[Issue]):
+    """Faults as they are found, the first ``MOST_KEPT`` of them; ``more`` counts the rest."""
+
+    more = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether faults are only counted from now on, so that nobody has to put another one in words."""
+        return len(self) >= MOST_KEPT
+
+    def append(self, issue: Issue) -> None:
+        """Add a fault, or count it."""
+        if self.full:
+            self.more += 1
+        else:
+            super().append(issue)
+
+    def extend(self, issues: Iterable[Issue]) -> None:
+        """Add faults, or count them."""
+        for issue in issues:
+            self.append(issue)
+
+
+def counted_only(issues: list[Issue], number: int = 1) -> bool:
+    """Whether so many faults have been counted and need not be described any more."""
+    if not isinstance(issues, Faults) or not issues.full:
+        return False
+    issues.more += number
+    return True
+
+
 class AdvisorError(Exception):
     """The root of everything the program raises on purpose."""
 

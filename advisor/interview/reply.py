@@ -41,7 +41,7 @@ Resting = RestsOn | Literal["nothing"]
 """What is said of an answer that it rests on; ``nothing`` takes back what was said before."""
 
 MAX_NOTE = 500
-"""Characters of a note that are kept, so that the saved file stays one that can be read again."""
+"""Characters that a typed note may have, so that the saved file stays one that can be read again."""
 
 
 class Chosen(NamedTuple):
@@ -75,12 +75,20 @@ class Unclear(NamedTuple):
     could_be: tuple[str, ...] = ()
 
 
-Reply = Chosen | Kept | Command | Unclear
+class TooLong(NamedTuple):
+    """The note in the line has so many characters that nothing of the line is taken."""
+
+    length: int
+
+
+Reply = Chosen | Kept | Command | Unclear | TooLong
 
 
 def read_reply(line: str, attribute: Attribute, marked: str | None) -> Reply:
     """What a line means as the reply to a question; ``marked`` is the answer that Enter keeps."""
     raw, note = _parted(line)
+    if note is not None and len(note) > MAX_NOTE:
+        return TooLong(len(note))
     typed = in_words(raw)
     if not raw and marked is not None:
         return Kept(note)
@@ -129,7 +137,7 @@ def _parted(line: str) -> tuple[str, str | None]:
     if not mark:
         return typed.strip(), None
     readable = "".join(each if each.isprintable() else " " for each in note)
-    return typed.strip(), " ".join(readable.split())[:MAX_NOTE] or None
+    return typed.strip(), " ".join(readable.split()) or None
 
 
 def _meant(text: str, attribute: Attribute) -> list[str]:

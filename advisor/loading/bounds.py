@@ -1,6 +1,6 @@
 """How much a profile or a request may hold, held against it before anything else is looked at.
 
-The work on what keeps to these bounds is small, whatever it holds. Files of knowledge are bounded by their size alone.
+The work on what keeps to these bounds is small, whatever it holds. Files of knowledge have bounds of their own.
 """
 
 from __future__ import annotations

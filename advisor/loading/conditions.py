@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any as AnyValue
 
-from advisor.errors import Issue, Nearest, listed, shown
+from advisor.errors import Issue, Nearest, counted_only, listed, shown
 from advisor.loading.document import Path_
 from advisor.loading.shaping import Locate
 from advisor.model.attribute import BOOLEANS, Attribute
@@ -48,7 +48,8 @@ class _Parser:
         code: str = "condition",
         of_key: bool = False,
     ) -> None:
-        self.issues.append(self.issue(path, what, expected, hint, code, of_key))
+        if not counted_only(self.issues):
+            self.issues.append(self.issue(path, what, expected, hint, code, of_key))
 
     def conjunction(self, data: AnyValue, path: Path_, level: int) -> Condition | None:
         if level > LEVELS:

@@ -26,8 +26,8 @@ class Bounds(NamedTuple):
     most: int | None = None
 
 
-OF_KNOWLEDGE = Bounds(40)
-"""Of a file of knowledge, which its size alone bounds, and its depth."""
+OF_KNOWLEDGE = Bounds(40, 100_000)
+"""Of a file of knowledge: twice as much as a file of that size holds that says something."""
 
 LONGEST_KEY = 200
 """The longest key that the path of a fault says whole."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import Issue, Nearest, shown
+from advisor.errors import Issue, Nearest, counted_only, shown
 from advisor.loading.document import Document, Path_, read_text
 from advisor.loading.yaml_text import parse_yaml
 
@@ -89,7 +89,7 @@ class Layer:
         for key, value in document.data.items():
             if isinstance(value, dict):
                 yield key, Entry(value, document, (key,), self.label, path.stem)
-            else:
+            elif not counted_only(issues):
                 issues.append(document.issue((key,), f"{shown(key)} holds no mapping", "the entry's keys with values"))
 
 

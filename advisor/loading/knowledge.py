@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import Issue, KnowledgeError, Nearest, in_order, listed, shown
+from advisor.errors import Faults, Issue, KnowledgeError, Nearest, counted_only, in_order, listed, shown
 from advisor.loading.conditions import parse_condition
 from advisor.loading.document import Document
 from advisor.loading.entries import Entry, Layer
@@ -15,7 +15,7 @@ from advisor.loading.rules import Vocabulary, shape_rule, topic_of
 from advisor.loading.shaping import shape
 from advisor.model.advice import Caveat, Recommendation, Step, Tension
 from advisor.model.attribute import Attribute, QuestionTopic
-from advisor.model.base import Model
+from advisor.model.base import Model, is_slug
 from advisor.model.finding import Benchmark, Finding, Source
 from advisor.model.knowledge import KnowledgeBase, Override
 from advisor.model.phases import Framework
@@ -66,13 +66,14 @@ class LoadedKnowledge:
 
     ``issues`` are the faults of the files. When there are any, ``base`` is fit for nothing but finding more of them,
     and what could not be made into a model is in ``entries`` alone; ``cut_short`` names the kinds of which a file could
-    not be read to its end, so that nobody knows what else it held.
+    not be read to its end, so that nobody knows what else it held. ``more`` counts the faults that are not described.
     """
 
     base: KnowledgeBase
     entries: dict[tuple[str, str], Entry]
     issues: tuple[Issue, ...] = ()
     cut_short: frozenset[str] = frozenset()
+    more: int = 0
 
     def issue(
         self,
@@ -129,7 +130,7 @@ class _Gathered:
     """The entries of every layer; what stands on top is made into models at the end."""
 
     def __init__(self) -> None:
-        self.issues: list[Issue] = []
+        self.issues = Faults()
         self.about: Entry | None = None
         self.entries: dict[tuple[str, str], Entry] = {}
         self.kinds: dict[tuple[str, str], EntryKind] = {}
@@ -195,6 +196,8 @@ class _Gathered:
     def add(self, layer: Layer, word: str, key: str, entry: Entry, replace: bool = False) -> None:
         below = self.entries.get((word, key))
         if below is not None and below.layer == layer.label:
+            if counted_only(self.issues):
+                return
             place = f"{below.document.name}:{below.document.place(below.path, of_key=True)[0]}"
             self.issues.append(
                 entry.issue(
@@ -242,7 +245,7 @@ class _Gathered:
         }
         base = KnowledgeBase.unvalidated(**{name: parts[name] for name in KnowledgeBase.model_fields})
         issues = tuple(in_order(issue for issue in self.issues if not self.is_consequence(issue, base)))
-        return LoadedKnowledge(base, self.entries, issues, frozenset(self.cut_short))
+        return LoadedKnowledge(base, self.entries, issues, frozenset(self.cut_short), self.issues.more)
 
     def is_consequence(self, issue: Issue, base: KnowledgeBase) -> bool:
         """Whether an issue only says that something is missing whose own fault is told elsewhere."""
@@ -279,7 +282,7 @@ class _Gathered:
         titles = {
             key: str(entry.data.get("title") or key)
             for (word, key), entry in self.entries.items()
-            if word == "recommendation"
+            if word == "recommendation" and is_slug(key)
         }
         vocabulary = Vocabulary(attributes, titles)
         shaped = {}

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from advisor.errors import Issue, Nearest, listed, shown
+from advisor.errors import Issue, Nearest, counted_only, listed, shown
 from advisor.loading.document import Path_
 
 M = TypeVar("M", bound=BaseModel)
@@ -21,6 +21,8 @@ def shape(model: type[M], data: dict[str, Any], issue: Locate, issues: list[Issu
     try:
         return model.model_validate(data)
     except ValidationError as error:
+        if counted_only(issues, error.error_count()):
+            return None
         for fault in error.errors(include_url=False):
             issues.append(_issue(model, dict(fault), issue, path))
         return None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from threading import RLock
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from typing_extensions import Self
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$", max_length=80)]
+_SLUG = r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
+
+Slug = Annotated[str, StringConstraints(pattern=f"^{_SLUG}$", max_length=80)]
 """A name in lower case: letters, digits, hyphens or underscores."""
 
 AttributeName = Annotated[
@@ -40,6 +43,11 @@ Side = Literal["provider", "customer", "supplier"]
 SIDES: tuple[Side, ...] = get_args(Side)
 GRADES: tuple[Grade, ...] = get_args(Grade)
 SUPPORTS: tuple[Support, ...] = get_args(Support)
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text can be the id of something."""
+    return len(text) <= 80 and re.fullmatch(_SLUG, text) is not None
 
 
 _BUILDING = RLock()

@@ -81,9 +81,7 @@ class Defect(Exception):
 def problem_of(error: AdvisorError, data: Any = None) -> Problem:
     """An error of the program as a problem; ``data`` is the body in which its faults lie."""
     if isinstance(error, FaultyInput):
-        number = len(error.issues) + error.more
-        detail = f"{number:,} fault{'' if number == 1 else 's'} in the body"
-        return Problem("faulty", detail + _told(error), faults(error, data))
+        return Problem("faulty", _counted(error), faults(error, data))
     if isinstance(error, UnknownId):
         code = "ambiguous-id" if isinstance(error, AmbiguousId) else "unknown-id"
         return Problem("faulty", str(error), [{"pointer": "/id", "detail": str(error), "code": code}])
@@ -93,11 +91,14 @@ def problem_of(error: AdvisorError, data: Any = None) -> Problem:
 def malformed(issues: Iterable[Issue]) -> Problem:
     """The faults of a text that is not what JSON is, as a problem."""
     error = ProfileError(in_order(issues))
-    return Problem("malformed", "the body cannot be read as JSON" + _told(error), faults(error, None))
+    told = f": {_counted(error)}" if error.more else ""
+    return Problem("malformed", f"the body cannot be read as JSON{told}", faults(error, None))
 
 
-def _told(error: FaultyInput) -> str:
-    return f", of which the first {len(error.issues)} are told" if error.more else ""
+def _counted(error: FaultyInput) -> str:
+    number = len(error.issues) + error.more
+    told = f", of which the first {len(error.issues)} are told" if error.more else ""
+    return f"{number:,} fault{'' if number == 1 else 's'} in the body{told}"
 
 
 def faults(error: FaultyInput, data: Any) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ from advisor.interview.autosave import Keeper
 from advisor.interview.resume import preanswered, resumed, without_the_outdated
 from advisor.interview.session import Session, as_profile
 from advisor.loading.profile_writing import profile_text
+from advisor.model.profile import LONGEST_NAME
 from advisor.reports.blocks import Block, Paragraph
 from advisor.reports.contents import interview as contents
 from advisor.reports.contents.assessment import document
@@ -92,6 +93,8 @@ def command(
         raise click.UsageError("--all, --quick and --accept-unknown exclude each other")
     if Path("-") in (resume, data) or firm == "-":
         raise click.UsageError("standard input is for the answers; name a file")
+    if name is not None and len(name) > LONGEST_NAME:
+        raise click.UsageError(f"--name has {len(name):,} characters; a name has at most {LONGEST_NAME}")
     required = recording_required(audit, no_audit, receipt)
     advisor = advisor_from(knowledge)
     session, remarks, stamped = _open(advisor, resume, data, firm, settings)

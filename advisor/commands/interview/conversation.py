@@ -10,7 +10,17 @@ from typing_extensions import assert_never
 from advisor.commands.interview.screen import Screen
 from advisor.interview.autosave import Saved
 from advisor.interview.dialogue import Contradiction, Dialogue, Doubtful, Stand
-from advisor.interview.reply import Chosen, Command, Kept, Resting, Unclear, read_number, read_reply, read_resting
+from advisor.interview.reply import (
+    Chosen,
+    Command,
+    Kept,
+    Resting,
+    TooLong,
+    Unclear,
+    read_number,
+    read_reply,
+    read_resting,
+)
 from advisor.interview.session import Session, as_profile
 from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN
@@ -141,6 +151,8 @@ class Conversation:
             reply = read_reply(self._read(contents.prompt(attribute, given)), attribute, given.value if given else None)
             if isinstance(reply, Unclear):
                 self._screen.say(contents.unclear(reply, attribute), apart=False)
+            elif isinstance(reply, TooLong):
+                self._retort(contents.note_too_long(reply))
             elif isinstance(reply, Chosen):
                 rests_on = reply.rests_on or resting
                 self._take(self.dialogue.answer(self.session, name, reply.value, reply.note, rests_on), name, stand)

@@ -12,7 +12,7 @@ from typing import Literal
 from advisor.interview.autosave import Keeper, Saved
 from advisor.interview.choose_question import OutputSet, Turn, weight
 from advisor.interview.dialogue import Contradiction, Dialogue, Doubtful, Stand, Steadiness
-from advisor.interview.reply import GROUNDS, KEYS, Resting, Unclear
+from advisor.interview.reply import GROUNDS, KEYS, MAX_NOTE, Resting, TooLong, Unclear
 from advisor.interview.session import Given, Session
 from advisor.model.advice import Caveat, Tension
 from advisor.model.assessment import Assessment
@@ -104,6 +104,11 @@ def unclear(reply: Unclear, attribute: Attribute) -> Iterator[Block]:
         yield Paragraph(
             f"{short!r} is none of the answers; type {numbers} or the beginning of an answer, or h for help."
         )
+
+
+def note_too_long(reply: TooLong) -> str:
+    """Why a line is not taken whose note is too long."""
+    return f"The note has {reply.length:,} characters, and at most {MAX_NOTE} are kept; answer with a shorter one."
 
 
 def why(dialogue: Dialogue, session: Session, name: str) -> Iterator[Block]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.interview.reply import MAX_NOTE, Chosen, Command, Kept, Unclear, Word, read_number, read_reply
+from advisor.interview.reply import MAX_NOTE, Chosen, Command, Kept, TooLong, Unclear, Word, read_number, read_reply
 from advisor.model.knowledge import KnowledgeBase
 
 
@@ -63,8 +63,12 @@ def test_a_note_stands_behind_the_answer(knowledge: KnowledgeBase) -> None:
     assert read_reply("u # nobody asked", trust, None) == Command("unknown", "nobody asked")
     assert read_reply("# only the note", trust, "low") == Kept("only the note")
     assert read_reply("1 #", trust, None) == Chosen("low", None)
-    long = read_reply("1 # " + "x" * 5000, trust, None)
-    assert isinstance(long, Chosen) and long.note is not None and len(long.note) == MAX_NOTE
+    assert read_reply("1 # " + "x" * MAX_NOTE, trust, None) == Chosen("low", "x" * MAX_NOTE)
+
+
+def test_a_note_that_is_too_long_is_not_cut_but_told(knowledge: KnowledgeBase) -> None:
+    line = "1 # " + "x" * (MAX_NOTE + 1)
+    assert read_reply(line, knowledge.inputs["data_trust"], None) == TooLong(MAX_NOTE + 1)
 
 
 def test_enter_keeps_what_is_marked_and_nothing_else(knowledge: KnowledgeBase) -> None:
