@@ -243,8 +243,8 @@ def test_choices_stand_together_and_mark_the_one_that_holds() -> None:
 
 def test_what_is_never_broken_keeps_its_spaces_and_follows_what_introduces_it() -> None:
     blocks: list[Block] = [Paragraph("Call"), Unbroken("  a  b\x1b")]
-    assert terminal.draw(blocks, Canvas()) == "Call\n  a  b\n"
-    assert markdown.draw(blocks, Canvas()) == "Call\n\n```\n  a  b\n```\n"
+    assert terminal.draw(blocks, Canvas()) == "Call\n  a  b\\x1b\n"
+    assert markdown.draw(blocks, Canvas()) == "Call\n\n```\n  a  b\\x1b\n```\n"
 
 
 def test_emphasis_does_not_change_where_lines_break() -> None:

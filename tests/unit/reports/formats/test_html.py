@@ -238,3 +238,9 @@ def test_a_page_is_of_moderate_size_and_has_nothing_that_runs(advisor: Advisor, 
         text = written(document(advisor.assess(advisor.read_profile(path)), advisor.knowledge), "html")
         assert len(text.encode()) < 300_000
         assert not re.search(r"<script|\sstyle=|\son\w+=|(?:src|href)=", re.sub(r'<a href="https?://[^"]+">', "", text))
+
+
+def test_a_text_from_right_to_left_turns_nothing_around() -> None:
+    sheet = style()
+    assert ":is(p, li, th, td, h2, h3, h4, h5) { unicode-bidi: plaintext; }" in sheet
+    assert ":is(b, strong, .row span) { unicode-bidi: isolate; }" in sheet
