@@ -64,7 +64,7 @@ def test_a_head_that_fits_no_state_of_the_log(run: Run, add: Add, log: AuditLog,
     add(), add()
     head = tmp_path / "head.txt"
     for change in ({"records": 1}, {"at": "2026-03-03T12:00:00.000000Z"}, {"at": None}):
-        head.write_text(head_of(log.store)._replace(**change).text())  # type: ignore[arg-type]
+        head.write_text(head_of(log.store)._replace(**change).text())
         code, out, _ = run("verify", "--head", str(head), "-f", "json")
         assert code == 1 and [fault["what"] for fault in json.loads(out)["faults"]] == ["head"]
 
