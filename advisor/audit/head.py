@@ -19,6 +19,8 @@ LONGEST = 4096
 """Bytes of a file that can be a head."""
 NO_TIME = "none"
 
+_FIRST = f"{TITLE}, format {FORMAT}"
+
 _LINES = {
     "records": (r"\d{1,18}", "a number of records"),
     "hash": (r"[0-9a-f]{64}", "64 hexadecimal digits in lower case"),
@@ -33,9 +35,13 @@ class KeptHead(NamedTuple):
     hash: str
     at: str | None
 
+    def fields(self) -> dict[str, object]:
+        """What its lines say, by their names."""
+        return {"records": self.records, "hash": self.hash, "time": self.at or NO_TIME}
+
     def text(self) -> str:
         """The head as it is signed or kept."""
-        return f"{TITLE}, format {FORMAT}\nrecords: {self.records}\nhash: {self.hash}\ntime: {self.at or NO_TIME}\n"
+        return "\n".join([_FIRST, *(f"{name}: {part}" for name, part in self.fields().items()), ""])
 
 
 def head_of(store: Store) -> KeptHead:
@@ -51,12 +57,14 @@ def head_of(store: Store) -> KeptHead:
             select(RECORDS.c.seq, RECORDS.c.hash, RECORDS.c.at).order_by(RECORDS.c.seq.desc()).limit(1)
         ).one_or_none()
     counted = (0, START) if last is None else (last.seq, last.hash)
-    if head is None or (head.records, head.hash) != counted:
-        raise AuditError(
-            f"the last record of the audit at {store.location.shown} is not the one that was written last: see "
-            "'iot-advisor audit verify'"
-        )
-    return KeptHead(head.records, head.hash, None if last is None else last.at)
+    if head is not None and (head.records, head.hash) == counted:
+        found = KeptHead(head.records, head.hash, None if last is None else last.at)
+        if all(re.fullmatch(_LINES[name][0], str(part)) for name, part in found.fields().items()):
+            return found
+    raise AuditError(
+        f"the last record of the audit at {store.location.shown} is not the one that was written last: see "
+        "'iot-advisor audit verify'"
+    )
 
 
 def read_head(path: Path) -> KeptHead:
@@ -72,15 +80,15 @@ def read_head(path: Path) -> KeptHead:
         raise FaultyInput([Issue(str(path), 0, 0, "", "it is too long to be a head", _EXPECTED)])
     first, *lines = stored.decode(errors="replace").splitlines() or [""]
     issues = []
-    if first != f"{TITLE}, format {FORMAT}":
+    if first != _FIRST:
         hint = "a newer version of the program reads it" if re.fullmatch(rf"{TITLE}, format \d{{1,4}}", first) else ""
-        raise FaultyInput([Issue(str(path), 1, 1, "", f"{first[:80]!r}", f"{TITLE}, format {FORMAT}", hint)])
+        raise FaultyInput([Issue(str(path), 1, 1, "", repr(first[:80]), _FIRST, hint)])
     found = {}
     for number, (name, (shape, expected)) in enumerate(_LINES.items(), 2):
         line = lines[number - 2] if len(lines) > number - 2 else ""
         key, _, value = line.partition(": ")
         if key != name or not re.fullmatch(shape, value):
-            issues.append(Issue(str(path), number, 1, "", f"{line[:80]!r}", f"'{name}: ' and {expected}"))
+            issues.append(Issue(str(path), number, 1, "", repr(line[:80]), f"'{name}: ' and {expected}"))
         found[name] = value
     if len(lines) > len(_LINES):
         issues.append(Issue(str(path), 2 + len(_LINES), 1, "", "there is more", f"{1 + len(_LINES)} lines"))

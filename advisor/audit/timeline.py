@@ -41,7 +41,7 @@ class Moment(Model):
 
     id: int
     at: str
-    by: str | None
+    by: str | None = None
     knowledge: KnowledgeStamp
     state: dict[str, str | None]
     recommendations: tuple[str, ...]
@@ -69,7 +69,7 @@ class Followed(Model):
     verdict: Decision | None
     reason: str | None
     because: Because | None
-    by: str | None
+    by: str | None = None
 
 
 class Timeline(Model):

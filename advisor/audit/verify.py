@@ -73,9 +73,9 @@ Step = Callable[[int, "int | None"], None]
 
 
 def verify(store: Store, head: str | KeptHead | None = None, step: Step | None = None) -> Verification:
-    """Read the whole log and name every fault. ``head`` is a head or a hash that was kept elsewhere; ``step`` is told how far it
-    is. Raises AuditMissing when there is no log, AuditError when the database cannot be read at all. Where tables or
-    columns are missing, there is nothing more to say than that."""
+    """Read the whole log and name every fault. ``head`` is a head or a hash that was kept elsewhere; ``step`` is told
+    how far it is. Raises AuditMissing when there is no log, AuditError when the database cannot be read at all. Where
+    tables or columns are missing, there is nothing more to say than that."""
     walk = _ChainWalk(head)
     if not _read_shape(store, walk):
         return walk.result()
@@ -265,8 +265,8 @@ class _ChainWalk:
         elif self.kept is not None and (self.known_up_to, self.known_at) != (self.kept.records, self.kept.at):
             self.fault(
                 "head",
-                f"the head that was given is of {self.kept.records} records up to {self.kept.at or NO_TIME}, and its hash "
-                f"that of record {self.known_up_to}, of {self.known_at or NO_TIME}: it was not taken from this log",
+                f"the head that was given is of {self.kept.records} records up to {self.kept.at or NO_TIME}, and its "
+                f"hash of {self.known_up_to} up to {self.known_at or NO_TIME}: it was not taken from this log",
             )
         if self.times_back > MOST_NOTICES:
             self.notice("clock", f"the time goes back {self.times_back - MOST_NOTICES} times more")
