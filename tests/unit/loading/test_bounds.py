@@ -114,7 +114,12 @@ def test_nothing_is_near_to_a_text_that_is_longer_than_any_name(length: int, mon
 
 def test_among_very_many_names_only_those_are_looked_through_that_begin_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[int] = []
-    monkeypatch.setattr(difflib, "get_close_matches", lambda word, names, **_: compared.append(len([*names])) or [])
+
+    def counted(word: str, names: Iterable[str], **_: Any) -> list[str]:
+        compared.append(len([*names]))
+        return []
+
+    monkeypatch.setattr(difflib, "get_close_matches", counted)
     did_you_mean("name_x", [f"name_{number}" for number in range(50_000)])
     assert compared == [1_000]
 
@@ -146,7 +151,7 @@ def test_a_value_that_holds_very_much_or_itself_is_shown_in_short() -> None:
         assert len(shown(value)) <= 60
 
 
-LIMITS = {
+LIMITS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "name": ({"name": "x" * (LONGEST_NAME + 1)}, "name", "name has 201 characters", "at most 200"),
     "notes": ({"notes": "x" * (LONGEST_NOTE + 1)}, "notes", "notes has 10,001 characters", "at most 10,000"),
     "note": (
