@@ -20,6 +20,7 @@ from advisor.errors import AdvisorError, UnknownId
 from advisor.model.knowledge import KnowledgeBase
 from advisor.schemas.documents import complete
 from advisor.service.interviewing import INSTRUCTIONS, INTERVIEW, interviewing
+from advisor.service.keys import named
 from advisor.service.middleware import Limits
 from advisor.service.operations import OPERATIONS
 from advisor.service.pool import Busy, Overtime, Pool
@@ -61,7 +62,7 @@ def create_server(
         if name == "vocabulary":
             return Answered(catalogue.vocabulary(_names(arguments)).model_dump_json())
         body = json.dumps(arguments).encode()
-        work = Work(name, body, _state(ctx, "request_id") or uuid.uuid4().hex, _state(ctx, "caller"))
+        work = Work(name, body, _state(ctx, "request_id") or uuid.uuid4().hex, named(_state(ctx, "caller")))
         try:
             reply = await ctx.lifespan_context.pool.ask(work, searches=name in searches)
         except Overtime:

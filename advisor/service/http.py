@@ -18,7 +18,7 @@ from advisor.errors import AuditError, UnknownId
 from advisor.model.base import Model
 from advisor.model.knowledge import KnowledgeBase
 from advisor.schemas import SCHEMAS, json_schema
-from advisor.service.keys import Keys
+from advisor.service.keys import Keys, named
 from advisor.service.metrics import PATH, Metrics
 from advisor.service.middleware import LOOPBACK, Front, Guard, Limits, check_origins
 from advisor.service.openapi import describe
@@ -114,7 +114,7 @@ def _asked(operation: Operation, pool: Pool, recorder: Recorder, metrics: Metric
     async def handle(request: Request) -> Response:
         _check_media_type(request)
         state = request.state
-        work = Work(operation.name, await request.body(), state.request_id, getattr(state, "caller", None))
+        work = Work(operation.name, await request.body(), state.request_id, named(state.caller))
         answered = await _answered(pool, work, operation.searches, metrics)
         if operation.name == "assess":
             metrics.assessed()

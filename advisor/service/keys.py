@@ -31,6 +31,11 @@ UNSAFE_MODE = stat.S_IROTH | stat.S_IWOTH | stat.S_IWGRP
 _Signature = tuple[int, int, int]
 
 
+def named(caller: str | None) -> str | None:
+    """A caller as a record names one: whoever has the one key without a name is nobody in particular."""
+    return None if caller == DEFAULT else caller
+
+
 def new_key() -> str:
     """A key that nobody guesses: 256 bits, in letters that any header and shell takes."""
     return secrets.token_urlsafe(32)

@@ -18,7 +18,10 @@ from mcp import Client, MCPError, StdioServerParameters
 
 from advisor import Advisor
 from advisor.audit import open_log
+from advisor.audit.query import find
 from advisor.model.record import AssessmentRecord
+from advisor.service.assistant import create_server
+from advisor.service.middleware import Limits
 from tests.service.conftest import Service
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +63,8 @@ def test_tools_answer_as_the_library_does(connect: Connect, advisor: Advisor, tm
         "compare": ({"facts": FACTS, "other": {}}, advisor.compare(FACTS, {})),
     }
 
+    receipts: dict[str, list[str]] = {}
+
     async def talk() -> None:
         async with connect(mode) as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
@@ -74,6 +79,7 @@ def test_tools_answer_as_the_library_does(connect: Connect, advisor: Advisor, tm
                 assert not result.is_error
                 assert result.structured_content == json.loads(expected.to_json())
                 assert json.loads(result.content[0].text) == result.structured_content
+                receipts[tool_name] = [each.text for each in result.content[1:]]
             listed = await client.call_tool("vocabulary", {})
             assert [each["name"] for each in listed.structured_content["inputs"]] == list(advisor.knowledge.inputs)
             one = await client.call_tool("vocabulary", {"attributes": ["sales_channel"]})
@@ -87,6 +93,8 @@ def test_tools_answer_as_the_library_does(connect: Connect, advisor: Advisor, tm
     record = log.get(1)
     assert isinstance(record, AssessmentRecord)
     assert record.entry == "mcp"
+    (listed,) = find(log.store)
+    assert receipts == {**{key: [] for key in calls}, "assess": [f"Recorded as 1, hash {listed.hash}"]}
 
 
 def test_faults_are_told_so_that_the_call_can_be_put_right(connect: Connect) -> None:
@@ -105,6 +113,20 @@ def test_faults_are_told_so_that_the_call_can_be_put_right(connect: Connect) -> 
                 assert (await client.call_tool(name, arguments)).is_error
             with pytest.raises(MCPError):
                 await client.call_tool("advise", {})
+
+    anyio.run(talk)
+
+
+def test_what_has_to_be_recorded_is_not_given_without(advisor: Advisor, tmp_path: Path) -> None:
+    log = open_log(f"required:{tmp_path / 'missing' / chr(0) / 'audit.db'}")
+
+    async def talk() -> None:
+        async with Client(create_server(advisor, log=log, limits=Limits(workers=1))) as client:
+            refused = await client.call_tool("assess", {"facts": FACTS})
+            assert refused.is_error and "was not recorded" in refused.content[0].text
+            assert not (await client.call_tool("next_question", {"facts": FACTS})).is_error
+            too_many = await client.call_tool("assess", {"facts": {f"x{number}": "y" for number in range(600)}})
+            assert too_many.is_error and "at most 500" in too_many.content[0].text
 
     anyio.run(talk)
 

@@ -10,8 +10,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -143,6 +145,32 @@ def test_killed_under_load_and_started_again(serve: Start, advisor: Advisor, tmp
     assert log is not None
     for record in recorded:
         assert isinstance(log.get(record), AssessmentRecord)
+
+
+def test_hostile_requests_stop_nobody(serve: Start) -> None:
+    """Four that send 18,000 misspelt keys again and again, which took a worker 22 seconds each."""
+    service = serve("serve", "--no-audit")
+    misspelt = {"facts": {f"sales_chanel_{number:05}": "wholesaler" for number in range(18_000)}}
+    over = threading.Event()
+
+    def hostile() -> list[tuple[int, str]]:
+        told = []
+        with httpx.Client() as client:
+            while not over.is_set():
+                answer = client.post(f"{service.url}/v1/assess", json=misspelt).json()
+                told.append((answer["status"], answer["errors"][0]["expected"]))
+        return told
+
+    with ThreadPoolExecutor(4) as threads, httpx.Client() as client:
+        hostiles = [threads.submit(hostile) for _ in range(4)]
+        try:
+            for _ in range(20):  # each within the client's own limit of five seconds
+                assert client.get(f"{service.url}/health").status_code == 200
+                assert client.post(f"{service.url}/v1/assess", json={"facts": {}}).status_code == 200
+        finally:
+            over.set()
+        for each in hostiles:
+            assert set(each.result()) == {(400, "at most 500")}
 
 
 @pytest.mark.parametrize("size", [2**20 + 1, 5 * 2**20])

@@ -6,6 +6,7 @@ import difflib
 import json
 import pickle
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 

@@ -33,7 +33,16 @@ def dies(advisor: Advisor, profile: Profile) -> Any:
     return RIGHT(advisor, profile)
 
 
+def searches_for_ever(advisor: Advisor, facts: Any, **_: Any) -> Any:
+    """Searches for ever."""
+    while True:
+        pass
+
+
 def main(how: str) -> None:
     """Work, spoiled in that way."""
-    Advisor.assess = {"fails": fails, "never ends": never_ends, "dies": dies}[how]  # type: ignore[method-assign,assignment]
+    if how == "searches for ever":
+        Advisor.sensitivity = searches_for_ever  # type: ignore[method-assign]
+    else:
+        Advisor.assess = {"fails": fails, "never ends": never_ends, "dies": dies}[how]  # type: ignore[method-assign,assignment]
     work()

@@ -6,17 +6,21 @@ import json
 import logging
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from advisor import Advisor, KnowledgeBase
 from advisor.audit import open_log
+from advisor.audit.query import find
 from advisor.model.explanation import Explanation
 from advisor.model.record import AssessmentRecord
 from advisor.service.http import create_app
+from advisor.service.keys import Keys, line_of
 from advisor.service.middleware import Limits
 
 BASE = "http://localhost"
@@ -213,23 +217,48 @@ def test_other_origins_are_let_in_only_when_named(client: TestClient, advisor: A
 
 
 def test_assessments_are_recorded_with_the_request_id(advisor: Advisor, tmp_path: Path) -> None:
-    log = open_log(tmp_path / "audit.db")
+    log = open_log(tmp_path / "audit.db", by="the desk")
     assert log is not None
-    client = TestClient(create_app(advisor, log=log), base_url=BASE)
-    answer = post(client, "/v1/assess", {"facts": FACTS}, **{"X-Request-ID": "order-7"})
-    record = log.get(int(answer.headers["x-audit-record"]))
-    assert isinstance(record, AssessmentRecord)
-    assert (record.entry, record.request_id) == ("http", "order-7")
-    post(client, "/v1/explain/sensitivity", {"facts": FACTS})
-    assert post(client, "/v1/assess", {"facts": {}}).headers["x-audit-record"] == "2"
+    with TestClient(create_app(advisor, log=log, limits=ONE), base_url=BASE) as client:
+        answer = post(client, "/v1/assess", {"facts": FACTS}, **{"X-Request-ID": "order-7"})
+        record = log.get(int(answer.headers["x-audit-record"]))
+        assert isinstance(record, AssessmentRecord)
+        assert (record.entry, record.request_id, record.by) == ("http", "order-7", "the desk")
+        listed = list(find(log.store))
+        assert [each.hash for each in listed] == [answer.headers["x-audit-hash"]]
+        post(client, "/v1/explain/sensitivity", {"facts": FACTS})
+        assert post(client, "/v1/assess", {"facts": {}}).headers["x-audit-record"] == "2"
 
 
-def test_advice_is_given_when_it_cannot_be_recorded(advisor: Advisor, tmp_path: Path) -> None:
-    log = open_log(tmp_path / "missing" / "\0" / "audit.db")
-    client = TestClient(create_app(advisor, log=log), base_url=BASE)
-    answer = post(client, "/v1/assess", {"facts": FACTS})
-    assert answer.status_code == 200
-    assert "x-audit-record" not in answer.headers
+def test_a_record_says_whose_key_it_was(advisor: Advisor, tmp_path: Path) -> None:
+    log = open_log(tmp_path / "audit.db", by="the desk")
+    assert log is not None
+    file = tmp_path / "keys.yaml"
+    file.write_text(line_of("shop", "s3cret") + "\n", encoding="utf-8")
+    keys = Keys("unnamed", file)
+    with TestClient(create_app(advisor, log=log, limits=ONE, keys=keys), base_url=BASE) as client:
+        for key in ("s3cret", "unnamed"):
+            post(client, "/v1/assess", {"facts": FACTS}, Authorization=f"Bearer {key}")
+    assert [log.get(number).by for number in (1, 2)] == ["shop", "the desk"]
+
+
+@pytest.mark.parametrize("spoil", ["disk", "salt"])
+def test_advice_is_given_when_it_cannot_be_recorded(advisor: Advisor, tmp_path: Path, spoil: str) -> None:
+    """Whether the service cannot write the record, or a worker cannot make its draft."""
+    place = tmp_path / "missing" / "\0" / "audit.db" if spoil == "disk" else tmp_path / "audit.db"
+    (tmp_path / "audit.db.salt").write_text("no salt", encoding="utf-8")
+    for required in (False, True):
+        log = open_log(f"required:{place}" if required else place, redact="none" if spoil == "disk" else "hash")
+        with TestClient(create_app(advisor, log=log, limits=ONE), base_url=BASE) as client:
+            answer = post(client, "/v1/assess", {"name": "Acme", "facts": FACTS})
+            counted = client.get("/metrics").text
+        assert "iot_advisor_records_failed_total 1.0" in counted and "iot_advisor_assessments_total 1.0" in counted
+        assert "x-audit-record" not in answer.headers
+        if required:
+            assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (503, "not-recorded")
+            assert set(answer.json()) == {"type", "title", "status", "detail", "request_id"}
+        else:
+            assert answer.status_code == 200
 
 
 def test_a_failure_says_nothing_about_anybody(
@@ -260,12 +289,30 @@ def test_what_takes_too_long_is_ended(advisor: Advisor, spoiled: Callable[[str],
     spoiled("never ends")
     limits = Limits(answer=1.5, workers=1)
     with TestClient(create_app(advisor, limits=limits), base_url=BASE) as client:
-        for _ in range(2):
+        for number in (1, 2):
             answer = post(client, "/v1/assess", {"name": "for ever", "facts": {}})
             assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
             assert "was ended" in answer.json()["detail"]
+            assert f"iot_advisor_ended_at_limit_total {number}.0" in client.get("/metrics").text
             # The one place there is was not given away to work that goes on, and is free again.
             assert post(client, "/v1/assess", {"facts": {}}).status_code == 200
+
+
+def test_a_search_never_takes_the_last_worker(advisor: Advisor, spoiled: Callable[[str], None]) -> None:
+    spoiled("searches for ever")
+    limits = Limits(answer=3, workers=2)
+    with TestClient(create_app(advisor, limits=limits), base_url=BASE) as client, ThreadPoolExecutor(3) as threads:
+        searches = [threads.submit(post, client, "/v1/explain/sensitivity", {"facts": {}}) for _ in range(3)]
+        assert post(client, "/v1/assess", {"facts": {}}).status_code == 200
+        assert not any(each.done() for each in searches)
+        assert {each.result().status_code for each in searches} == {503}
+
+
+def test_a_mounted_application_answers(advisor: Advisor) -> None:
+    """No lifespan of it is run, and its workers are made when they are needed."""
+    outer = FastAPI()
+    outer.mount("/iot", create_app(advisor, limits=ONE))
+    assert TestClient(outer, base_url=BASE).post("/iot/v1/assess", json={"facts": {}}).status_code == 200
 
 
 def test_a_worker_that_dies_is_one_failed_answer(advisor: Advisor, spoiled: Callable[[str], None]) -> None:
