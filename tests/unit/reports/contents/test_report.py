@@ -122,7 +122,7 @@ def test_full_tells_findings_with_their_caveats_and_every_firing(advisor: Adviso
 def test_a_name_cannot_steer_the_terminal(advisor: Advisor) -> None:
     profile = advisor.profile({}, name="evil\x1b[2J\x07\u202ename\nsecond line")
     text = report(advisor, profile)
-    assert text.splitlines()[0] == "evil [2J name second line"
+    assert text.splitlines()[0] == r"evil\x1b[2J\x07\u202ename second line"
 
 
 def test_overridden_knowledge_is_said(advisor: Advisor) -> None:
