@@ -15,7 +15,7 @@ from advisor.commands.options import (
     advisor_from,
     day_option,
     firm_option,
-    give_receipts,
+    keep_receipts,
     knowledge_option,
     profiles_in,
     read_profiles,
@@ -23,6 +23,7 @@ from advisor.commands.options import (
     recording,
     recording_options,
     recording_required,
+    tell_receipts,
     writing,
 )
 from advisor.reports.contents.assessment import document
@@ -88,7 +89,8 @@ def command(
     if receipts is None and (log := recording(audit, no_audit, redact, by)) is not None:
         receipts = log.try_record_all(cases, advisor.knowledge, "command")
     if receipts is not None:
-        give_receipts([file if file != "-" else None for file in files], receipts, receipt)
+        tell_receipts(receipts)
+        keep_receipts([file if file != "-" else None for file in files], receipts, receipt)
     if gone is not None:
         raise gone
 

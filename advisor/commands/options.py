@@ -242,17 +242,26 @@ def recording(audit: str | None, no_audit: bool, redact: str | None, by: str | N
     return open_log(audit, redact=redact, by=by)
 
 
-def give_receipts(files: Sequence[str | None], receipts: Sequence[Receipt | None], place: Path | None) -> None:
-    """Say on a terminal what was recorded, and write it to a file where one is asked for: of each record the file of
-    the profile, None where it came from none, the record's number and its hash. What failed to be recorded is not among
-    it. Raises click.UsageError when the file cannot be written."""
-    given = [(file, receipt) for file, receipt in zip(files, receipts, strict=True) if receipt is not None]
+def tell_receipts(receipts: Sequence[Receipt | None]) -> None:
+    """Say on a terminal what was recorded."""
     if sys.stderr.isatty():
-        for _, receipt in given:
-            print(f"Recorded as {receipt.id}, hash {receipt.hash}", file=sys.stderr)
-    if place is not None:
-        data = [{"file": file, "record": receipt.id, "hash": receipt.hash} for file, receipt in given]
-        emit(json.dumps(data, indent=2, ensure_ascii=False) + "\n", place)
+        for receipt in receipts:
+            if receipt is not None:
+                print(f"Recorded as {receipt.id}, hash {receipt.hash}", file=sys.stderr)
+
+
+def keep_receipts(files: Sequence[str | None], receipts: Sequence[Receipt | None], place: Path | None) -> None:
+    """Write what was recorded to the file that is asked for, if one is: of each record the file of the profile, None
+    where it came from none, the record's number and its hash. What failed to be recorded is not among it. Raises
+    click.UsageError when the file cannot be written."""
+    if place is None:
+        return
+    data = [
+        {"file": file, "record": receipt.id, "hash": receipt.hash}
+        for file, receipt in zip(files, receipts, strict=True)
+        if receipt is not None
+    ]
+    emit(json.dumps(data, indent=2, ensure_ascii=False) + "\n", place)
 
 
 def advisor_from(directory: Path | None) -> Advisor:

@@ -18,12 +18,13 @@ from advisor.commands.options import (
     advisor_from,
     day_option,
     firm_option,
-    give_receipts,
+    keep_receipts,
     knowledge_option,
     receipt_option,
     recording,
     recording_options,
     recording_required,
+    tell_receipts,
     writing,
 )
 from advisor.errors import AuditError, Issue, ProfileError, attempted
@@ -141,7 +142,8 @@ def command(
         log = recording(audit, no_audit, redact, by)
         filed = log.try_record(profile, assessment, advisor.knowledge, "command") if log is not None else None
     if accept_unknown:
-        give_receipts([None], [filed], receipt)
+        tell_receipts([filed])
+        keep_receipts([None], [filed], receipt)
         return
     if assessment.open_questions:
         screen.say(contents.what_unknowns_could_change(advisor.knowledge, assessment))
@@ -152,8 +154,8 @@ def command(
     finally:
         screen.say(contents.farewell(keeper, *again))
         if log is not None and filed is not None:
-            screen.say(contents.recorded(filed.id, log.location.shown), apart=False)
-        give_receipts([None], [filed], receipt)
+            screen.say(contents.recorded(filed, log.location.shown), apart=False)
+        keep_receipts([None], [filed], receipt)
 
 
 def _open(

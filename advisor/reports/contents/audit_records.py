@@ -72,7 +72,7 @@ def page(
     if isinstance(record, AssessmentRecord) and record.request_id is not None:
         yield Item(record.request_id, label="Request")
     if record.by is not None:
-        yield Item(relationship(record.by), label="By")
+        yield Item(relationship(record.by), label="Who")
     if record.redaction != "none":
         yield Item("left out" if record.redaction == "omit" else "hashed", label="Names and notes")
 

@@ -20,6 +20,7 @@ from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import KINDS, Output, catalogue
 from advisor.model.profile import Answer
+from advisor.model.record import Receipt
 from advisor.reasoning.moot import moot
 from advisor.reports.blocks import Block, Choice, Heading, Item, Paragraph, Row, Table, Unbroken
 from advisor.reports.contents.advice import in_doubt
@@ -404,10 +405,11 @@ def farewell(keeper: Keeper, *options: str) -> Iterator[Block]:
         yield Paragraph("No answers are saved.")
 
 
-def recorded(number: int, log: str) -> Iterator[Block]:
-    """Where the assessment is recorded."""
-    yield Paragraph(f"The assessment is recorded, as number {number} of the audit at")
+def recorded(receipt: Receipt, log: str) -> Iterator[Block]:
+    """Where the assessment is recorded, and the hash by which it can be found unaltered later."""
+    yield Paragraph(f"The assessment is recorded, as number {receipt.id} of the audit at")
     yield Unbroken(f"  {log}")
+    yield Paragraph(receipt.hash, label="Hash")
 
 
 def how_to_resume(path: Path, *options: str) -> Unbroken:

@@ -34,7 +34,7 @@ def timeline(found: Timeline, knowledge: Lexicon) -> Iterator[Block]:
     for moment in found.moments:
         yield Heading(_moment(moment))
         if moment.by is not None:
-            yield Item(relationship(moment.by), label="By")
+            yield Item(relationship(moment.by), label="Who")
         yield Item(amount(moment), label="Advice")
         for name, value in moment.state.items():
             was = previous.get(name, value)
