@@ -91,11 +91,13 @@ class Issue:
 class _Unread(Issue):
     """An issue whose hint is looked for when somebody reads it."""
 
+    nearest: Nearest
+
     def __init__(self, nearest: Nearest, **told: Any):
         self.__dict__.update(told, nearest=nearest)
 
     @cached_property
-    def hint(self) -> str:  # type: ignore[override]
+    def hint(self) -> str:
         return str(self.nearest)
 
     def told(self) -> Issue:
