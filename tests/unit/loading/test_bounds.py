@@ -152,7 +152,7 @@ def test_a_value_that_holds_very_much_or_itself_is_shown_in_short() -> None:
         assert len(shown(value)) <= 60
 
 
-LIMITS = {
+LIMITS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "name": ({"name": "x" * (LONGEST_NAME + 1)}, "name", "name has 201 characters", "at most 200"),
     "notes": ({"notes": "x" * (LONGEST_NOTE + 1)}, "notes", "notes has 10,001 characters", "at most 10,000"),
     "note": (
