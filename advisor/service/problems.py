@@ -89,8 +89,10 @@ def problem_of(error: AdvisorError, data: Any = None) -> Problem:
 
 
 def malformed(issues: Iterable[Issue]) -> Problem:
-    """The faults of a text that is not what JSON is, as a problem."""
+    """The faults of a text that is not what JSON is, or holds too much, as a problem."""
     error = ProfileError(in_order(issues))
+    if all(issue.code == "too-many" for issue in error.issues):
+        return problem_of(error)
     told = f": {_counted(error)}" if error.more else ""
     return Problem("malformed", f"the body cannot be read as JSON{told}", faults(error, None))
 

@@ -95,3 +95,15 @@ def test_a_graph_is_a_page_with_its_picture_where_html_is_asked_for(
         assert f'<h1 dir="auto">{named}' in page and page.count('class="narrow"') == 1 and "The same in words" in page
     assert run("rules", "graph", "-f", "svg").out.startswith("<svg")
     assert run("rules", "graph").out.startswith("flowchart"), "what is for drawing programs stays the default"
+
+
+def test_of_many_faults_the_first_hundred_are_written_and_all_are_counted(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    tests = ", ".join(f"wrong_{number}: low" for number in range(300))
+    text = f"title: x\nabout: y\nrules:\n  - id: x\n    when: {{{tests}}}\n"
+    (tmp_path / "rules" / "house.yaml").write_text(text, encoding="utf-8")
+    done = run("rules", "check", "--knowledge", str(tmp_path))
+    assert done.code == 1
+    lines = done.out.splitlines()
+    assert len(lines) == 101 and lines[-1] == "and 206 more faults"
+    assert "306 faults found, of which the first 100 are told" in done.err

@@ -193,7 +193,12 @@ def test_what_goes_beyond_a_limit_is_told_with_it(kind: str, knowledge: Knowledg
 
 def test_what_reaches_a_limit_is_taken(knowledge: KnowledgeBase) -> None:
     answer = {"note": "x" * LONGEST_NOTE, "question": "x" * LONGEST_NAME}
-    data = {"facts": {}, "name": "ä" * LONGEST_NAME, "notes": "x" * LONGEST_NOTE, "answers": {"data_trust": answer}}
+    data: dict[str, Any] = {
+        "facts": {},
+        "name": "ä" * LONGEST_NAME,
+        "notes": "x" * LONGEST_NOTE,
+        "answers": {"data_trust": answer},
+    }
     assert profile_from_data(data, knowledge).name == data["name"]
     assert profile_from_text(json.dumps(data), "x.json", knowledge).notes == data["notes"]
 
@@ -204,11 +209,17 @@ def test_a_record_with_a_longer_name_can_still_be_read() -> None:
 
 def test_a_full_profile_with_its_firm_keeps_within_the_bounds(knowledge: KnowledgeBase) -> None:
     answer = {"source": "asked", "note": "x", "question": "y", "rests_on": "said"}
-    profile = {
+    profile: dict[str, Any] = {
         "facts": dict.fromkeys(knowledge.inputs, "unknown"),
         "answers": dict.fromkeys(knowledge.inputs, answer),
     }
-    full = {**profile, "name": "x", "format": 1, "knowledge": {"version": "1", "sha256": "x"}, "firm": {**profile}}
+    full: dict[str, Any] = {
+        **profile,
+        "name": "x",
+        "format": 1,
+        "knowledge": {"version": "1", "sha256": "x"},
+        "firm": {**profile},
+    }
     assert not out_of_bounds(json.loads(json.dumps(full)))
 
 

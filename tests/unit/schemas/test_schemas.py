@@ -210,3 +210,14 @@ def test_level_and_place_of_a_question_are_in_the_profile_s_schema(knowledge: Kn
 def test_an_assessment_over_a_firm_is_as_described(advisor: Advisor) -> None:
     found = advisor.assess({"market_growth": "low"}, firm={"market_growth": "high", "platform_model": "new"})
     assert faults(validator("assessment"), json.loads(found.to_json())) == []
+
+
+def test_the_limits_of_texts_stand_in_the_schema_of_what_is_read(knowledge: KnowledgeBase) -> None:
+    profile = json_schema("profile", knowledge)
+    own, answer = profile["properties"], profile["$defs"]["Answer"]["properties"]
+    assert (own["name"]["maxLength"], own["notes"]["maxLength"]) == (200, 10_000)
+    assert (answer["note"]["maxLength"], answer["question"]["maxLength"]) == (10_000, 200)
+    assert not list(Draft202012Validator(profile).iter_errors({"facts": {}, "name": "x" * 200}))
+    assert list(Draft202012Validator(profile).iter_errors({"facts": {}, "name": "x" * 201}))
+    assessment = str(json_schema("assessment", knowledge))
+    assert "'maxLength': 10000" not in assessment

@@ -7,6 +7,7 @@ import itertools
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -79,6 +80,17 @@ def test_answers_are_saved_one_by_one(advisor: Advisor) -> None:
     assert [len(each.answers) for each in talk.saved] == [1, 2, 3]
     assert talk.saved[-1].answers["product_customization"].note == "not yet"
     assert talk.facts == {"focal_role": "provider", "sales_channel": "direct"}
+
+
+def test_a_note_that_is_too_long_is_told_and_the_question_asked_again(advisor: Advisor) -> None:
+    talk = Talk(advisor, "provider # " + "x" * 501, "provider # " + "x" * 500)
+    assert "The note has 501 characters, and at most 500 are kept" in talk.text
+    assert [each.answers["focal_role"].note for each in talk.saved] == ["x" * 500]
+
+
+def test_a_name_that_is_too_long_is_told_before_anything_is_asked(run: Callable[..., Any]) -> None:
+    outcome = run("interview", "--accept-unknown", "--name", "x" * 201)
+    assert outcome.code == 2 and "--name has 201 characters; a name has at most 200" in outcome.err
 
 
 def test_every_key_leads_back_to_the_question(advisor: Advisor) -> None:
