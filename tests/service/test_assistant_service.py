@@ -15,6 +15,7 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 from mcp import Client, MCPError, StdioServerParameters
+from mcp.types import CallToolResult, TextContent
 
 from advisor import Advisor
 from advisor.audit import open_log
@@ -117,16 +118,22 @@ def test_faults_are_told_so_that_the_call_can_be_put_right(connect: Connect) -> 
     anyio.run(talk)
 
 
+def text_of(result: CallToolResult) -> str:
+    (content,) = result.content
+    assert isinstance(content, TextContent)
+    return content.text
+
+
 def test_what_has_to_be_recorded_is_not_given_without(advisor: Advisor, tmp_path: Path) -> None:
     log = open_log(f"required:{tmp_path / 'missing' / chr(0) / 'audit.db'}")
 
     async def talk() -> None:
         async with Client(create_server(advisor, log=log, limits=Limits(workers=1))) as client:
             refused = await client.call_tool("assess", {"facts": FACTS})
-            assert refused.is_error and "was not recorded" in refused.content[0].text
+            assert refused.is_error and "was not recorded" in text_of(refused)
             assert not (await client.call_tool("next_question", {"facts": FACTS})).is_error
             too_many = await client.call_tool("assess", {"facts": {f"x{number}": "y" for number in range(600)}})
-            assert too_many.is_error and "at most 500" in too_many.content[0].text
+            assert too_many.is_error and "at most 500" in text_of(too_many)
 
     anyio.run(talk)
 

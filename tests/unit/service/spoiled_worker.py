@@ -42,7 +42,7 @@ def searches_for_ever(advisor: Advisor, facts: Any, **_: Any) -> Any:
 def main(how: str) -> None:
     """Work, spoiled in that way."""
     if how == "searches for ever":
-        Advisor.sensitivity = searches_for_ever  # type: ignore[method-assign]
+        Advisor.sensitivity = searches_for_ever  # type: ignore[method-assign,assignment]
     else:
         Advisor.assess = {"fails": fails, "never ends": never_ends, "dies": dies}[how]  # type: ignore[method-assign,assignment]
     work()
