@@ -114,9 +114,9 @@ class Diagrams:
         return found
 
     def numbered(self, diagrams: Iterable[int]) -> tuple[list[tuple[int, tuple[int, ...]]], dict[int, int]]:
-        """The nodes of some diagrams without those of others, each after all that it leads to: its variable, and the
-        numbers of where its states lead, counted from 2 since 0 and 1 are the two ends. And the number of each
-        diagram."""
+        """The nodes of some diagrams without those of others, each after all that it leads to and beside the others of
+        its variable: its variable, and the numbers of where its states lead, counted from 2 since 0 and 1 are the two
+        ends. And the number of each diagram."""
         seen = {NONE, ALL}
         ahead = list(diagrams)
         while ahead:
@@ -124,9 +124,10 @@ class Diagrams:
             if node not in seen:
                 seen.add(node)
                 ahead.extend(self._nodes[node][1])
-        # A node is made after those that it leads to.
-        number = {node: at for at, node in enumerate(sorted(seen))}
-        kept = (self._nodes[node] for node in sorted(seen - {NONE, ALL}))
+        # A node asks for its variable before any of those that it leads to, so the last variables come first.
+        order = sorted(seen - {NONE, ALL}, key=lambda node: (-self._nodes[node][0], node))
+        number = {node: at for at, node in enumerate([NONE, ALL, *order])}
+        kept = (self._nodes[node] for node in order)
         return [(variable, tuple([number[way] for way in ways])) for variable, ways in kept], number
 
     def _node(self, variable: int, ways: tuple[int, ...]) -> int:

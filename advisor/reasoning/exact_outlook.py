@@ -7,6 +7,8 @@ down; what it then still asks for is what it hangs on, since a diagram asks for 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.outputs import Output, catalogue
@@ -27,7 +29,7 @@ class ExactOutlook:
             name: {value: state for state, value in enumerate(attribute.domain, 1)}
             for name, attribute in knowledge.inputs.items()
         }
-        self._vocabulary = [(1 << self._inputs[name], 1 << at) for at, name in enumerate(knowledge.inputs)]
+        self._vocabulary = {1 << self._inputs[name]: 1 << at for at, name in enumerate(knowledge.inputs)}
         both, outside = sets.diagrams.both, sets.diagrams.outside
         roots: list[tuple[Output, tuple[int, ...], int]] = []
         for output in catalogue(knowledge):
@@ -45,9 +47,15 @@ class ExactOutlook:
             for name, attribute in rules.attributes.items()
             if attribute.derived
         ]
-        self._nodes, number = sets.diagrams.numbered(
+        nodes, number = sets.diagrams.numbered(
             root for _, found, _ in [*roots, *((None, found, NONE) for _, found in values)] for root in found
         )
+        # By variable: what reads where each of its nodes leads, and for each of its states where all of them lead then.
+        self._levels = [
+            (variable, [itemgetter(*ways) for ways in leading], list(zip(*leading, strict=True)))
+            for variable, group in groupby(nodes, key=itemgetter(0))
+            for leading in [[ways for _, ways in group]]
+        ]
         self._outputs = [
             (output, tuple(number[root] for root in found), number[to_do]) for output, found, to_do in roots
         ]
@@ -93,29 +101,35 @@ class ExactOutlook:
         for name, state in answers.items():
             settled[self._inputs[name]] = state
         leads, hangs = [NONE, ALL], [0, 0]
-        known: dict[tuple[int, tuple[int, ...]], int] = {}
-        for variable, ways in self._nodes:
+        for variable, readers, columns in self._levels:
             state = settled[variable]
             if state >= 0:
-                leads.append(leads[ways[state]])
+                leads += [leads[way] for way in columns[state]]
                 continue
-            left = tuple([leads[way] for way in ways])
-            if left.count(left[0]) == len(left):
-                leads.append(left[0])
-                continue
-            key = (variable, left)
-            found = known.get(key)
-            if found is None:
-                found = known[key] = len(hangs)
-                mask = 1 << variable
-                for way in left:
-                    mask |= hangs[way]
-                hangs.append(mask)
-            leads.append(found)
+            known: dict[tuple[int, ...], int] = {}
+            bit = 1 << variable
+            for read in readers:
+                left = read(leads)
+                if left.count(left[0]) == len(left):
+                    leads.append(left[0])
+                    continue
+                found = known.get(left)
+                if found is None:
+                    found = known[left] = len(hangs)
+                    mask = bit
+                    for way in left:
+                        mask |= hangs[way]
+                    hangs.append(mask)
+                leads.append(found)
         return leads, hangs
 
     def _in_the_vocabularys_order(self, mask: int) -> int:
-        return sum(bit for variable, bit in self._vocabulary if mask & variable)
+        ordered = 0
+        while mask:
+            variable = mask & -mask  # the lowest bit
+            ordered |= self._vocabulary[variable]
+            mask ^= variable
+        return ordered
 
 
 def _asked_by(roots: Iterable[int], leads: list[int], hangs: list[int]) -> int:
