@@ -170,7 +170,7 @@ def test_hostile_requests_stop_nobody(serve: Start) -> None:
         finally:
             over.set()
         for each in hostiles:
-            assert set(each.result()) == {(400, "at most 500")}
+            assert set(each.result()) == {(422, "at most 500")}
 
 
 @pytest.mark.parametrize("size", [2**20 + 1, 5 * 2**20])
