@@ -92,9 +92,11 @@ def _ran(arguments: Sequence[str] | None) -> int:
         program.main(args=arguments, prog_name="iot-advisor", standalone_mode=False)
     except click.ClickException as error:
         told = io.StringIO()
+        # Before click writes it: where there is no terminal, click would take sequences of signs out of it.
+        message = on_one_line(error.format_message())
+        error.format_message = lambda: message  # type: ignore[method-assign]
         error.show(told)
-        message = error.format_message()
-        print(shown(told.getvalue().replace(message, on_one_line(message))), end="", file=sys.stderr)
+        print(shown(told.getvalue()), end="", file=sys.stderr)
         return error.exit_code
     except AdvisorError as error:
         # These alone have a message of several lines; in the others a line end is of somebody's text.
