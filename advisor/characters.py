@@ -13,7 +13,8 @@ _STEERING = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u
 STEERING = re.compile(f"[{_STEERING}]")
 """One such character. Tabs and line feeds are none, since texts of several lines have them."""
 
-_ON_ONE_LINE = re.compile(f"[\t\n{_STEERING}]")
+ON_ONE_LINE = re.compile(f"[\t\n{_STEERING}]")
+"""One that has no place in a text of one line."""
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
@@ -25,7 +26,7 @@ def shown(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     """As ``shown``, with escapes for tabs and line feeds, too."""
-    return _ON_ONE_LINE.sub(_escape, text)
+    return ON_ONE_LINE.sub(_escape, text)
 
 
 def in_json(text: str, only_ascii: bool = False) -> str:

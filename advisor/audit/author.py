@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 
+from advisor.characters import ON_ONE_LINE
 from advisor.errors import AuditError
 
 VARIABLE = "IOT_ADVISOR_BY"
@@ -12,8 +13,8 @@ VARIABLE = "IOT_ADVISOR_BY"
 LONGEST = 200
 """Characters of a name."""
 
-_REFUSED = {"Cc", "Cs", "Zl", "Zp"}
-_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
+"""Categories of characters that show nothing."""
 
 
 def author(asked: str | None) -> str | None:
@@ -22,11 +23,11 @@ def author(asked: str | None) -> str | None:
     name = asked if asked is not None else os.environ.get(VARIABLE) or None
     if name is None:
         return None
-    if not name.strip():
+    if all(unicodedata.category(sign) in _UNSEEN for sign in name):
         raise AuditError("the name of who asked is blank; give one, or none at all")
     if len(name) > LONGEST:
         raise AuditError(f"the name of who asked has {len(name):,} characters; expected at most {LONGEST}")
-    for place, sign in enumerate(name, 1):
-        if unicodedata.category(sign) in _REFUSED or unicodedata.bidirectional(sign) in _TURNING:
-            raise AuditError(f"the name of who asked has a control character, U+{ord(sign):04X}, at place {place}")
+    if found := ON_ONE_LINE.search(name):
+        sign, place = ord(found.group()), found.start() + 1
+        raise AuditError(f"the name of who asked has a control character, U+{sign:04X}, at place {place}")
     return name

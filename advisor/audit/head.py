@@ -22,9 +22,12 @@ NO_TIME = "none"
 _FIRST = f"{TITLE}, format {FORMAT}"
 
 _LINES = {
-    "records": (r"\d{1,18}", "a number of records"),
+    "records": (r"[0-9]{1,18}", "a number of records"),
     "hash": (r"[0-9a-f]{64}", "64 hexadecimal digits in lower case"),
-    "time": (rf"\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{{6}}Z|{NO_TIME}", "a time such as 2026-03-31T12:00:00.000000Z"),
+    "time": (
+        rf"(?a)\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{{6}}Z|{NO_TIME}",
+        "a time such as 2026-03-31T12:00:00.000000Z",
+    ),
 }
 
 

@@ -73,10 +73,12 @@ def _place(where: str | Path | None) -> str:
 def _split(where: str | Path | None) -> tuple[bool, str]:
     """Whether recording is required, and the place."""
     text = str(where or "")
-    word, _, place = text.partition(":")
-    if isinstance(where, Path) or word.casefold() != REQUIRED:
+    word, _, place = text.strip().partition(":")
+    # A file of settings is easily left with a space behind the word.
+    if isinstance(where, Path) or word.strip().casefold() != REQUIRED:
         return False, text
-    return True, place
+    place = place.strip()
+    return True, "" if place.casefold() == REQUIRED else place
 
 
 def _of_file(path: Path) -> Location:

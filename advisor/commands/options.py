@@ -170,16 +170,20 @@ day_option = click.option(
 )
 
 
+BY = "IOT_ADVISOR_BY"
+"""The environment variable with the name of who asks, as ``advisor.audit.author`` has it, which is loaded late."""
+
+
 def _author(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
-    """The name that is given, checked before anything is done. Raises click.BadParameter."""
-    if name is None:
+    """The name that is given, or the environment's, checked before anything is done. Raises click.BadParameter."""
+    if name is None and not os.environ.get(BY):
         return None
     from advisor.audit.author import author
 
     try:
         return author(name)
     except AuditError as error:
-        raise click.BadParameter(str(error)) from error
+        raise click.BadParameter(f"{error}" if name is not None else f"{BY}: {error}") from error
 
 
 by_option = click.option(

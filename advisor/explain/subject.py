@@ -69,8 +69,11 @@ def _labelled(text: str, known: Sequence[Named]) -> tuple[str, str, str] | None:
     """``Label: value label`` in its parts; None when no conclusion is called so."""
     label, colon, value = text.partition(":")
     conclusions = [each for each in known if each.kind == "conclusion"]
-    called = any(in_words(label) in (in_words(each.id), in_words(each.title)) for each in conclusions)
-    return (label, colon, value) if colon and called else None
+    if not colon:
+        return None
+    words = in_words(label)
+    called = any(words in (in_words(each.id), in_words(each.title)) for each in conclusions)
+    return (label, colon, value) if called else None
 
 
 def _valued(named: Named, value: str, knowledge: KnowledgeBase) -> str:

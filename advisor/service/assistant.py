@@ -16,7 +16,8 @@ from mcp.server import Server, ServerRequestContext
 
 from advisor.advisor import Advisor
 from advisor.catalogue import Catalogue
-from advisor.errors import AdvisorError, UnknownId
+from advisor.errors import AdvisorError, ProfileError, UnknownId, shown
+from advisor.loading.bounds import most_keys, out_of_bounds
 from advisor.model.knowledge import KnowledgeBase
 from advisor.schemas.documents import complete
 from advisor.service.interviewing import INSTRUCTIONS, INTERVIEW, interviewing
@@ -60,6 +61,9 @@ def create_server(
 
     async def answered(ctx: ServerRequestContext[_Staff], name: str, arguments: Mapping[str, Any]) -> Answered:
         if name == "vocabulary":
+            # Quick whatever is asked, so no worker needs to know it.
+            if beyond := out_of_bounds(arguments, most_keys(knowledge)):
+                raise ProfileError(beyond)
             return Answered(catalogue.vocabulary(_names(arguments)).model_dump_json())
         body = json.dumps(arguments).encode()
         work = Work(name, body, _state(ctx, "request_id") or uuid.uuid4().hex, named(_state(ctx, "caller")))
@@ -159,6 +163,7 @@ def _tools(knowledge: KnowledgeBase, *, records: bool) -> dict[str, types.Tool]:
     named: dict[str, Any] = {
         "type": "array",
         "items": {"enum": list(knowledge.attributes)},
+        "uniqueItems": True,
         "description": "Only these; all when left out.",
     }
     listing = types.Tool(
@@ -190,10 +195,13 @@ def _state(ctx: ServerRequestContext[_Staff], name: str) -> str | None:
 
 
 def _names(arguments: Mapping[str, Any]) -> list[str] | None:
+    unknown = [name for name in arguments if name != "attributes"]
+    if unknown:
+        raise _Told(f"unknown key {shown(unknown[0])}; expected attributes")
     names = arguments.get("attributes")
     if names is None:
         return None
-    return [str(name) for name in names] if isinstance(names, list) else [str(names)]
+    return list(dict.fromkeys(map(str, names))) if isinstance(names, list) else [str(names)]
 
 
 class _Books:
@@ -229,5 +237,5 @@ class _Books:
             try:
                 return self._look[kind](name).model_dump_json()
             except UnknownId as error:
-                raise MCPError(types.INVALID_PARAMS, str(error), {"uri": uri}) from error
-        raise MCPError(types.INVALID_PARAMS, f"there is no resource {uri!r}", {"uri": uri})
+                raise MCPError(types.INVALID_PARAMS, str(error)) from error
+        raise MCPError(types.INVALID_PARAMS, f"there is no resource {shown(uri)}")

@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from advisor.advisor import Advisor
 from advisor.catalogue import Catalogue
+from advisor.characters import on_one_line
 from advisor.errors import AuditError, UnknownId
 from advisor.model.base import Model
 from advisor.model.knowledge import KnowledgeBase
@@ -242,5 +243,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     allowed = dict(error.headers or {})
     kind = "method" if error.status_code == 405 else "not-found" if error.status_code == 404 else "malformed"
-    detail = f"{request.method} {request.url.path}" if kind in ("method", "not-found") else str(error.detail)
+    detail = (
+        on_one_line(f"{request.method} {request.url.path}") if kind in ("method", "not-found") else str(error.detail)
+    )
     return Problem(kind, detail, headers=allowed).response(request.state.request_id)

@@ -42,6 +42,8 @@ SECURITY_HEADERS = {
 """What every answer has, unless it says something else itself."""
 OTHER = "other"
 """The route of a request that no route takes."""
+DRAIN_SECONDS = 2.0
+"""How long the rest of a refused body is taken in before it is told why."""
 LONGEST_SHOWN = 200
 """How much of a path stands in the log, in characters."""
 
@@ -164,7 +166,15 @@ class Guard:
             await self.app(scope, receive, send)
             return
         request_id = scope.setdefault("state", {}).get("request_id")
+        headers = Headers(scope=scope)
         begun = False
+        coming = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+
+        async def received() -> Message:
+            nonlocal coming
+            message = await receive()
+            coming = coming and message["type"] == "http.request" and message.get("more_body", False)
+            return message
 
         async def answer(message: Message) -> None:
             nonlocal begun
@@ -172,14 +182,16 @@ class Guard:
             await send(message)
 
         try:
-            await self._pass(scope, Headers(scope=scope), receive, answer)
+            await self._pass(scope, headers, received, answer)
         except Problem as problem:
+            if coming and "expect" not in headers:  # who waits to be asked for the body need not send it
+                await self._drain(received)
             await problem.response(request_id)(scope, receive, answer)
-            await self._drain(receive)
         except asyncio.CancelledError:  # the service is being ended
             if not begun:
                 stopping = Problem("busy", "the service stops", headers={"Connection": "close"})
                 await stopping.response(request_id)(scope, receive, answer)
+                return
             raise
         except Exception as error:
             name, where = _kind_and_place(error)
@@ -242,13 +254,17 @@ class Guard:
     async def _drain(self, receive: Receive) -> None:
         """Take in a refused body for a while: a client that is still sending when the connection closes would not get
         to read why it was refused."""
-        left = 16 * self.limits.body
-        with contextlib.suppress(asyncio.TimeoutError):
+
+        async def taken() -> None:
+            left = 16 * self.limits.body
             while left > 0:
-                message = await asyncio.wait_for(receive(), 1.0)
+                message = await receive()
                 left -= len(message.get("body", b""))
                 if not message.get("more_body", False):
                     return
+
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(taken(), DRAIN_SECONDS)
 
 
 class _Arriving:

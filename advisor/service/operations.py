@@ -11,7 +11,7 @@ from advisor.errors import Issue, Nearest, ProfileError, attempted, listed, show
 from advisor.loading.profile import profile_from_data
 from advisor.model.assessment import Assessment
 from advisor.model.base import Model
-from advisor.model.profile import Profile
+from advisor.model.profile import LONGEST_NAME, Profile
 
 Channel = Literal["http", "mcp"]
 
@@ -114,6 +114,9 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     value = data[key]
     if not isinstance(value, str):
         raise ProfileError([_issue(key, f"{key} is no text", "an id", "shape")])
+    if len(value) > LONGEST_NAME:
+        what = f"{key} has {len(value):,} characters"
+        raise ProfileError([_issue(key, what, f"at most {LONGEST_NAME}", "too-long")])
     return value
 
 

@@ -126,10 +126,12 @@ class Pool:
 
     def _taken(self) -> _Worker:
         """A worker for whoever holds a place: one that is free, or else a new one."""
-        try:
-            return self._free.popleft()
-        except IndexError:
-            return self._made_new() or self._new()
+        while self._free:
+            worker = self._free.popleft()
+            if worker.process.poll() is None:
+                return worker
+            self._replace()  # it came to its end while it had nothing to do
+        return self._made_new() or self._new()
 
     def _made_new(self) -> _Worker | None:
         """A new worker; None where there are as many as there may be."""

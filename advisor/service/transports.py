@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Collection
 from typing import Any
 
@@ -27,6 +29,9 @@ def run_stdio(server: Server[Any]) -> None:
         async with stdio_server() as (reading, writing):
             await server.run(reading, writing, server.create_initialization_options())
 
+    # The thread that waits for input cannot be ended, so Ctrl-C would wait for it; nothing is lost that was answered.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     anyio.run(run)
 
 

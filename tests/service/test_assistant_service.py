@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -134,6 +135,14 @@ def test_what_has_to_be_recorded_is_not_given_without(advisor: Advisor, tmp_path
             assert not (await client.call_tool("next_question", {"facts": FACTS})).is_error
             too_many = await client.call_tool("assess", {"facts": {f"x{number}": "y" for number in range(600)}})
             assert too_many.is_error and "at most 500" in text_of(too_many)
+            for wrong, told in (
+                ({"attributes": ["data_trust"] * 600}, "at most 500"),
+                ({"attribute": "data_trust"}, "unknown key 'attribute'; expected attributes"),
+            ):
+                refused = await client.call_tool("vocabulary", wrong)
+                assert refused.is_error and told in text_of(refused)
+            once = await client.call_tool("vocabulary", {"attributes": ["data_trust"] * 400})
+            assert once.structured_content is not None and len(once.structured_content["inputs"]) == 1
 
     anyio.run(talk)
 
@@ -251,6 +260,19 @@ from advisor.commands import main
 main(["mcp", "--no-audit"])
 """
 """The server, with workers that compute for ever when they are asked about a relationship of that name."""
+
+
+def test_ctrl_c_ends_it() -> None:
+    command = [sys.executable, "-m", "advisor", "mcp", "--no-audit"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdin is not None and process.stdout is not None
+        begin = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+        message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": begin}
+        process.stdin.write(json.dumps(message).encode() + b"\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == -signal.SIGINT
 
 
 def test_ends_with_its_input_in_the_middle_of_an_answer() -> None:

@@ -86,7 +86,7 @@ def test_it_ends_when_it_is_stuck_itself(serve: Start) -> None:
         "import time\n"
         "from advisor.service import http, running\n"
         "running.END_SECONDS = 0.5\n"
-        "http._add_health = lambda app, service: app.get('/health')(stuck)\n"
+        "http._add_health = lambda app, *_: app.get('/health')(stuck)\n"
         "async def stuck(): time.sleep(100)\n"
     )
     service = serve("serve", "--no-audit", first=stuck)

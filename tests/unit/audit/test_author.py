@@ -11,6 +11,7 @@ from advisor.audit import open_log
 from advisor.audit.author import LONGEST, author
 from advisor.audit.log import AuditLog
 from advisor.audit.verify import verify
+from advisor.commands import main
 from advisor.errors import AuditError
 from advisor.model.record import DecisionRecord
 from tests.unit.audit.conftest import WASTEWATER, Add
@@ -62,7 +63,7 @@ def test_redaction_takes_it_for_a_name(log: AuditLog, add: Add, how: str, kept: 
     assert all(b"Ann" not in line for line in log.export())
 
 
-BAD = ["", " ", "x" * (LONGEST + 1), "a\nb", "a\x1b[31m", "a\u202eb", "a\u2028b", "\udcff"]
+BAD = ["", " ", "x" * (LONGEST + 1), "a\nb", "a\x1b[31m", "a\u202eb", "a\u2028b", "\udcff", "a\u200fb", "\u200b "]
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -75,6 +76,17 @@ def test_a_name_that_is_none_is_told(log: AuditLog, add: Add, run: Run, name: st
     code, out, err = run("decide", "1", PIECE, "accept", "--reason", "x", "--by", name)
     assert (code, out) == (2, "") and "the name of who asked" in err
     assert verify(log.store).records == 1
+
+
+@pytest.mark.parametrize("name", ["  ", "a\x1b[31m"])
+def test_a_name_of_the_environment_is_checked_before_anything_is_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    monkeypatch.setenv("IOT_ADVISOR_BY", name)
+    with pytest.raises(SystemExit) as left:
+        main(["serve", "--port", "0"])
+    assert left.value.code == 2
+    assert "IOT_ADVISOR_BY: the name of who asked" in capsys.readouterr().err
 
 
 def test_a_log_may_have_the_name(advisor: Advisor, log: AuditLog) -> None:

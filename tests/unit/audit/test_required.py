@@ -59,6 +59,8 @@ def test_the_word_stands_alone_or_in_front_of_a_place(tmp_path: Path, monkeypatc
     usual, other = find_location(), find_location("required:sqlite:////x/y.db")
     assert find_location("required") == usual and other == find_location("sqlite:////x/y.db")
     assert find_location(Path("required")) == find_location("./required")
+    assert is_required("required ") and is_required(" required: x.db ") and find_location("required ") == usual
+    assert find_location("required:required") == usual
     assert is_required("Required") and is_required("required:x.db") and not is_required("x.db") and not is_required()
     monkeypatch.setenv("IOT_ADVISOR_AUDIT", f"required:{tmp_path}/a.db")
     location = find_location()

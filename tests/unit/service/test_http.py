@@ -134,6 +134,7 @@ def test_faults_are_pointed_at(client: TestClient, body: Any, status: int, point
         ("why", {"facts": {}}, [""]),
         ("why", {"facts": {}, "id": 1}, ["/id"]),
         ("why", {"facts": {}, "id": "nothing"}, ["/id"]),
+        ("why", {"facts": {}, "id": "ab " * 300_000}, ["/id"]),
         ("why", {"facts": {}, "id": "M"}, ["/id"]),
         ("for-and-against", {"facts": {}, "id": "T9"}, ["/id"]),
         ("what-if", {"facts": {"data_trust": "x"}, "changes": {}}, ["/facts/data_trust"]),
@@ -177,6 +178,7 @@ def test_too_large_a_body(client: TestClient) -> None:
 
 def test_wrong_paths_and_methods(client: TestClient) -> None:
     assert client.get("/v1/nothing").status_code == 404
+    assert client.get("/%c2%9b31m%e2%80%ae").json()["detail"] == r"GET /\x9b31m\u202e"
     answer = client.delete("/v1/assess")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
 
@@ -315,14 +317,8 @@ def test_a_mounted_application_answers(advisor: Advisor) -> None:
     assert TestClient(outer, base_url=BASE).post("/iot/v1/assess", json={"facts": {}}).status_code == 200
 
 
-def test_a_worker_that_dies_is_one_failed_answer(advisor: Advisor, spoiled: Callable[[str], None]) -> None:
-    spoiled("dies")
-    with TestClient(create_app(advisor, limits=ONE), base_url=BASE, raise_server_exceptions=False) as client:
-        assert post(client, "/v1/assess", {"name": "dies", "facts": {}}).status_code == 500
-        assert post(client, "/v1/assess", {"facts": {}}).status_code == 200
-
-
-def test_workers_end_with_the_application(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+def noted(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that are started from now on."""
     made: list[subprocess.Popen[bytes]] = []
 
     class Noted(subprocess.Popen[bytes]):
@@ -331,6 +327,29 @@ def test_workers_end_with_the_application(advisor: Advisor, monkeypatch: pytest.
             made.append(self)
 
     monkeypatch.setattr(subprocess, "Popen", Noted)
+    return made
+
+
+def test_a_worker_that_dies_is_one_failed_answer(advisor: Advisor, spoiled: Callable[[str], None]) -> None:
+    spoiled("dies")
+    with TestClient(create_app(advisor, limits=ONE), base_url=BASE, raise_server_exceptions=False) as client:
+        assert post(client, "/v1/assess", {"name": "dies", "facts": {}}).status_code == 500
+        assert post(client, "/v1/assess", {"facts": {}}).status_code == 200
+
+
+def test_a_worker_that_died_while_it_had_nothing_to_do_costs_no_answer(
+    advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = noted(monkeypatch)
+    with TestClient(create_app(advisor, limits=Limits(workers=2)), base_url=BASE) as client:
+        for each in made[:2]:
+            each.kill()
+            each.wait()
+        assert post(client, "/v1/assess", {"facts": {}}).status_code == 200
+
+
+def test_workers_end_with_the_application(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = noted(monkeypatch)
     with TestClient(create_app(advisor, limits=Limits(workers=2)), base_url=BASE) as client:
         assert post(client, "/v1/assess", {"facts": {}}).status_code == 200
         assert [each.poll() for each in made] == [None, None]

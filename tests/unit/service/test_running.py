@@ -323,8 +323,7 @@ def test_a_request_that_is_ended_says_so(advisor: Advisor) -> None:
         task = asyncio.ensure_future(app({**scope, "query_string": b"", "root_path": ""}, receive, send))
         await asyncio.sleep(0.05)
         task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
+        await task
 
     asyncio.run(ended())
     assert told[0]["status"] == 503
