@@ -251,9 +251,9 @@ def test_a_taken_port(serve: Start, verb: str) -> None:
     assert last.startswith(f"127.0.0.1 port {taken} cannot be listened at: ") and "in use" in last and "--port" in last
 
 
-ALIKE = "/explain/"
-"""Verbs that take the same facts as an assessment and work longer on them. Every value of every fact is tried on the
-others; on these, bodies are drawn."""
+ALIKE = "/explain/|/assess$|/next-question$"
+"""Operations on facts and notes. Tried one by one, the bounds of each note of each answer would be thousands of
+requests for each of them; their bodies are drawn."""
 
 
 NAMING = """
@@ -266,7 +266,12 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "422"]
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "part", [("--exclude-path-regex", ALIKE), ("--include-path-regex", ALIKE, "--phases", "examples,fuzzing")]
+    "part",
+    [
+        ("--exclude-path-regex", ALIKE, "--max-examples", "15"),
+        ("--include-path-regex", "/explain/", "--phases", "examples,fuzzing", "--max-examples", "15"),
+        ("--include-path-regex", "/(assess|next-question)$", "--phases", "examples,fuzzing", "--max-examples", "150"),
+    ],
 )
 def test_schemathesis_finds_nothing(serve: Start, part: tuple[str, ...], tmp_path: Path) -> None:
     config = tmp_path / "schemathesis.toml"
@@ -283,8 +288,6 @@ def test_schemathesis_finds_nothing(serve: Start, part: tuple[str, ...], tmp_pat
             *part,
             "--checks",
             "all",
-            "--max-examples",
-            "15",
             "--no-color",
             "--generation-deterministic",
         ],
