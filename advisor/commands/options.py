@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, TypeVar, cast
 import click
 
 from advisor.advisor import Advisor
+from advisor.audit.author import VARIABLE, author
 from advisor.characters import in_json, on_one_line
 from advisor.errors import AuditError, Issue, ProfileError, attempted
 from advisor.model.profile import Profile
@@ -170,20 +171,12 @@ day_option = click.option(
 )
 
 
-BY = "IOT_ADVISOR_BY"
-"""The environment variable with the name of who asks, as ``advisor.audit.author`` has it, which is loaded late."""
-
-
 def _author(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
     """The name that is given, or the environment's, checked before anything is done. Raises click.BadParameter."""
-    if name is None and not os.environ.get(BY):
-        return None
-    from advisor.audit.author import author
-
     try:
         return author(name)
     except AuditError as error:
-        raise click.BadParameter(f"{error}" if name is not None else f"{BY}: {error}") from error
+        raise click.BadParameter(str(error) if name is not None else f"{VARIABLE}: {error}") from error
 
 
 by_option = click.option(
