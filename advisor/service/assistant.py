@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import mcp.types as types
 from mcp import MCPError
@@ -19,14 +19,15 @@ from advisor.catalogue import Catalogue
 from advisor.errors import AdvisorError, ProfileError, UnknownId, shown
 from advisor.loading.bounds import most_keys, out_of_bounds
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.record import Receipt
 from advisor.schemas.documents import complete
 from advisor.service.interviewing import INSTRUCTIONS, INTERVIEW, interviewing
 from advisor.service.keys import named
 from advisor.service.middleware import Limits
 from advisor.service.operations import OPERATIONS
-from advisor.service.pool import Busy, Overtime, Pool
-from advisor.service.recording import Counts, Recorder
+from advisor.service.pool import Busy, Overtime
 from advisor.service.shapes import service_schemas
+from advisor.service.staff import Counts, Staff
 from advisor.service.work import Answered, Failed, Refused, Setup, Work
 
 if TYPE_CHECKING:  # a service that records nothing needs no log
@@ -45,49 +46,43 @@ def create_server(
     log: AuditLog | None = None,
     limits: Limits | None = None,
     counts: Counts | None = None,
-) -> Server[_Staff]:
+) -> Server[Staff]:
     """The server, for either transport. ``log`` is the audit log that assessments are written to, ``limits`` says by
     how many processes calls are answered and how long that may take, and ``counts`` is where they are counted."""
     knowledge = (advisor or Advisor()).knowledge
     catalogue = Catalogue(knowledge)
     books = _Books(catalogue)
     tools = _tools(knowledge, records=log is not None)
-    searches = {operation.name for operation in OPERATIONS if operation.searches}
 
     @asynccontextmanager
-    async def lifespan(_: Server[_Staff]) -> AsyncIterator[_Staff]:
-        with Pool(Setup(knowledge, "mcp", log), limits) as pool, closing(Recorder(log, knowledge, counts)) as recorder:
-            yield _Staff(pool, recorder)
+    async def lifespan(_: Server[Staff]) -> AsyncIterator[Staff]:
+        with closing(Staff(Setup(knowledge, "mcp", log), limits, counts)) as staff:
+            staff.begin()
+            yield staff
 
-    async def answered(ctx: ServerRequestContext[_Staff], name: str, arguments: Mapping[str, Any]) -> Answered:
+    async def answered(
+        ctx: ServerRequestContext[Staff], name: str, arguments: Mapping[str, Any]
+    ) -> tuple[Answered, Receipt | None]:
         if name == "vocabulary":
             # Quick whatever is asked, so no worker needs to know it.
             if beyond := out_of_bounds(arguments, most_keys(knowledge)):
                 raise ProfileError(beyond)
-            return Answered(catalogue.vocabulary(_names(arguments)).model_dump_json())
+            return Answered(catalogue.vocabulary(_names(arguments)).model_dump_json()), None
         body = json.dumps(arguments).encode()
         work = Work(name, body, _state(ctx, "request_id") or uuid.uuid4().hex, named(_state(ctx, "caller")))
-        try:
-            reply = await ctx.lifespan_context.pool.ask(work, searches=name in searches)
-        except Overtime:
-            if counts is not None:
-                counts.ended_at_limit()
-            raise
+        reply, receipt = await ctx.lifespan_context.answer(work)
         if isinstance(reply, Refused):
             raise _Told(reply.message)
         if isinstance(reply, Failed):
             logger.error("failed", extra={"request_id": work.request_id, "error": reply.error, "where": reply.where})
             raise _Told("the advisor failed")
-        if counts is not None and name == "assess":
-            counts.assessed()
-        return reply
+        return reply, receipt
 
-    async def call(ctx: ServerRequestContext[_Staff], params: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call(ctx: ServerRequestContext[Staff], params: types.CallToolRequestParams) -> types.CallToolResult:
         if params.name not in tools:
             raise MCPError(types.INVALID_PARAMS, str(UnknownId("tool", params.name, tools)))
         try:
-            reply = await answered(ctx, params.name, params.arguments or {})
-            receipt = await ctx.lifespan_context.recorder.file(reply)
+            reply, receipt = await answered(ctx, params.name, params.arguments or {})
         except (AdvisorError, Busy, Overtime, _Told) as error:
             # In the result and not as a protocol error: the assistant reads it and can put its call right.
             return types.CallToolResult(content=[types.TextContent(text=str(error))], is_error=True)
@@ -97,35 +92,31 @@ def create_server(
         return types.CallToolResult(content=content, structured_content=json.loads(reply.text))
 
     async def list_tools(
-        _: ServerRequestContext[_Staff], __: types.PaginatedRequestParams | None
+        _: ServerRequestContext[Staff], __: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
         return types.ListToolsResult(tools=list(tools.values()))
 
     async def list_resources(
-        _: ServerRequestContext[_Staff], __: types.PaginatedRequestParams | None
+        _: ServerRequestContext[Staff], __: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
         return types.ListResourcesResult(resources=books.resources)
 
     async def list_templates(
-        _: ServerRequestContext[_Staff], __: types.PaginatedRequestParams | None
+        _: ServerRequestContext[Staff], __: types.PaginatedRequestParams | None
     ) -> types.ListResourceTemplatesResult:
         return types.ListResourceTemplatesResult(resource_templates=books.templates)
 
-    async def read(
-        _: ServerRequestContext[_Staff], params: types.ReadResourceRequestParams
-    ) -> types.ReadResourceResult:
+    async def read(_: ServerRequestContext[Staff], params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         text = books.read(str(params.uri))
         contents = types.TextResourceContents(uri=params.uri, mime_type=JSON, text=text)
         return types.ReadResourceResult(contents=[contents])
 
     async def list_prompts(
-        _: ServerRequestContext[_Staff], __: types.PaginatedRequestParams | None
+        _: ServerRequestContext[Staff], __: types.PaginatedRequestParams | None
     ) -> types.ListPromptsResult:
         return types.ListPromptsResult(prompts=[INTERVIEW])
 
-    async def get_prompt(
-        _: ServerRequestContext[_Staff], params: types.GetPromptRequestParams
-    ) -> types.GetPromptResult:
+    async def get_prompt(_: ServerRequestContext[Staff], params: types.GetPromptRequestParams) -> types.GetPromptResult:
         if params.name != INTERVIEW.name:
             raise MCPError(types.INVALID_PARAMS, str(UnknownId("prompt", params.name, [INTERVIEW.name])))
         return interviewing(params.arguments or {})
@@ -144,13 +135,6 @@ def create_server(
         on_list_prompts=list_prompts,
         on_get_prompt=get_prompt,
     )
-
-
-class _Staff(NamedTuple):
-    """Who answers for as long as the server runs."""
-
-    pool: Pool
-    recorder: Recorder
 
 
 class _Told(Exception):
@@ -189,7 +173,7 @@ def _tools(knowledge: KnowledgeBase, *, records: bool) -> dict[str, types.Tool]:
     return {tool.name: tool for tool in tools}
 
 
-def _state(ctx: ServerRequestContext[_Staff], name: str) -> str | None:
+def _state(ctx: ServerRequestContext[Staff], name: str) -> str | None:
     """What the guard noted of an HTTP request; None for a call over standard input."""
     return getattr(getattr(ctx.request, "state", None), name, None)
 

@@ -24,10 +24,10 @@ from advisor.service.metrics import PATH, Metrics
 from advisor.service.middleware import LOOPBACK, Front, Guard, Limits, check_origins
 from advisor.service.openapi import describe
 from advisor.service.operations import OPERATIONS, Operation
-from advisor.service.pool import Busy, Overtime, Pool
+from advisor.service.pool import Busy, Overtime
 from advisor.service.problems import Defect, Problem
-from advisor.service.recording import Recorder
-from advisor.service.work import Answered, Failed, Refused, Setup, Work
+from advisor.service.staff import Staff
+from advisor.service.work import Failed, Refused, Setup, Work
 
 if TYPE_CHECKING:  # a service that records nothing needs no log
     from advisor.audit.log import AuditLog
@@ -58,18 +58,16 @@ def create_app(
     advisor = advisor or Advisor()
     limits = limits or Limits()
     metrics = Metrics()
-    pool = Pool(Setup(advisor.knowledge, "http", log), limits)
-    recorder = Recorder(log, advisor.knowledge, metrics)
+    staff = Staff(Setup(advisor.knowledge, "http", log), limits, metrics)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        pool.begin()
+        staff.begin()
         try:
-            await pool.ready()  # so that nobody is let in before there is somebody who answers
+            await staff.ready()  # so that nobody is let in before there is somebody who answers
             yield
         finally:
-            pool.close()
-            recorder.close()
+            staff.close()
 
     # The documentation pages of FastAPI load scripts from elsewhere, so they are left off.
     app = FastAPI(
@@ -88,10 +86,10 @@ def create_app(
             summary=operation.title,
             description=operation.about,
             tags=["advice"],
-        )(_asked(operation, pool, recorder, metrics))
+        )(_asked(operation, staff))
     _add_lookups(app, Catalogue(advisor.knowledge), tag)
     _add_schemas(app, advisor.knowledge, tag)
-    _add_health(app, advisor.knowledge, recorder.records)
+    _add_health(app, advisor.knowledge, staff.records)
     document = describe(app, advisor.knowledge, secured=keys is not None)
     app.openapi = lambda: document  # type: ignore[method-assign]
     app.get("/openapi.json", include_in_schema=False)(_kept(document, tag))
@@ -111,39 +109,27 @@ def create_app(
     return app
 
 
-def _asked(operation: Operation, pool: Pool, recorder: Recorder, metrics: Metrics) -> Handler:
+def _asked(operation: Operation, staff: Staff) -> Handler:
     async def handle(request: Request) -> Response:
         _check_media_type(request)
         state = request.state
         work = Work(operation.name, await request.body(), state.request_id, named(state.caller))
-        answered = await _answered(pool, work, operation.searches, metrics)
-        if operation.name == "assess":
-            metrics.assessed()
-        headers = {"Cache-Control": "no-store"}
         try:
-            receipt = await recorder.file(answered)
+            reply, receipt = await staff.answer(work)
+        except (Busy, Overtime) as error:
+            raise Problem("busy", str(error), headers={"Retry-After": "1"}) from error
         except AuditError as error:
             raise Problem("not-recorded", str(error)) from error
+        if isinstance(reply, Refused):
+            raise Problem(reply.kind, reply.detail, reply.errors)
+        if isinstance(reply, Failed):
+            raise Defect(reply.error, reply.where)
+        headers = {"Cache-Control": "no-store"}
         if receipt is not None:
             headers |= {"X-Audit-Record": str(receipt.id), "X-Audit-Hash": receipt.hash}
-        return Response(answered.text, 200, headers, "application/json")
+        return Response(reply.text, 200, headers, "application/json")
 
     return handle
-
-
-async def _answered(pool: Pool, work: Work, searches: bool, metrics: Metrics) -> Answered:
-    """The answer to some work. Raises Problem for everything else."""
-    try:
-        reply = await pool.ask(work, searches=searches)
-    except (Busy, Overtime) as error:
-        if isinstance(error, Overtime):
-            metrics.ended_at_limit()
-        raise Problem("busy", str(error), headers={"Retry-After": "1"}) from error
-    if isinstance(reply, Refused):
-        raise Problem(reply.kind, reply.detail, reply.errors)
-    if isinstance(reply, Failed):
-        raise Defect(reply.error, reply.where)
-    return reply
 
 
 def _check_media_type(request: Request) -> None:

@@ -9,13 +9,11 @@ import threading
 import weakref
 from collections import deque
 from contextlib import AsyncExitStack
-from types import TracebackType
 from typing import Any, cast
 
 import anyio
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from typing_extensions import Self
 
 from advisor.service.middleware import Limits
 from advisor.service.work import Reply, Setup, Work
@@ -63,13 +61,6 @@ class Pool:
         self._threads = CapacityLimiter(4 * self.limits.workers)
         self._processes: set[subprocess.Popen[bytes]] = set()
         self._end = weakref.finalize(self, _kill, self._processes)
-
-    def __enter__(self) -> Self:
-        self.begin()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
 
     def begin(self) -> None:
         """Make all workers now, so that the first requests need not wait for one."""
