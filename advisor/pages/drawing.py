@@ -270,7 +270,10 @@ class Drawing:
 
     def _in_sitting(self, template: str, title: str, seen: Sight, host: Host, **told: Any) -> Page:
         turn, session = seen.stand.turn, seen.sitting.session
-        first = [self.knowledge.recommendations[each].title for each in turn.first]
+        first = [
+            (self.knowledge.recommendations[each].title, Output("recommendation", each) in turn.settled)
+            for each in turn.first
+        ]
         advice = [each for each in turn.now if each.kind == "recommendation"]
         return self._page(
             template,
