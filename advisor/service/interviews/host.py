@@ -287,10 +287,8 @@ class InterviewHost:
         if isinstance(response, Download):
             name = response.name
             plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
-            headers = {
-                "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
-                "Cache-Control": "no-store",
-            }
+            said = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+            headers = {**PAGE_HEADERS, "Content-Disposition": said}
             return Response(response.content, 200, headers, response.media_type)
         return self._shown(request, response)
 

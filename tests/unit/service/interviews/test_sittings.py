@@ -51,6 +51,11 @@ def test_of_two_changes_of_one_state_the_second_is_none(sittings: Sittings) -> N
 
 
 def test_many_writers_lose_nothing(sittings: Sittings) -> None:
+    many_writers_lose_nothing(sittings)
+
+
+def many_writers_lose_nothing(sittings: Sittings) -> None:
+    """Each of several writers adds a letter to what it finds, and begins anew where another was quicker."""
     sitting = sittings.begin("")
 
     def add(letter: str) -> None:
