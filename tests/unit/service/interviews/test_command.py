@@ -43,7 +43,7 @@ def test_the_place_and_the_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_in_a_terminal_it_says_where_the_interview_is(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(running.os, "isatty", lambda _: True)
+    monkeypatch.setattr("os.isatty", lambda _: True)
 
     async def app(scope: object, receive: object, send: object) -> None: ...
 

@@ -541,7 +541,7 @@ class TestSigningIn:
         signing.headers.pop("Authorization", None)
         return Visitor(signing)
 
-    def sign_in(self, visitor: Visitor, key: str = "right", **fields: str) -> Any:
+    def sign_in(self, visitor: Visitor, key: str = "right", **fields: Any) -> Any:
         return visitor.post("/interview/sign-in", key=key, **fields)
 
     def test_somebody_signs_in_and_out(self, visitor: Visitor, place: Path) -> None:
