@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from advisor import Advisor
 from advisor.model.record import Receipt
 from advisor.pages.exchange import Host, Page, Redirect, Request, Upload
+from advisor.pages.frame import script, style
 from advisor.pages.interview import Pages
 from advisor.pages.sitting import Sitting
 from tests.browser.pages import HOSTILE
@@ -171,3 +173,21 @@ KINDS: dict[str, Kind] = {
 def drawn(advisor: Advisor, name: str) -> Page:
     """The page of that kind."""
     return KINDS[name](Pages(advisor))
+
+
+def written(advisor: Advisor, name: str, directory: Path) -> Path:
+    """The page as a file in a directory, beside its style and script. It is written when it is first asked for."""
+    path = directory / f"{name.replace(' ', '-')}.html"
+    if not path.exists():
+        (directory / "pages.css").write_text(style(), encoding="utf-8")
+        (directory / "pages.js").write_text(script(), encoding="utf-8")
+        page = drawn(advisor, name)
+        path.write_text(
+            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>{page.title}</title>"
+            '<link rel="stylesheet" href="pages.css"><script src="pages.js" defer></script></head>'
+            f'<body class="iot-advisor pages">{page.body}</body></html>',
+            encoding="utf-8",
+        )
+    return path

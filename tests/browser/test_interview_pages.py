@@ -9,9 +9,8 @@ from typing import Any, Literal
 import pytest
 
 from advisor import Advisor
-from advisor.pages.frame import script, style
 from tests.browser.conftest import OPEN, Opened, heard
-from tests.browser.interview_pages import KINDS, drawn
+from tests.browser.interview_pages import KINDS, written
 
 Scheme = Literal["light", "dark"]
 WAYS: list[tuple[Scheme, int]] = [("light", 1280), ("dark", 320)]
@@ -33,24 +32,7 @@ TARGETS = """
 def page_files(advisor: Advisor, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The file of a page, which is written when it is first asked for."""
     directory = tmp_path_factory.mktemp("interview")
-    (directory / "pages.css").write_text(style(), encoding="utf-8")
-    (directory / "pages.js").write_text(script(), encoding="utf-8")
-
-    def file(name: str) -> Path:
-        path = directory / f"{name.replace(' ', '-')}.html"
-        if not path.exists():
-            page = drawn(advisor, name)
-            path.write_text(
-                '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-                '<meta name="viewport" content="width=device-width, initial-scale=1">'
-                f"<title>{page.title}</title>"
-                '<link rel="stylesheet" href="pages.css"><script src="pages.js" defer></script></head>'
-                f'<body class="iot-advisor pages">{page.body}</body></html>',
-                encoding="utf-8",
-            )
-        return path
-
-    return file
+    return lambda name: written(advisor, name, directory)
 
 
 @pytest.mark.parametrize(
