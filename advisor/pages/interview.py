@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from functools import partial
+from threading import Lock
 from types import MappingProxyType
 
 from advisor.advisor import Advisor
@@ -17,7 +18,7 @@ from advisor.model.outputs import in_order
 from advisor.model.profile import Profile
 from advisor.pages.drawing import Drawing, Sight
 from advisor.pages.exchange import Decided, Download, Host, Page, Redirect, Request, Response, Turn
-from advisor.pages.forms import Answer, Fault, begun, changed, decision, file_of, name_in
+from advisor.pages.forms import Answer, Fault, as_drawn, begun, changed, decision, file_of, name_in
 from advisor.pages.sitting import Sitting
 from advisor.reports.blocks import Block
 from advisor.reports.contents import interview as contents
@@ -44,6 +45,7 @@ class Pages:
         self.knowledge = advisor.knowledge
         self._drawing = Drawing(advisor.knowledge)
         self._stands: OrderedDict[Hashable, Stand] = OrderedDict()
+        self._remembering = Lock()  # several threads may ask at once
         self._shown: dict[str, Callable[[Sitting, Host], Response]] = {
             "": lambda sitting, _: Redirect(self._where(sitting)),
             "settled": self._settled,
@@ -121,13 +123,15 @@ class Pages:
             sitting.quick,
             sitting.ask_all,
         )
-        if key in self._stands:
-            self._stands.move_to_end(key)
-        else:
-            self._stands[key] = self._dialogue(sitting).stand(session)
+        with self._remembering:
+            stand = self._stands.pop(key, None)
+        if stand is None:
+            stand = self._dialogue(sitting).stand(session)
+        with self._remembering:
+            self._stands[key] = stand
             if len(self._stands) > KEPT_STANDS:
                 self._stands.popitem(last=False)
-        return self._stands[key]
+        return stand
 
     def _seen(self, sitting: Sitting) -> Sight:
         """What every page of a sitting shows beside what it is for."""
@@ -209,16 +213,17 @@ class Pages:
 
     def _ask_the_rest(self, request: Request, sitting: Sitting, host: Host) -> Turn:
         """Go on with what a quick interview left out, or else with what can change nothing."""
-        further = replace(sitting, quick=False, ask_all=sitting.ask_all or not sitting.quick, finished=False)
-        further = replace(further, record=None, unrecorded=None, decided=MappingProxyType({}))
+        ask_all = sitting.ask_all or self._stand(sitting).question is None
+        further = replace(sitting.going_on(sitting.session), quick=False, ask_all=ask_all, since=sitting.since)
         return Turn(Redirect(self._where(further)), further)
 
     def _rename(self, request: Request, sitting: Sitting, host: Host) -> Turn:
         name = name_in(request.form)
         if not isinstance(name, str):
             return Turn(self._drawing.answers(self._seen(sitting), host, [name], request.form), sitting)
-        session = replace(sitting.session, name=name or None)
-        return Turn(Redirect("answers"), sitting if session == sitting.session else sitting.going_on(session))
+        if name == as_drawn(sitting.session.name or ""):
+            return Turn(Redirect("answers"), sitting)
+        return Turn(Redirect("answers"), sitting.going_on(replace(sitting.session, name=name or None)))
 
     # Pages without a question
 
