@@ -154,7 +154,7 @@ class Drawing:
             host,
             name=name,
             way=way,
-            told=self._blocks(others),
+            told=html.content(others, "b", level=1),
             answers=[(each, named(self.knowledge, each), self._answer(each, facts[each])) for each in names],
         )
 
