@@ -116,7 +116,7 @@ class Drawing:
             inherited=attribute.values[inherited].label if inherited is not None else "",
             before=before[0] if before else None,
             notices=self._blocks(self._notices(seen, asked)),
-            why=self._blocks(contents.why(seen.dialogue, session, name), "why"),
+            why=self._blocks(contents.why(seen.dialogue, session, name, seen.stand.turn), "why"),
             grounds={each: RESTING[each] for each in GROUNDS},
             longest_note=MAX_NOTE,
         )

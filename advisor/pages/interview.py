@@ -118,7 +118,6 @@ class Pages:
             *session.given.items(),
             session.trail,
             session.again,
-            session.shown,
             firm,
             sitting.quick,
             sitting.ask_all,
@@ -200,8 +199,7 @@ class Pages:
         seen = self._seen(sitting)
         asked = seen.stand
         if asked.question != name:
-            taken_up = replace(sitting, session=seen.dialogue.edit(sitting.session, name))
-            asked = self._stand(taken_up)
+            asked = seen.dialogue.stand(seen.dialogue.edit(sitting.session, name), asked.turn)
         given = sitting.session.given.get(name)
         return self._drawing.question(seen, host, asked, way, answer or Answer.as_given(given), faults or [])
 
@@ -265,13 +263,13 @@ class Pages:
         profile = as_profile(sitting.session, self.knowledge)
         return profile, self.advisor.assess(profile)
 
-    def _shown_result(self, sitting: Sitting) -> Document:
+    def _shown_result(self, sitting: Sitting, assessment: Assessment) -> Document:
         remarks: tuple[Block, ...] = ()
         stand = self._stand(sitting)
         if sitting.quick and stand.turn.open:
             sure = self._dialogue(sitting).steadiness(sitting.session, stand)
             remarks = (contents.quick_remark(self.knowledge, sitting.session, stand.turn.open, sure),)
-        return document(self._assessed(sitting)[1], self.knowledge, remarks=remarks)
+        return document(assessment, self.knowledge, remarks=remarks)
 
     def _result(self, sitting: Sitting, host: Host) -> Response:
         if not sitting.finished:
@@ -281,20 +279,14 @@ class Pages:
     def _drawn_result(
         self, sitting: Sitting, host: Host, form: Mapping[str, str] | None = None, faults: list[Fault] | None = None
     ) -> Page:
-        pieces = self._pieces(sitting)
-        return self._drawing.result(
-            self._seen(sitting), host, self._shown_result(sitting), REPORTS, pieces, form or {}, faults or []
-        )
-
-    def _pieces(self, sitting: Sitting) -> dict[str, str]:
-        """The pieces of advice that can be decided on, by id, as they are called."""
-        listed = self._assessed(sitting)[1].recommendations
-        return {each.id: f"{each.rank} {each.title}" if each.rank else each.title for each in listed}
+        assessment = self._assessed(sitting)[1]
+        shown, pieces = self._shown_result(sitting, assessment), _pieces(assessment)
+        return self._drawing.result(self._seen(sitting), host, shown, REPORTS, pieces, form or {}, faults or [])
 
     def _report(self, form: Format, sitting: Sitting, host: Host) -> Response:
         if not sitting.finished:
             return Redirect(self._where(sitting))
-        text = written(self._shown_result(sitting), form.name)
+        text = written(self._shown_result(sitting, self._assessed(sitting)[1]), form.name)
         return Download(f"{_file_name(sitting.session)}{form.endings[0]}", form.media_type, text.encode())
 
     def _profile(self, sitting: Sitting, host: Host) -> Response:
@@ -324,7 +316,7 @@ class Pages:
     def _decide(self, request: Request, sitting: Sitting, host: Host) -> Turn:
         if not sitting.finished or sitting.record is None:
             return Turn(Redirect(self._where(sitting)), sitting)
-        found = decision(request.form, self._pieces(sitting))
+        found = decision(request.form, _pieces(self._assessed(sitting)[1]))
         if isinstance(found, list):
             return Turn(self._drawn_result(sitting, host, request.form, found), sitting)
         piece, verdict = found
@@ -336,6 +328,12 @@ class Pages:
             replace(sitting, decided=decided),
             decided=Decided(sitting.record.id, piece, verdict.verdict, verdict.because, verdict.reason),
         )
+
+
+def _pieces(assessment: Assessment) -> dict[str, str]:
+    """The pieces of advice that can be decided on, by id, as they are called."""
+    listed = assessment.recommendations
+    return {each.id: f"{each.rank} {each.title}" if each.rank else each.title for each in listed}
 
 
 def _file_name(session: Session) -> str:

@@ -106,15 +106,49 @@ TEXTS = st.one_of(
 )
 FORMS = st.dictionaries(
     st.sampled_from(
-        "answer was note rests_on name way change clear checked piece verdict because reason token nothing".split()
+        [
+            "answer",
+            "was",
+            "note",
+            "rests_on",
+            "name",
+            "way",
+            "change",
+            "clear",
+            "checked",
+            "piece",
+            "verdict",
+            "because",
+            "reason",
+            "token",
+            "nothing",
+        ]
     ),
     TEXTS
     | st.sampled_from(["data_trust=high", "accept", "reject", "assumed", BECAUSES[0], "discuss-data-safety-openly"]),
 )
 PATHS = st.one_of(
     st.sampled_from(
-        "answers begin decide delete enough finish keep name profile.yaml report.json rest result settled so-far what-if "
-        "q/data_trust q/data_trust/change fit/data_trust".split()
+        [
+            "answers",
+            "begin",
+            "decide",
+            "delete",
+            "enough",
+            "finish",
+            "keep",
+            "name",
+            "profile.yaml",
+            "report.json",
+            "rest",
+            "result",
+            "settled",
+            "so-far",
+            "what-if",
+            "q/data_trust",
+            "q/data_trust/change",
+            "fit/data_trust",
+        ]
     ),
     st.text(max_size=20),
     st.just(""),

@@ -9,12 +9,14 @@ import pytest
 
 from advisor import Advisor
 from advisor.commands import main
+from advisor.interview.choose_question import Chooser
 from advisor.interview.dialogue import QUICK
 from advisor.loading.document import decode
 from advisor.model.attribute import UNKNOWN
 from advisor.model.profile import Profile
 from advisor.pages.interview import Pages
 from advisor.reports.contents.assessment import document
+from advisor.reports.contents.interview import why
 from advisor.reports.formats import written
 from tests.conftest import ROOT
 from tests.scenarios.cases import DOSING, PACKAGING
@@ -178,3 +180,35 @@ def test_the_interview_goes_on_with_a_sitting_that_another_program_read(visitor:
     assert other.get().html == visitor.get().html
     other.answer_all(DOSING, most=2)
     assert other.get().html == Visitor(Pages(advisor), kept=visitor.kept).get().html
+
+
+def test_what_is_known_is_not_found_out_again(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an interview stands is the most that a page costs, and an assessment is next."""
+    stood, assessed = [], []
+    turn, assess = Chooser.turn, Advisor.assess
+    monkeypatch.setattr(Chooser, "turn", lambda *given, **named: stood.append(given) or turn(*given, **named))
+    monkeypatch.setattr(Advisor, "assess", lambda *given, **named: assessed.append(given) or assess(*given, **named))
+    other = Visitor(Pages(advisor))
+    other.begin()
+    assert len(stood) == 1
+    (first,) = other.answer_all(DOSING, most=1)
+    other.get()
+    other.follow("Back")
+    other.get(f"q/{first}/change")
+    other.get("answers")
+    assert len(stood) == 2
+    assert not assessed
+    other.send("finish")
+    assert len(assessed) == 2, "once to be recorded, once to be shown"
+    assert len(stood) == 2
+
+
+def test_why_a_question_is_asked_is_the_same_with_what_is_known(visitor: Visitor, advisor: Advisor) -> None:
+    visitor.begin()
+    visitor.answer_all(DOSING, most=7)
+    session, dialogue = visitor.sitting.session, advisor.dialogue()
+    turn = dialogue.stand(session).turn
+    for name in advisor.knowledge.inputs:
+        assert [*why(dialogue, session, name, turn)] == [*why(dialogue, session, name)]
+        taken_up = dialogue.edit(session, name)
+        assert dialogue.stand(taken_up, turn) == dialogue.stand(taken_up)
