@@ -24,9 +24,11 @@ from advisor.service.metrics import PATH, Metrics
 from advisor.service.middleware import LOOPBACK, Front, Guard, Limits, check_origins
 from advisor.service.openapi import describe
 from advisor.service.operations import OPERATIONS, Operation
+from advisor.service.own_pages import add_own_pages
 from advisor.service.pool import Busy, Overtime
 from advisor.service.problems import Defect, Problem
 from advisor.service.staff import Staff
+from advisor.service.tagged import tagged
 from advisor.service.work import Failed, Refused, Setup, Work
 
 if TYPE_CHECKING:  # a service that records nothing needs no log
@@ -94,6 +96,7 @@ def create_app(
     app.openapi = lambda: document  # type: ignore[method-assign]
     app.get("/openapi.json", include_in_schema=False)(_kept(document, tag))
     app.add_route(PATH, metrics.answer, include_in_schema=False)
+    add_own_pages(app, advisor.knowledge, secured=keys is not None)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Problem, _told)
     app.add_middleware(Guard, limits=limits, keys=keys, hosts=hosts, metrics=metrics)
@@ -144,7 +147,7 @@ def _add_lookups(app: FastAPI, catalogue: Catalogue, tag: str) -> None:
 
     def found(look: Callable[[str], Any], name: str, request: Request) -> Response:
         try:
-            return _tagged(look(name).model_dump_json(), tag, request)
+            return tagged(look(name).model_dump_json(), tag, request)
         except UnknownId as error:
             raise Problem("not-found", str(error)) from error
 
@@ -179,7 +182,7 @@ def _add_schemas(app: FastAPI, knowledge: KnowledgeBase, tag: str) -> None:
     async def schema(request: Request, kind: str) -> Response:
         if kind not in texts:
             raise Problem("not-found", str(UnknownId("schema", kind, SCHEMAS)))
-        return _tagged(texts[kind], tag, request, "application/schema+json")
+        return tagged(texts[kind], tag, request, "application/schema+json")
 
 
 def _add_health(app: FastAPI, knowledge: KnowledgeBase, records: bool) -> None:
@@ -199,17 +202,9 @@ def _kept(content: Any, tag: str) -> Handler:
     text = _json(content)
 
     async def handle(request: Request) -> Response:
-        return _tagged(text, tag, request)
+        return tagged(text, tag, request)
 
     return handle
-
-
-def _tagged(content: str | bytes, tag: str, request: Request, media_type: str = "application/json") -> Response:
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    asked = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if tag in asked or asked == ["*"]:
-        return Response(None, 304, headers)
-    return Response(content, 200, headers, media_type)
 
 
 def _json(content: Any) -> str:
