@@ -43,7 +43,6 @@ def reference(description: Schema, address: str) -> Iterator[Piece]:
     """Every operation of a description, under the heads of their groups; then the vocabulary and the problems."""
     info = description["info"]
     yield Title(f"{info['title']}: HTTP reference", f"Version {info['version']}, OpenAPI {description['openapi']}")
-    yield Card("", "What this service is", (Line("", "The first page, with the other ways in."),), address=".")
     yield Paragraph(info["description"])
     if any(each.about.get("security") for each in calls(description, address)):
         yield Paragraph(f"Where a call has a key in it, put yours into the variable {KEY} of your shell first.")
@@ -57,6 +56,8 @@ def reference(description: Schema, address: str) -> Iterator[Piece]:
             yield Fold(f"{call.method} {call.path}: {call.about['summary']}", tuple(_told(call, shapes)))
     yield from _long(shapes)
     yield from _problems(description["components"]["responses"], shapes)
+    yield Heading("See also")
+    yield Card("", "What this service is", (Line("", "The first page, with the other ways in."),), address=".")
 
 
 def calls(description: Schema, address: str) -> Iterator[Call]:
