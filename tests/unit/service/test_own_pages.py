@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from fastapi import FastAPI
+from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from advisor import Advisor
@@ -62,7 +63,7 @@ def curls(page: str) -> list[Curl]:
         assert (name, silent) == ("curl", "-s")
         options = [*zip(more[::2], more[1::2], strict=True)]
         headers = dict(value.split(": ", 1) for option, value in options if option == "-H")
-        (body,) = [value for option, value in options if option == "-d"] or [None]
+        body = dict(options).get("-d")
         assert len(options) == len(headers) + (body is not None)
         found.append(Curl("GET" if body is None else "POST", url, headers, body))
     return found
@@ -142,7 +143,7 @@ def test_the_first_page_leads_to_what_is_served(client: TestClient, advisor: Adv
 
 def test_the_interview_is_named_where_it_is_served(advisor: Advisor) -> None:
     app = create_app(advisor, limits=ONE, key=SECRET, hosts=None)
-    app.add_route("/interview/{rest:path}", lambda _: None, include_in_schema=False)
+    app.add_route("/interview/{rest:path}", lambda _: Response(), include_in_schema=False)
     page = TestClient(app, base_url=BASE).get("/")
     assert links(page.text) == ["interview", "docs", "health", "ready"]
 
