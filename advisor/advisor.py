@@ -13,8 +13,16 @@ from advisor.assessment.settled import SettledPlaces
 from advisor.checks import integrity_issues, knowledge_issues
 from advisor.engine import Engine
 from advisor.errors import AuditError, Issue, KnowledgeError, ProfileError, attempted
+from advisor.loading.document import Document, read_text
 from advisor.loading.knowledge import LoadedKnowledge, load_knowledge
-from advisor.loading.profile import as_firm, profile_from_data, profile_from_facts, read_profile
+from advisor.loading.profile import (
+    as_firm,
+    parsed,
+    profile_from_data,
+    profile_from_facts,
+    profile_from_text,
+    read_profile,
+)
 from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN
 from advisor.model.knowledge import KnowledgeBase
@@ -114,10 +122,40 @@ class Advisor:
         """The profile in a YAML or JSON file, or on standard input for ``-``. Raises ProfileError with every fault."""
         return read_profile(path, self._knowledge)
 
+    def read_interview(self, path: str | Path) -> tuple[Profile, tuple[str, ...]]:
+        """A saved interview, and the answers in it that the present vocabulary has no place for, as ``attribute:
+        value``. In a profile that no interview saved, such an answer is a fault. Raises ProfileError with every
+        fault."""
+        return self.interview_in(read_text(Path(path), str(path)), str(path))
+
+    def interview_in(self, text: str | Document, name: str) -> tuple[Profile, tuple[str, ...]]:
+        """As ``read_interview``, of the text of a file of that name, or of what was wrong with reading it."""
+        if isinstance(text, Document):
+            raise ProfileError(text.issues)
+        try:
+            return profile_from_text(text, name, self._knowledge), ()
+        except ProfileError as error:
+            if not all(issue.code in ("unknown-attribute", "unknown-value") for issue in error.every):
+                raise
+            data = parsed(text, name, self._knowledge).data
+            stamp = data.get("knowledge") if isinstance(data, dict) else None
+            if not isinstance(stamp, dict) or stamp.get("sha256") == self._knowledge.sha256:
+                raise
+            from advisor.interview.resume import without_the_outdated
+
+            kept, gone = without_the_outdated(data, self._knowledge)
+            return profile_from_data(kept, self._knowledge), gone
+
     def read_firm(self, path: str | Path) -> Profile:
         """The firm's own profile in a file, as ``read_profile`` reads one; an answer about one relationship is a fault
         of it."""
         return read_profile(path, self._knowledge, firm=True)
+
+    def firm_in(self, text: str | Document, name: str) -> Profile:
+        """As ``read_firm``, of the text of a file of that name, or of what was wrong with reading it."""
+        if isinstance(text, Document):
+            raise ProfileError(text.issues)
+        return profile_from_text(text, name, self._knowledge, firm=True)
 
     def profile(self, facts: Facts, *, name: str | None = None, firm: Facts | None = None) -> Profile:
         """Facts as a checked profile, with the firm's answers under it. Raises ProfileError with every fault; those of

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import time
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +23,16 @@ def interviews_directory() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path(APPLICATION, appauthor=False) / "interviews"
+
+
+MOST_LETTERS = 60
+"""How long a file's name after a client is, so that every file system takes it."""
+
+
+def named_after(client: str | None) -> str | None:
+    """The name of a file after a client, without an ending; None without a client whose name has letters."""
+    letters = unicodedata.normalize("NFKD", client or "").encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", letters.casefold()))[:MOST_LETTERS].strip("-") or None
 
 
 class Saved(NamedTuple):

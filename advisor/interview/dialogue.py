@@ -127,9 +127,10 @@ class Dialogue:
         self, session: Session, name: str, value: str, note: str | None = None, rests_on: Resting | None = None
     ) -> Session:
         """The session with a question answered. Later answers that hung on an answer now changed are asked again; all
-        others stay. What the answer before rested on says nothing of another one."""
+        others stay. What the answer before rested on says nothing of another one. An empty note takes back the one
+        there was."""
         before = session.given.get(name)
-        note = note if note is not None else before.note if before else None
+        note = (note or None) if note is not None else before.note if before else None
         if rests_on is None and before is not None and before.value == value:
             rests_on = before.rests_on
         now = fingerprint(self.knowledge.inputs[name])
@@ -144,7 +145,7 @@ class Dialogue:
         """The session with an answer left as it is, its note, and what it rests on, changed if that is given anew."""
         before = session.given[name]
         now = fingerprint(self.knowledge.inputs[name])
-        note = note if note is not None else before.note
+        note = (note or None) if note is not None else before.note
         resting = before.rests_on if rests_on is None else _kept(rests_on)
         return with_answer(session, name, replace(before, question=now, note=note, rests_on=resting))
 

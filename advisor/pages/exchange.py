@@ -16,8 +16,6 @@ from advisor.model.profile import Profile
 from advisor.model.record import Because, Decision
 from advisor.pages.sitting import Sitting
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True)
 class Upload:
@@ -35,7 +33,7 @@ class Request:
 
     method: Literal["GET", "POST"]
     path: str
-    form: Mapping[str, str] = NOTHING
+    form: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     files: Mapping[str, Upload] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -12,6 +12,7 @@ from advisor.interview.resume import resumed, without_the_outdated
 from advisor.interview.session import Session, as_profile
 from advisor.loading.profile import profile_from_data
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.outputs import Output
 from advisor.model.profile import file_data
 from advisor.model.record import Because, Decision, Receipt
 
@@ -41,7 +42,8 @@ class Sitting:
     """An interview and how far it is. ``quick`` asks few questions, ``ask_all`` leaves none out. ``finished`` says that
     the result was asked for, on the answers as they are; ``record`` is the receipt of it, and ``unrecorded`` why there
     is none. ``tried`` are other answers that were looked into on the result; ``decided`` what was decided on its
-    advice. ``since`` is what changed before the interview was taken up."""
+    advice. ``since`` is what changed before the interview was taken up. ``settled`` are the outputs that come whatever
+    is answered from here on, and ``news`` those of them that the last answer has settled; each by its kind and id."""
 
     session: Session = field(default_factory=Session)
     quick: bool = False
@@ -52,12 +54,12 @@ class Sitting:
     tried: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     decided: Mapping[str, Verdict] = field(default_factory=lambda: MappingProxyType({}))
     since: Since = field(default_factory=Since)
+    settled: tuple[Output, ...] = ()
+    news: tuple[Output, ...] = ()
 
     def going_on(self, session: Session) -> Sitting:
         """The sitting with other answers: what was concluded from those before is concluded no longer."""
-        if session == self.session:
-            return self
-        return Sitting(session, self.quick, self.ask_all)
+        return Sitting(session, self.quick, self.ask_all, settled=self.settled)
 
     def recorded(self, receipt: Receipt) -> Sitting:
         """The sitting once its result, or the last decision on it, is recorded."""
@@ -85,6 +87,8 @@ def written(sitting: Sitting, knowledge: KnowledgeBase) -> str:
         "tried": dict(sitting.tried),
         "decided": dict(sitting.decided),
         "since": sitting.since,
+        "settled": sitting.settled,
+        "news": sitting.news,
     }
     return json.dumps(data, ensure_ascii=False)
 
@@ -125,4 +129,10 @@ def read(text: str, knowledge: KnowledgeBase) -> Sitting:
         MappingProxyType(data["tried"]),
         MappingProxyType({name: Verdict(*each) for name, each in data["decided"].items()}),
         Since(*map(tuple, data["since"])),
+        _outputs(data["settled"]),
+        _outputs(data["news"]),
     )
+
+
+def _outputs(kept: list[tuple[Any, str]]) -> tuple[Output, ...]:
+    return tuple(Output(kind, name) for kind, name in kept)

@@ -29,7 +29,7 @@ from advisor.commands.options import (
 )
 from advisor.errors import AuditError, Issue, ProfileError, attempted
 from advisor.interview.autosave import Keeper
-from advisor.interview.resume import preanswered, resumed, without_the_outdated
+from advisor.interview.resume import preanswered, resumed
 from advisor.interview.session import Session, as_profile
 from advisor.loading.profile_writing import profile_text
 from advisor.model.profile import LONGEST_NAME
@@ -39,8 +39,6 @@ from advisor.reports.contents.assessment import document
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
-    from advisor.model.knowledge import KnowledgeBase
-    from advisor.model.profile import Profile
 
 
 @click.command()
@@ -168,7 +166,7 @@ def _open(
     issues: list[Issue] = []
     try:
         if resume is not None:
-            profile, gone = _saved(advisor, resume)
+            profile, gone = advisor.read_interview(resume)
             stamped = profile.knowledge is not None
             session, new, changed = resumed(profile, advisor.knowledge)
             remarks = list(contents.since(advisor.knowledge, new, changed, gone))
@@ -200,32 +198,6 @@ def _settings(settings: tuple[str, ...]) -> dict[str, str]:
         if given.setdefault(name, value) != value:
             raise click.UsageError(f"--set {name} is given twice, as {given[name]} and as {value}")
     return given
-
-
-def _saved(advisor: Advisor, path: Path) -> tuple[Profile, tuple[str, ...]]:
-    """A saved interview, and the answers in it that the present vocabulary has no place for."""
-    try:
-        return advisor.read_profile(path), ()
-    except ProfileError as error:
-        if not all(issue.code in ("unknown-attribute", "unknown-value") for issue in error.every):
-            raise
-        data = _plain_data(path, advisor.knowledge)
-        stamp = data.get("knowledge") if isinstance(data, dict) else None
-        if not isinstance(stamp, dict) or stamp.get("sha256") == advisor.knowledge.sha256:
-            raise
-        from advisor.loading.profile import profile_from_data
-
-        kept, gone = without_the_outdated(data, advisor.knowledge)
-        return profile_from_data(kept, advisor.knowledge), gone
-
-
-def _plain_data(path: Path, knowledge: KnowledgeBase) -> dict[str, object]:
-    from advisor.loading.document import Document, read_text
-    from advisor.loading.profile import parsed
-
-    text = read_text(path, str(path))
-    data = text.data if isinstance(text, Document) else parsed(text, str(path), knowledge).data
-    return data if isinstance(data, dict) else {}
 
 
 def _file(save: Path | None, resume: Path | None) -> Path | None:

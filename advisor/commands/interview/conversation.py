@@ -241,7 +241,7 @@ class Conversation:
         if found and self._decides_to_change(found, name):
             return
         after = self._stand()
-        self._screen.say(contents.newly_settled(knowledge, stand, after), apart=False)
+        self._screen.say(contents.newly_settled(knowledge, stand.turn.settled, after.turn.settled), apart=False)
 
     def _decides_to_change(self, found: Sequence[Contradiction], name: str) -> bool:
         """Point out what does not fit an answer and let the person decide; whether an answer is to be changed."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import click
 
 from advisor.commands.interview.screen import Screen
 from advisor.commands.options import Destination
-from advisor.interview.autosave import Keeper, Saved
+from advisor.interview.autosave import Keeper, Saved, named_after
 from advisor.model.profile import Profile
 from advisor.reports.blocks import Paragraph
 from advisor.reports.contents import interview as contents
@@ -21,10 +19,6 @@ from advisor.reports.words import joined
 
 REPORT = formats("blocks", "data")
 """The formats that a report can be written in."""
-
-
-MOST_LETTERS = 60
-"""How long a proposed name is, so that every file system takes it."""
 
 
 def offer(screen: Screen, keeper: Keeper, report: Document, profile: Profile) -> None:
@@ -56,11 +50,10 @@ def offer(screen: Screen, keeper: Keeper, report: Document, profile: Profile) ->
 
 def proposed_file(client: str | None) -> Path | None:
     """A name for the file of a client's profile, after the client; None without a client whose name has letters."""
-    letters = unicodedata.normalize("NFKD", client or "").encode("ascii", "ignore").decode()
-    slug = "-".join(re.findall(r"[a-z0-9]+", letters.casefold()))[:MOST_LETTERS].strip("-")
-    if not slug:
+    name = named_after(client)
+    if name is None:
         return None
-    names = (Path(f"{slug}{number}.yaml") for number in ("", *(f"-{each}" for each in range(2, 100))))
+    names = (Path(f"{name}{number}.yaml") for number in ("", *(f"-{each}" for each in range(2, 100))))
     return next((each for each in names if not each.exists()), None)
 
 

@@ -46,12 +46,7 @@ def question(dialogue: Dialogue, session: Session, stand: Stand, resting: Restin
     topic = dialogue.knowledge.question_topics.get(attribute.topic or "")
     yield Paragraph(f"{topic.title}. {status(session, stand)}" if topic else status(session, stand), "quiet")
     yield Heading(attribute.question or attribute.label, 2)
-    if not stand.matters:
-        yield Paragraph(
-            "Earlier answers make this moot."
-            if stand.question in moot(dialogue.knowledge, session.facts)
-            else "No answer to this brings or takes advice any more."
-        )
+    yield from beside_the_point(dialogue.knowledge, session, stand)
     for number, (value, each) in enumerate(attribute.values.items(), 1):
         yield Choice(str(number), each.observe, each.label, chosen=given is not None and given.value == value)
     if given and given.value == UNKNOWN:
@@ -65,6 +60,16 @@ def question(dialogue: Dialogue, session: Session, stand: Stand, resting: Restin
     if said and said != "nothing":
         yield Item(said, label="Rests on")
     yield Row(tuple(f"{key} {word}" for key, word in KEYS.items()), "quiet")
+
+
+def beside_the_point(knowledge: KnowledgeBase, session: Session, stand: Stand) -> Iterator[Paragraph]:
+    """That a question which is put all the same can change nothing, and why."""
+    if not stand.matters:
+        yield Paragraph(
+            "Earlier answers make this moot."
+            if stand.question in moot(knowledge, session.facts)
+            else "No answer to this brings or takes advice any more."
+        )
 
 
 def status(session: Session, stand: Stand) -> str:
@@ -169,22 +174,26 @@ def answers(knowledge: KnowledgeBase, session: Session) -> Iterator[Block]:
     """The answers so far, numbered, with where they came from: those of this interview, then those of the firm."""
     if not session.answered:
         yield Paragraph("No answers yet.")
-    firms = session.firm.facts if session.firm else {}
     for number, name in enumerate(session.answered, 1):
-        given = session.given.get(name)
-        if given is None or name in session.inherited:
-            said = f"{valued(knowledge, name, firms[name])} (inherited)"
-        else:
-            said = "I don't know" if given.value == UNKNOWN else valued(knowledge, name, given.value)
-            if given.source != "asked":
-                said += f" (from the {given.source})"
-            if firms.get(name, given.value) != given.value:
-                said += f" (overrules the firm's: {valued(knowledge, name, firms[name])})"
-            if name in session.again:
-                said += " (to be asked again)"
-        if told := session.remarks.get(name, given):
-            said += remarked(told)
-        yield Item(said, str(number), label=named(knowledge, name))
+        yield Item(said(knowledge, session, name), str(number), label=named(knowledge, name))
+
+
+def said(knowledge: KnowledgeBase, session: Session, name: str) -> str:
+    """An answer in words, with where it came from, what it rests on, and its note."""
+    firms = session.firm.facts if session.firm else {}
+    given = session.given.get(name)
+    if given is None or name in session.inherited:
+        told = f"{valued(knowledge, name, firms[name])} (inherited)"
+    else:
+        told = "I don't know" if given.value == UNKNOWN else valued(knowledge, name, given.value)
+        if given.source != "asked":
+            told += f" (from the {given.source})"
+        if firms.get(name, given.value) != given.value:
+            told += f" (overrules the firm's: {valued(knowledge, name, firms[name])})"
+        if name in session.again:
+            told += " (to be asked again)"
+    remark = session.remarks.get(name, given)
+    return told + remarked(remark) if remark else told
 
 
 def remarked(told: Given | Answer) -> str:
@@ -258,12 +267,12 @@ def quick_remark(knowledge: KnowledgeBase, session: Session, left_out: Sequence[
     )
 
 
-def newly_settled(knowledge: KnowledgeBase, before: Stand, after: Stand) -> Iterator[Block]:
-    """What an answer has settled."""
-    titles = _titles(knowledge, after.turn.settled - before.turn.settled)
+def newly_settled(knowledge: KnowledgeBase, before: OutputSet, after: OutputSet) -> Iterator[Block]:
+    """What an answer has settled, of what was settled before it and after it."""
+    titles = _titles(knowledge, after - before)
     more = [f"{len(titles) - FEW} more"] if titles[FEW:] else []
-    for said in titles[:FEW] + more:
-        yield Item(said, label="Settled", tone="quiet")
+    for title in titles[:FEW] + more:
+        yield Item(title, label="Settled", tone="quiet")
 
 
 def contradictions(
@@ -281,13 +290,17 @@ def check(knowledge: KnowledgeBase, session: Session, listed: Sequence[Doubtful]
     """The answers to look at once more before the end, each with why it is listed."""
     yield Heading("Check before the end", 2)
     for number, each in enumerate(listed, 1):
-        others = joined([mid_sentence(named(knowledge, name)) for name in each.misfits])
-        doubt = f"in doubt: it does not fit {others}" if others else "in doubt" if each.in_doubt else ""
-        why = filter(None, (doubt, "only assumed" if each.assumed else ""))
         told = session.remarks.get(each.name)
         note = f" # {told.note}" if told and told.note else ""
-        said = f"{valued(knowledge, each.name, each.value)} ({'; '.join(why)}){note}"
-        yield Item(said, str(number), label=named(knowledge, each.name))
+        answer = f"{valued(knowledge, each.name, each.value)} ({doubt(knowledge, each)}){note}"
+        yield Item(answer, str(number), label=named(knowledge, each.name))
+
+
+def doubt(knowledge: KnowledgeBase, listed: Doubtful) -> str:
+    """Why an answer is to be looked at once more."""
+    others = joined([mid_sentence(named(knowledge, name)) for name in listed.misfits])
+    why = f"in doubt: it does not fit {others}" if others else "in doubt" if listed.in_doubt else ""
+    return "; ".join(filter(None, (why, "only assumed" if listed.assumed else "")))
 
 
 def number_wanted(most: int) -> str:

@@ -20,22 +20,23 @@ Part = Literal["blocks", "sheet", "data", "graph", "program"]
 
 class Format(NamedTuple):
     """An output format. ``endings`` are those of its files, in small letters, the usual one first; an empty one stands
-    for a name without ending."""
+    for a name without ending. ``media_type`` is what HTTP calls it."""
 
     name: str
     endings: tuple[str, ...]
     draws: Part
+    media_type: str
 
 
 FORMATS = (
-    Format("terminal", (".txt", ""), "blocks"),
-    Format("json", (".json",), "data"),
-    Format("markdown", (".md", ".markdown"), "blocks"),
-    Format("mermaid", (".mmd",), "graph"),
-    Format("dot", (".dot", ".gv"), "graph"),
-    Format("svg", (".svg",), "graph"),
-    Format("html", (".html", ".htm"), "sheet"),
-    Format("clips", (".clp",), "program"),
+    Format("terminal", (".txt", ""), "blocks", "text/plain; charset=utf-8"),
+    Format("json", (".json",), "data", "application/json"),
+    Format("markdown", (".md", ".markdown"), "blocks", "text/markdown; charset=utf-8"),
+    Format("mermaid", (".mmd",), "graph", "text/vnd.mermaid; charset=utf-8"),
+    Format("dot", (".dot", ".gv"), "graph", "text/vnd.graphviz; charset=utf-8"),
+    Format("svg", (".svg",), "graph", "image/svg+xml"),
+    Format("html", (".html", ".htm"), "sheet", "text/html; charset=utf-8"),
+    Format("clips", (".clp",), "program", "text/plain; charset=utf-8"),
 )
 """Every format. Of those that draw what a command has to show, the first is what it gives unless asked for another."""
 

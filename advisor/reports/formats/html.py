@@ -45,9 +45,13 @@ def draw(pieces: Iterable[Piece], canvas: Canvas) -> str:
         title = PROGRAM
         held.insert(0, Title(title))
     page = _environment().get_template("page.html")
-    return page.render(
-        title=title, policy=policy(), style=Markup(style()), content=Markup(_content(held).replace(_PREFIX, "p"))
-    )
+    return page.render(title=title, policy=policy(), style=Markup(style()), content=content(held))
+
+
+def content(pieces: Iterable[Piece], prefix: str = "p") -> Markup:
+    """What stands in the page, for a page of this program that has the style sheet. Ids begin with the ``prefix``, by
+    which several contents in one page are told apart."""
+    return Markup(_content(pieces).replace(_PREFIX, prefix))
 
 
 def fragment(pieces: Iterable[Piece]) -> str:
@@ -93,9 +97,10 @@ class _Listed(NamedTuple):
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("advisor.reports.formats"),
+def templates(package: str) -> Environment:
+    """The templates of a package, in which every text is escaped and cleaned as in a report."""
+    return Environment(
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -103,6 +108,11 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_finalized,
     )
+
+
+@cache
+def _environment() -> Environment:
+    environment = templates("advisor.reports.formats")
     environment.tests["web_address"] = lambda text: _ADDRESS.fullmatch(clean(text)) is not None
     environment.tests["file_beside"] = lambda text: _BESIDE.fullmatch(text) is not None
     return environment
@@ -115,8 +125,8 @@ def _finalized(value: Any) -> Any:
 
 def _content(pieces: Iterable[Piece]) -> str:
     names = (f"{_PREFIX}{number}" for number in range(1, 10**6))
-    content = _environment().get_template("blocks.html").render(blocks=list(_parts(pieces, names)))
-    return content.replace("&#39;", "'")  # needs no escape where attributes stand in double quotes
+    drawn = _environment().get_template("blocks.html").render(blocks=list(_parts(pieces, names)))
+    return drawn.replace("&#39;", "'")  # needs no escape where attributes stand in double quotes
 
 
 def _parts(pieces: Iterable[Piece], names: Iterator[str]) -> Iterator[_Part]:

@@ -72,7 +72,7 @@ def all_that_is_said(advisor: Advisor, note: str, path: Path) -> Iterator[Block]
     yield from contents.reached(knowledge, stand.turn, {"first", "list"})
     yield from contents.quick_end(knowledge, everything, list(knowledge.inputs), sure)
     yield from contents.recorded(RECEIPT, "log")
-    yield from contents.newly_settled(knowledge, dialogue.stand(Session()), stand)
+    yield from contents.newly_settled(knowledge, dialogue.stand(Session()).turn.settled, stand.turn.settled)
     yield from contents.contradictions(knowledge, everything.facts, found)
     yield from contents.ways_out(knowledge, everything.facts, list(facts))
     yield from contents.asked_again(knowledge, list(facts))
