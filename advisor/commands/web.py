@@ -44,7 +44,8 @@ def build(output: Path, single_file: bool, runtime: Path | None, knowledge: Path
     """
     from advisor.web.placing import NoPlace, check_place, put
     from advisor.web.runtime import from_folder, from_registries
-    from advisor.web.site import Built, folder, single_file as one_page
+    from advisor.web.site import Built, folder
+    from advisor.web.site import single_file as one_page
 
     if single_file:
         check_page(output)

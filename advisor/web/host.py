@@ -66,7 +66,11 @@ class BrowserHost:
             request = Request("GET", turn.response.path)
         else:
             raise RuntimeError(f"{asked.path} leads from page to page")
-        return json.dumps({**_told(turn.response), "path": request.path, **self._kept(sitting)})
+        told = _told(turn.response)
+        if sitting is None and "body" in told:
+            # The page that says that an interview is deleted still leads to it, and there is nothing there any more.
+            told["body"] = told["body"].replace(f'"{asked.within}', f'"{BASE}')
+        return json.dumps({**told, "path": request.path, **self._kept(sitting)})
 
     def _host(self, asked: Asked, sitting: Sitting | None) -> Host:
         return Host(BASE if sitting is None else asked.within, "browser")
@@ -85,7 +89,7 @@ class BrowserHost:
 def _told(response: Any) -> dict[str, Any]:
     if isinstance(response, Download):
         content = b64encode(response.content).decode()
-        return {"kind": "download", "name": response.name, "type": response.media_type, "content": content}
+        return {"kind": "download", "file": response.name, "type": response.media_type, "content": content}
     return {"kind": "page", "title": response.title, "body": response.body, "status": response.status}
 
 

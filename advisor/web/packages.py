@@ -19,10 +19,10 @@ OWN = "iot-relationship-advisor"
 INSTALLED = ("experta", "frozendict", "Jinja2", "MarkupSafe", "PyYAML", "schema")
 """What is taken from here, as it is installed: Python alone, since compiled code of this machine runs nowhere else."""
 
-LEFT_OUT = ("commands", "service")
-"""Parts of the advisor that no page needs."""
+LEFT_OUT = ("commands", "knowledge", "rules", "service")
+"""Parts of the advisor that no page needs. What it knows goes along in one piece."""
 
-_COMPILED = (".so", ".pyd", ".dll", ".dylib", ".pyc", ".pyi", ".c", ".pyx", ".pxd")
+_NO_SOURCE = (".pyd", ".dll", ".dylib", ".pyc", ".pyi", ".c", ".pyx", ".pxd")
 _RECORDED = ("METADATA", "licenses", "license_files", "LICENSE", "LICENSE.txt", "LICENSE.rst", "COPYING", "AUTHORS")
 """What is taken of the papers that lie beside an installed package: who made it, and on which terms it may be passed
 on."""
@@ -90,13 +90,11 @@ def _in_distribution(name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _advisor() -> Iterator[tuple[str, bytes]]:
-    """The advisor itself, without what only commands and services need. Its knowledge goes along in one piece, which is
-    read in a fraction of the time that its files take."""
+    """The advisor itself, and the terms on which it may be passed on."""
     for path in sorted(PACKAGE.rglob("*")):
         inside = PurePosixPath(path.relative_to(PACKAGE).as_posix())
-        if inside.parts[0] not in (*LEFT_OUT, "rules", "knowledge") and path.is_file():
-            if "__pycache__" not in inside.parts and inside.suffix not in _COMPILED and not _built_here(inside):
-                yield f"advisor/{inside}", path.read_bytes()
+        if path.is_file() and _runs_there(inside):
+            yield f"advisor/{inside}", path.read_bytes()
     try:
         files = metadata.distribution(OWN).files or ()
     except metadata.PackageNotFoundError:  # a checkout that was never installed
@@ -107,15 +105,17 @@ def _advisor() -> Iterator[tuple[str, bytes]]:
             yield str(path), Path(str(each.locate())).read_bytes()
 
 
-def _built_here(inside: PurePosixPath) -> bool:
-    """Whether a file is of the part that builds, and has nothing to do in the browser."""
-    return inside.parts[0] == "web" and inside.name not in ("__init__.py", "host.py")
+def _runs_there(inside: PurePosixPath) -> bool:
+    """Whether a file of the advisor has something to do in the browser; of the part that builds it is the host."""
+    if inside.parts[0] == "web":
+        return inside.name in ("__init__.py", "host.py")
+    return inside.parts[0] not in LEFT_OUT and _wanted(inside, compiled=False)
 
 
 def _wanted(path: PurePosixPath, *, compiled: bool) -> bool:
     top = path.parts[0]
     if top.endswith((".dist-info", ".egg-info")):
         return len(path.parts) > 1 and path.parts[1] in _RECORDED
-    if path.suffix in (".so",) and compiled:
-        return True
-    return "__pycache__" not in path.parts and path.suffix not in _COMPILED
+    if path.suffix == ".so":
+        return compiled
+    return "__pycache__" not in path.parts and path.suffix not in _NO_SOURCE

@@ -41,26 +41,25 @@ def put(directory: Path, files: Mapping[str, bytes]) -> None:
     old = {*_inside(directory)}
     made: list[Path] = []
     try:
-        for folder in sorted({directory, *((directory / name).parent for name in files)}):
-            if not folder.is_dir():
-                folder.mkdir()
-                made.append(folder)
         # What is told first are the files before and after, so that an end half-way is known as a build as well.
         both = json.loads(files[CONTENTS])
         both["files"] |= dict.fromkeys(sorted(old - {CONTENTS, *both["files"]}), "")
         parts = {name: data for name, data in files.items() if name not in (INDEX, CONTENTS)}
         for name, data in ((CONTENTS, json.dumps(both).encode()), *parts.items(), (INDEX, files[INDEX])):
             path = directory / name
+            if not path.parent.is_dir():
+                path.parent.mkdir()
+                made.append(path.parent)
             if name not in old:
                 made.append(path)
             write_whole(path, data)
     except BaseException:
-        with suppress(OSError):
-            for name, data in there.items():
-                write_whole(directory / name, data)
         for path in reversed(made):
             with suppress(OSError):
                 path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+        with suppress(OSError):
+            for name, data in there.items():
+                write_whole(directory / name, data)
         raise
     for name in old - files.keys():
         (directory / name).unlink(missing_ok=True)
@@ -68,9 +67,9 @@ def put(directory: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _inside(directory: Path) -> Iterator[str]:
-    """The files in the folder, and in it the folders that hold nothing."""
+    """The files in the folder; folders that hold none are not in the way of anything."""
     for path in directory.rglob("*"):
-        if not path.is_dir() or path.is_symlink() or not any(path.iterdir()):
+        if not path.is_dir() or path.is_symlink():
             yield path.relative_to(directory).as_posix()
 
 

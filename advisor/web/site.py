@@ -51,7 +51,13 @@ class Built:
         self.lock = json.dumps({"info": json.loads(member(tar, "pyodide-lock.json"))["info"], "packages": {}})
         self.start = _start_page(advisor)
         self.made_of = [
-            {"name": pin.name, "version": pin.version, "license": pin.license, "address": pin.address, "sha256": pin.sha256}
+            {
+                "name": pin.name,
+                "version": pin.version,
+                "license": pin.license,
+                "address": pin.address,
+                "sha256": pin.sha256,
+            }
             for pin in held
         ]
         self.knowledge = advisor.knowledge.stamp.model_dump()
@@ -76,7 +82,9 @@ def folder(built: Built) -> dict[str, bytes]:
         policy=policy("'self'", "'self'", "'self'"),
         start=built.start,
         parts=told,
-        setup=_data({**{key: told[key] for key in ("wasm", "library", "packages", "loader", "machine")}, "lock": built.lock}),
+        setup=_data(
+            {**{key: told[key] for key in ("wasm", "library", "packages", "loader", "machine")}, "lock": built.lock}
+        ),
     )
     files[INDEX] = page.encode()
     contents = {
@@ -103,7 +111,7 @@ def single_file(built: Built) -> bytes:
         policy=policy(" ".join(map(_hash_source, scripts.values())), _hash_source(style), "'none'"),
         start=built.start,
         style=Markup(style),
-        scripts={key: Markup(text) for key, text in scripts.items()},
+        scripts={key: _inside(text) for key, text in scripts.items()},
         data={key: base64.b64encode(each).decode() for key, each in data.items()},
         setup=_data({**{key: {"element": f"part-{key}"} for key in data}, "lock": built.lock}),
     )
@@ -154,6 +162,12 @@ def _template(name: str) -> Any:
 def _script(text: bytes) -> bytes:
     """A script of the runtime, without the line that leads to a map of it, which is not there."""
     return re.sub(rb"\n//# sourceMappingURL=\S+\s*\Z", b"\n", text)
+
+
+def _inside(script: str) -> Markup:
+    """A script as the content of an element. What a page would read otherwise than a file would run otherwise, too."""
+    assert not re.search(r"</script|<!--|[\r\0]", script, re.IGNORECASE), "this script cannot stand in a page"
+    return Markup(script)
 
 
 def _exported(module: str) -> str:

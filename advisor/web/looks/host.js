@@ -4,7 +4,7 @@
 
 const setup = JSON.parse(document.getElementById("setup").textContent);
 const place = {};
-for (const id of ["host", "told", "bar", "notice", "ways", "page"]) place[id] = document.getElementById(id);
+for (const id of ["host", "told", "bar", "notice", "page"]) place[id] = document.getElementById(id);
 
 // ---- What is said around a page -------------------------------------------------------------------------------------
 
@@ -92,7 +92,6 @@ function newId() {
 
 let answer = null;  // Python's function, once it is there
 let early = null;  // what was sent before that
-let busy = false;
 let shown = 0;  // how many pages were shown
 
 function ask({ id, path }, method, form, files) {
@@ -118,24 +117,22 @@ function ask({ id, path }, method, form, files) {
 }
 
 // How the address changes with a page: "push" for a new one in the history, "replace" for the one that we are at.
-async function turn(to, method, entry, form = {}, files = {}) {
-  if (busy) return;
+function turn(to, method, entry, form = {}, files = {}) {
   if (answer === null) {
     early = [to, method, entry, form, files];
     tell("This is remembered, and goes on by itself once the program runs.", true);
     return;
   }
-  busy = true;
-  place.page.setAttribute("aria-busy", "true");
   try {
     const told = ask(to, method, form, files);
     if (told.kind === "download") save(told);
     else if (told.kind === "page") {
       // A page that answers what was sent stands at no address of its own.
-      const answered = method === "POST" && told.path === to.path && told.id === to.id;
+      const answered = method === "POST" && told.path === to.path;
       if (!answered) go(address(told.id, told.path), entry);
+      else if (told.id !== to.id) go("#/", entry);
       show(told.title, told.body);
-      if (told.id === null) list();
+      if (told.id === null && told.status === 200) list();
     } else if (told.kind === "gone") {
       go("#/", "replace");
       show("This interview is not here", wrong("This interview is not here",
@@ -144,10 +141,8 @@ async function turn(to, method, entry, form = {}, files = {}) {
     } else unreadable(told);
   } catch (error) {
     console.error(error);
-    warn(`The program failed, and nothing was changed: ${last(error)}`);
-  } finally {
-    busy = false;
-    place.page.removeAttribute("aria-busy");
+    if (method === "GET" && to.id !== null) unreadable({ id: to.id, why: last(error) });
+    else warn(`The program failed, and nothing was changed: ${last(error)}`);
   }
 }
 
@@ -165,8 +160,13 @@ function last(error) {
 function show(title, body) {
   document.title = title;
   place.page.innerHTML = body;
-  place.ways.hidden = here().id === null;
   shown += 1;
+  const inside = place.page.querySelector("header nav ul");
+  if (inside !== null) {
+    const item = element("li", "");
+    item.append(element("a", "All interviews", { href: "#/" }));
+    inside.append(item);
+  }
   tell(title);
   window.scrollTo(0, 0);
   focus(place.page.querySelector("main [role=alert]") ?? place.page.querySelector("h1"));
@@ -174,7 +174,9 @@ function show(title, body) {
 
 function focus(element) {
   if (element === null) return;
-  if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "-1");
+  element.focus();
+  if (document.activeElement === element) return;
+  element.setAttribute("tabindex", "-1");
   element.focus();
 }
 
@@ -219,11 +221,11 @@ function list() {
 
 function unreadable({ id, why }) {
   const title = "This interview cannot be read";
-  show(title, wrong(title, `What this browser keeps of it is none of this version, or was changed: ${why}.`));
+  show(title, wrong(title, `What this browser keeps of it was changed, or is of another version of the program: ${why}`));
   const ways = element("p", "");
   const text = kept.read(id).text;
   for (const [called, work] of [
-    ["Download what is kept", () => save({ name: "interview.json", type: "application/json", bytes: new Blob([text]) })],
+    ["Download what is kept", () => save({ file: "interview.json", type: "application/json", bytes: new Blob([text]) })],
     ["Delete it for good", () => { kept.remove(id); turn({ id: null, path: "" }, "GET", "push"); }],
   ]) {
     const button = element("button", called, { type: "button" });
@@ -233,13 +235,13 @@ function unreadable({ id, why }) {
   place.page.querySelector("main").append(ways);
 }
 
-function save({ name, type, content, bytes }) {
-  const link = element("a", "", { download: name });
+function save({ file, type, content, bytes }) {
+  const link = element("a", "", { download: file });
   const made = URL.createObjectURL(new Blob([bytes ?? fromBase64(content)], { type }));
   link.href = made;
   link.click();
   setTimeout(() => URL.revokeObjectURL(made), 60_000);
-  tell(`${name} is downloaded.`);
+  tell(`${file} is downloaded.`);
 }
 
 function fromBase64(text) {
@@ -270,13 +272,13 @@ async function asBase64(file) {
   return btoa(signs);
 }
 
-let reading = false;  // files are being read
+let reading = false;  // what is sent is put together, which takes its time where a file is read
 
 document.addEventListener("submit", async (event) => {
   const action = event.submitter?.getAttribute("formaction") ?? event.target.getAttribute("action");
   if (!action?.startsWith("#/")) return;
   event.preventDefault();
-  if (busy || reading) return;
+  if (reading) return;
   reading = true;
   try {
     warnAway();
@@ -312,6 +314,7 @@ document.addEventListener("click", (event) => {
   if (!to.startsWith("#/")) {
     // A place in this page: what stands in the address leads to the page, and stays.
     const there = document.getElementById(decodeURIComponent(to.slice(1)));
+    for (let fold = there?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     there?.scrollIntoView();
     focus(there);
     return;
