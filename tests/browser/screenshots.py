@@ -8,13 +8,15 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from advisor import Advisor
 from tests.browser.conftest import ARGUMENTS, NAMES
 from tests.browser.interview_pages import written
 
 DIRECTORY = Path(__file__).parents[2] / "docs" / "pictures"
-SHOWN = {
+Scheme = Literal["light", "dark"]
+SHOWN: dict[str, tuple[str, int, Scheme]] = {
     "interview-start": ("start", 1000, "light"),
     "interview-question": ("question with news", 1000, "light"),
     "interview-answers": ("answers", 1000, "light"),

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from advisor import Advisor, Profile
-from advisor.commands.interview.saving import MOST_LETTERS, offer, proposed_file
+from advisor.commands.interview.saving import offer, proposed_file
 from advisor.commands.interview.screen import Screen
-from advisor.interview.autosave import Keeper
+from advisor.interview.autosave import MOST_LETTERS, Keeper
 from advisor.loading.profile_writing import profile_text
 from advisor.reports.contents.assessment import document
 from advisor.reports.formats import written
