@@ -18,7 +18,7 @@ from advisor.loading.json_text import parse_json
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
-from advisor.pages.exchange import Decided, Host, Request, Response
+from advisor.pages.exchange import Decided, Host, Redirect, Request, Response
 from advisor.pages.interview import Pages
 from advisor.pages.sitting import Sitting, read, written
 from advisor.service.operations import OPERATIONS, AdvisorService, Channel
@@ -130,7 +130,9 @@ class Desk:
         self._service.assess({"facts": {}}).value.model_dump_json()
         if self._pages is not None:
             self._pages.answer(Request("GET", ""), None, Host("/", "server"))
-            self._pages.answer(Request("GET", "answers"), Sitting(), Host("/", "server"))
+            led = self._pages.answer(Request("GET", ""), Sitting(), Host("/", "server")).response
+            if isinstance(led, Redirect):
+                self._pages.answer(Request("GET", led.path), Sitting(), Host("/", "server"))
 
     def answer(self, work: Work | Turning) -> Reply | PageReply:
         """The answer to one request, whatever is wrong with it."""

@@ -15,6 +15,7 @@ from advisor.pages import frame
 from advisor.pages.exchange import Host, Page
 from advisor.pages.forms import Fault
 from advisor.reports.formats import html
+from advisor.service.tagged import tagged
 
 BASE = "/interview/"
 """Where the pages are. What stands behind it is the id of a sitting, or one of a few words."""
@@ -83,15 +84,11 @@ async def looks(request: Request) -> Response:
     """The style sheet or the script of the pages, to be kept for good where it is asked for by its present address."""
     kind = request.scope["path"].rpartition(".")[2]
     headers = {
-        "ETag": f'"{mark(kind)}"',
         "Cache-Control": _FOR_EVER if request.path_params.get("mark") == mark(kind) else "no-cache",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    asked = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if headers["ETag"] in asked or asked == ["*"]:
-        return Response(None, 304, headers)
     media_type = "text/css" if kind == "css" else "text/javascript"
-    return Response(_looks(kind), 200, headers, f"{media_type}; charset=utf-8")
+    return tagged(_looks(kind), f'"{mark(kind)}"', request, f"{media_type}; charset=utf-8", headers)
 
 
 def _looks(kind: str) -> str:
