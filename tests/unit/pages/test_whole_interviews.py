@@ -114,6 +114,7 @@ def test_after_all_is_settled_what_changes_nothing_is_asked_at_once(
     assert visitor.page.path.startswith("q/")
     assert len(visitor.answer_all({})) == left
     assert visitor.page.path == "settled"
+    assert visitor.page.main.startswith("All advice is settled Every question is answered.")
     assert [each.path for each in visitor.page.forms] == ["finish"], "nothing is left to ask"
     assert {*visitor.sitting.session.given} == {*advisor.knowledge.inputs}
 
