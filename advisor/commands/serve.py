@@ -71,9 +71,9 @@ def command(
 
     Callers have to send an API key, if there is one: that in the environment variable IOT_ADVISOR_API_KEY, or one of
     those in the file that --keys names. There has to be one when the address is not this machine's own. What is served
-    is described at /openapi.json, and what is counted at /metrics. With --interview, people with a browser are
-    interviewed at /interview, where they sign in with a key, if there is one. SIGTERM ends it, and SIGHUP has it start
-    anew without refusing a connection.
+    is described at / and /docs, for programs at /openapi.json, and what is counted at /metrics. With --interview,
+    people with a browser are interviewed at /interview, where they sign in with a key, if there is one. SIGTERM ends
+    it, and SIGHUP has it start anew without refusing a connection.
     """
     try:
         from advisor.service.http import create_app

@@ -26,9 +26,11 @@ from advisor.service.metrics import PATH, Metrics
 from advisor.service.middleware import LOOPBACK, Front, Guard, Limits, Windows, check_origins
 from advisor.service.openapi import describe
 from advisor.service.operations import OPERATIONS, Operation
+from advisor.service.own_pages import add_own_pages
 from advisor.service.pool import Busy, Overtime
 from advisor.service.problems import Defect, Problem
 from advisor.service.staff import Staff
+from advisor.service.tagged import tagged
 from advisor.service.work import Failed, Refused, Setup, Work
 
 if TYPE_CHECKING:  # a service that records nothing needs no log
@@ -67,9 +69,10 @@ def create_app(
     door = Door(keys, limits.wrong_key, metrics) if keys is not None else None
     host = None
     if interviews is not None:
+        from advisor.pages.interview import Pages
         from advisor.service.interviews.host import InterviewHost
 
-        host = InterviewHost(interviews, staff, door, hosts)
+        host = InterviewHost(Pages(advisor), interviews, staff, door, hosts)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -108,6 +111,7 @@ def create_app(
     app.add_route(PATH, metrics.answer, include_in_schema=False)
     if host is not None:
         host.add_to(app)
+    add_own_pages(app, advisor.knowledge, secured=keys is not None)
     app.add_exception_handler(HTTPException, partial(_refused, host))
     app.add_exception_handler(Problem, partial(_told, host))
     app.add_middleware(Guard, limits=limits, hosts=hosts, metrics=metrics, door=door, windows=host)
@@ -158,7 +162,7 @@ def _add_lookups(app: FastAPI, catalogue: Catalogue, tag: str) -> None:
 
     def found(look: Callable[[str], Any], name: str, request: Request) -> Response:
         try:
-            return _tagged(look(name).model_dump_json(), tag, request)
+            return tagged(look(name).model_dump_json(), tag, request)
         except UnknownId as error:
             raise Problem("not-found", str(error)) from error
 
@@ -193,7 +197,7 @@ def _add_schemas(app: FastAPI, knowledge: KnowledgeBase, tag: str) -> None:
     async def schema(request: Request, kind: str) -> Response:
         if kind not in texts:
             raise Problem("not-found", str(UnknownId("schema", kind, SCHEMAS)))
-        return _tagged(texts[kind], tag, request, "application/schema+json")
+        return tagged(texts[kind], tag, request, "application/schema+json")
 
 
 def _add_health(app: FastAPI, knowledge: KnowledgeBase, records: bool) -> None:
@@ -213,17 +217,9 @@ def _kept(content: Any, tag: str) -> Handler:
     text = _json(content)
 
     async def handle(request: Request) -> Response:
-        return _tagged(text, tag, request)
+        return tagged(text, tag, request)
 
     return handle
-
-
-def _tagged(content: str | bytes, tag: str, request: Request, media_type: str = "application/json") -> Response:
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    asked = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if tag in asked or asked == ["*"]:
-        return Response(None, 304, headers)
-    return Response(content, 200, headers, media_type)
 
 
 def _json(content: Any) -> str:

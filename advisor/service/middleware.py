@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("advisor.service")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """What a Host header calls this machine itself."""
-OPEN_PATHS = ("/health", "/ready")
-"""Asked by machines that hold no key; they say nothing about anybody."""
+OPEN_PATHS = ("/health", "/ready", "/", "/docs", "/docs/")
+"""Asked by machines and browsers that hold no key; they say nothing about anybody."""
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -237,7 +237,7 @@ class Guard:
             )
         if self.hosts is not None and _host(headers.get("host", "")) not in self.hosts:
             raise Problem("host", "ask for localhost, or start the service with --host")
-        if self._door is not None and scope["path"] not in OPEN_PATHS:
+        if self._door is not None and _own_path(scope) not in OPEN_PATHS:
             scope["state"]["caller"] = await self._caller(self._door, scope, headers)
         if scope["method"] == "HEAD":  # the server itself leaves the body out
             scope = {**scope, "method": "GET"}
@@ -381,6 +381,12 @@ def _request_id(given: str | None) -> str:
 def _host(value: str) -> str:
     """The name in a Host header, without its port."""
     return re.sub(r":\d*$", "", value).casefold() if not value.endswith("]") else value
+
+
+def _own_path(scope: Scope) -> str:
+    """The path that is asked for, below that at which the application is mounted."""
+    path, root = str(scope["path"]), str(scope.get("root_path", ""))
+    return path[len(root) :] if path.startswith(f"{root}/") else path
 
 
 def client_of(scope: Scope) -> str:
