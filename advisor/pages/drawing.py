@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -19,7 +19,7 @@ from advisor.model.record import BECAUSES, DECISIONS, Because
 from advisor.pages.exchange import Host, Page
 from advisor.pages.forms import Answer, Fault, mark_of
 from advisor.pages.sitting import Sitting
-from advisor.reports.blocks import Block, Heading, Title
+from advisor.reports.blocks import Block, Heading, Paragraph, Title
 from advisor.reports.contents import interview as contents
 from advisor.reports.contents.recorded import BECAUSE, VERDICT
 from advisor.reports.document import Document
@@ -56,12 +56,14 @@ class Sight(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A line of the list of answers: the question's attribute, what it is called, the answer in words, and why it is to
-    be looked at once more, empty where it need not be."""
+    """A line of the list of answers: the question's attribute, what it is called, the answer in words, what it rests
+    on, its note, and why it is to be looked at once more, each empty where there is nothing to say."""
 
     name: str
     label: str
     said: str
+    resting: str
+    note: str
     doubt: str
 
 
@@ -137,6 +139,7 @@ class Drawing:
             was=mark_of(given),
             held=Answer.as_given(given),
             posted=answer,
+            grounds=RESTING,
             said_before=self._answer(name, given.value),
             said_now=self._answer(name, answer.value),
         )
@@ -149,7 +152,7 @@ class Drawing:
         names = dict.fromkeys([name, *(each for pair in found for each in pair.inputs)])
         return self._in_sitting(
             "fit",
-            heading.text,
+            heading.text.rstrip("."),
             seen,
             host,
             name=name,
@@ -161,7 +164,8 @@ class Drawing:
     def settled(self, seen: Sight, host: Host) -> Page:
         """That nothing is left to ask, or nothing that would change the advice."""
         rest = self.knowledge.inputs.keys() - {*seen.sitting.session.answered}
-        told = self._blocks([*contents.since(self.knowledge, *seen.sitting.since), *contents.all_settled(rest)])
+        left = Paragraph(contents.left_unasked(rest))
+        told = self._blocks([*contents.since(self.knowledge, *seen.sitting.since), left])
         more = f"Ask the {counted(len(rest), 'question')} that {'is' if len(rest) == 1 else 'are'} left" if rest else ""
         return self._in_sitting("way_on", "All advice is settled", seen, host, told=told, more=more)
 
@@ -186,6 +190,7 @@ class Drawing:
             seen,
             host,
             faults=faults,
+            left=counted(seen.stand.left, "question"),
             doubtful=[each for each in listed if each.doubt],
             listed=listed,
             name=(form or {}).get("name", session.name or ""),
@@ -194,11 +199,11 @@ class Drawing:
 
     def so_far(self, seen: Sight, host: Host, shown: Document) -> Page:
         """The page so far."""
-        return self._in_sitting("so_far", "The page so far", seen, host, report=self._sheet(shown, 1))
+        return self._in_sitting("so_far", "The advice so far", seen, host, report=self._sheet(shown, "below"))
 
     def too_early(self, seen: Sight, host: Host, why: str) -> Page:
         """That there is no page yet."""
-        return self._in_sitting("message", "The page so far", seen, host, lines=[why], words="Go on")
+        return self._in_sitting("message", "The advice so far", seen, host, lines=[why], words="Go on")
 
     def keep(self, seen: Sight, host: Host) -> Page:
         """How to come back to the interview."""
@@ -237,11 +242,12 @@ class Drawing:
             host,
             faults=faults,
             form_values=defaultdict(str, form),
-            report=self._sheet(shown, 0),
+            report=self._sheet(shown, "first"),
             downloads=[(f"report{each.endings[0]}", FORMAT.get(each.name, each.name)) for each in reports],
             changes=list(self._changes(seen.sitting.session)),
             pieces=pieces,
             decided=decided,
+            decisions=f"{counted(len(decided), 'decision')} {'is' if len(decided) == 1 else 'are'} recorded",
             verdicts={each: VERDICTS[each] for each in DECISIONS},
             becauses={each: _because(each) for each in BECAUSES},
             longest_reason=MAX_NOTE,
@@ -257,7 +263,7 @@ class Drawing:
             seen,
             host,
             tried=tried,
-            told=self._sheet(shown, 1),
+            told=self._sheet(shown, "left out"),
             changes=list(self._changes(sitting.session)),
             form_values=defaultdict(str),
         )
@@ -293,13 +299,15 @@ class Drawing:
     def _blocks(self, blocks: Iterable[Block], prefix: str = "b") -> Markup:
         return html.content(blocks, prefix)
 
-    def _sheet(self, document: Document, level: int) -> Markup:
-        """A document as part of a page: whole with its title, or with level 1 below the page's own."""
+    def _sheet(self, document: Document, title: Literal["first", "below", "left out"]) -> Markup:
+        """A document as part of a page: with its title as the page's own, below that, or without it."""
         make = document.part("sheet")
         assert make is not None
         pieces: Iterable[Piece] = make()
-        if level:
+        if title == "below":
             pieces = [Heading(each.text) if isinstance(each, Title) else each for each in pieces]
+        elif title == "left out":
+            pieces = [each for each in pieces if not isinstance(each, Title)]
         return html.content(pieces, "r")
 
     def _notices(self, seen: Sight, asked: Stand) -> Iterable[Block]:
@@ -321,7 +329,12 @@ class Drawing:
         doubtful = {each.name: each for each in seen.dialogue.to_check(session)}
         for name in session.answered:
             doubt = contents.doubt(self.knowledge, doubtful[name]) if name in doubtful else ""
-            yield Listed(name, named(self.knowledge, name), contents.said(self.knowledge, session, name), doubt)
+            told = session.remarks.get(name, session.given.get(name))
+            assumed = name in doubtful and doubtful[name].assumed  # as the doubt says already
+            resting = RESTING[told.rests_on] if told and told.rests_on and not assumed else ""
+            note = told.note or "" if told else ""
+            said = contents.said_plainly(self.knowledge, session, name)
+            yield Listed(name, named(self.knowledge, name), said, resting, note, doubt)
 
     def _changes(self, session: Session) -> Iterable[tuple[str, list[tuple[str, str]]]]:
         """For each question its other answers, as they are chosen to look into what they would change."""

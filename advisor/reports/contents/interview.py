@@ -181,6 +181,12 @@ def answers(knowledge: KnowledgeBase, session: Session) -> Iterator[Block]:
 
 def said(knowledge: KnowledgeBase, session: Session, name: str) -> str:
     """An answer in words, with where it came from, what it rests on, and its note."""
+    remark = session.remarks.get(name, session.given.get(name))
+    return said_plainly(knowledge, session, name) + (remarked(remark) if remark else "")
+
+
+def said_plainly(knowledge: KnowledgeBase, session: Session, name: str) -> str:
+    """An answer in words, with where it came from alone."""
     firms = session.firm.facts if session.firm else {}
     given = session.given.get(name)
     if given is None or name in session.inherited:
@@ -193,8 +199,7 @@ def said(knowledge: KnowledgeBase, session: Session, name: str) -> str:
             told += f" (overrules the firm's: {valued(knowledge, name, firms[name])})"
         if name in session.again:
             told += " (to be asked again)"
-    remark = session.remarks.get(name, given)
-    return told + remarked(remark) if remark else told
+    return told
 
 
 def remarked(told: Given | Answer) -> str:
@@ -325,14 +330,18 @@ def asked_again(knowledge: KnowledgeBase, names: Sequence[str]) -> Iterator[Bloc
 
 def all_settled(rest: Collection[str]) -> Iterator[Block]:
     """That no question is left, or only such as change nothing."""
-    if rest:
-        questions, are = counted(len(rest), "question"), "it is" if len(rest) == 1 else "they are"
-        yield Paragraph(
-            f"All advice is settled. {questions} could still be asked: {are} moot, or can do no more than move pieces "
-            "behind the three things first."
-        )
-    else:
-        yield Paragraph("Every question is answered.")
+    yield Paragraph(f"All advice is settled. {left_unasked(rest)}" if rest else left_unasked(rest))
+
+
+def left_unasked(rest: Collection[str]) -> str:
+    """What the questions are that need not be asked when all advice is settled."""
+    if not rest:
+        return "Every question is answered."
+    questions, are = counted(len(rest), "question"), "it is" if len(rest) == 1 else "they are"
+    return (
+        f"{questions} could still be asked: {are} moot, or can do no more than move pieces behind the three things "
+        "first."
+    )
 
 
 def inherited(knowledge: KnowledgeBase, session: Session) -> Iterator[Block]:

@@ -94,13 +94,13 @@ def test_also_by_way_of_answers_that_do_not_fit(visitor: Visitor) -> None:
     assert visitor.page.path == "fit/relationship_phase/change"
     visitor.go_on()
     assert visitor.page.path == "answers"
-    assert "To look at once more" in visitor.page.main
+    assert "Worth a second look" in visitor.page.main
     visitor.get("fit/relationship_phase/change")
     (change,) = {each["href"] for each in visitor.page.top.every("a") if "relationship_history" in each["href"]}
     visitor.get(change.removeprefix(visitor.host.base))
     visitor.answer("long_satisfied")
     assert visitor.page.path == "answers"
-    assert "To look at once more" not in visitor.page.main
+    assert "Worth a second look" not in visitor.page.main
     assert visitor.get("fit/relationship_phase/change").path == "answers", "nothing does not fit any more"
 
 
@@ -255,6 +255,15 @@ def test_an_answer_given_meanwhile_is_not_overwritten_after_a_fault_either(visit
     assert given(visitor)[name].value == DOSING[name]
 
 
+def test_what_two_answers_rest_on_tells_them_apart(visitor: Visitor, three: list[str]) -> None:
+    other = visitor.another_window()
+    other.get()
+    visitor.answer(UNKNOWN, rests_on="said")
+    other.answer(UNKNOWN, rests_on="documented")
+    assert "It says now: I don't know, resting on what somebody said" in other.page.main
+    assert "You said: I don't know, resting on a document" in other.page.main
+
+
 def test_the_same_answer_from_two_windows_is_no_matter(visitor: Visitor, three: list[str]) -> None:
     name = visitor.page.path.removeprefix("q/")
     other = visitor.another_window()
@@ -273,10 +282,19 @@ def test_answers_to_look_at_once_more_stand_first_and_hold_the_end_up(visitor: V
     visitor.post("finish", {})
     assert visitor.page.path == "answers"
     headings = [each.words for each in visitor.page.top.only("main").every("h2")]
-    assert headings == ["To look at once more", "All answers", "Name"]
-    assert "only assumed" in visitor.page.by_class("doubtful")[0].words
+    assert headings == ["Worth a second look", "All answers", "Name"]
+    assert visitor.page.by_class("doubtful")[0].words.count("assumed") == 1
     visitor.send("finish")
     assert visitor.page.path == "result"
+
+
+def test_each_answer_is_listed_with_its_note_and_what_it_rests_on(visitor: Visitor, three: list[str]) -> None:
+    visitor.get(f"q/{three[1]}")
+    visitor.go_on(note="Asked #1 of <them>", rests_on="observed")
+    visitor.get("answers")
+    line = "Sales channel: Consulting engineer It rests on what somebody observed. Note: Asked #1 of <them>"
+    assert line in [each.words.removesuffix(" Change Sales channel") for each in visitor.page.top.every("li")]
+    assert "questions could still change the advice" in visitor.page.main
 
 
 def test_the_name_is_changed_and_taken_away(visitor: Visitor, three: list[str]) -> None:
@@ -305,12 +323,12 @@ def test_a_name_of_a_file_stays_as_it_was_when_the_form_is_sent_unchanged(pages:
 
 
 def test_the_page_so_far_comes_after_four_answers(visitor: Visitor, three: list[str]) -> None:
-    assert not visitor.page.links("Page so far")
+    assert not visitor.page.links("Advice so far")
     visitor.get("so-far")
     assert "so far there are 3" in visitor.page.main
     visitor.go_on()
     visitor.answer_all(DOSING, most=1)
-    visitor.follow("Page so far")
+    visitor.follow("Advice so far")
     assert "A rough page, on 4 answers" in visitor.page.main
     visitor.go_on()
     assert visitor.page.path.startswith("q/")

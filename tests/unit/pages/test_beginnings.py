@@ -123,6 +123,7 @@ def test_every_fault_of_every_file_is_told_with_its_place(visitor: Visitor) -> N
     assert form.fields["way"] == "quick", "what was chosen is not lost"
     (files,) = form.element.every("details")
     assert "open" in files.attributes
+    assert "A file has to be chosen again" in files.words
 
 
 @pytest.mark.parametrize(

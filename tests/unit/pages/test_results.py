@@ -101,6 +101,7 @@ def test_another_answer_is_looked_into_then_more_and_none(result: Visitor, advis
     before = result.sitting
     result.send("what-if", change="sales_channel=consulting_engineer")
     assert result.page.path == "what-if"
+    assert result.page.main.count("What if") == 1
     assert "Sales channel: " in result.page.main
     more = result.page.forms[-1]
     result.post(more.path, more.filled({"change": "data_trust=low"}))
@@ -148,6 +149,8 @@ def test_advice_is_accepted(result: Visitor, advisor: Advisor) -> None:
     title = advisor.knowledge.recommendations[piece].title
     (listed,) = (each for each in result.page.top.every("li") if each.words.endswith("(Agreed in the board)"))
     assert title in listed.words
+    (told,) = (each.words for each in result.page.top.every() if each["role"] == "status")
+    assert told == "1 decision is recorded on this result. See it below"
     assert len(result.kept.assessed) == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,7 @@ def test_after_all_is_settled_what_changes_nothing_is_asked_at_once(
     assert visitor.page.path.startswith("q/")
     assert len(visitor.answer_all({})) == left
     assert visitor.page.path == "settled"
+    assert visitor.page.main.startswith("All advice is settled Every question is answered.")
     assert [each.path for each in visitor.page.forms] == ["finish"], "nothing is left to ask"
     assert {*visitor.sitting.session.given} == {*advisor.knowledge.inputs}
 
@@ -184,23 +186,30 @@ def test_the_interview_goes_on_with_a_sitting_that_another_program_read(visitor:
 
 def test_what_is_known_is_not_found_out_again(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where an interview stands is the most that a page costs, and an assessment is next."""
-    stood, assessed = [], []
-    turn, assess = Chooser.turn, Advisor.assess
-    monkeypatch.setattr(Chooser, "turn", lambda *given, **named: stood.append(given) or turn(*given, **named))
-    monkeypatch.setattr(Advisor, "assess", lambda *given, **named: assessed.append(given) or assess(*given, **named))
+    reckoned: Counter[str] = Counter()
+
+    def counted(owner: type, name: str) -> None:
+        plain = getattr(owner, name)
+
+        def called(*given: object, **named: object) -> object:
+            reckoned[name] += 1
+            return plain(*given, **named)
+
+        monkeypatch.setattr(owner, name, called)
+
+    counted(Chooser, "turn")
+    counted(Advisor, "assess")
     other = Visitor(Pages(advisor))
     other.begin()
-    assert len(stood) == 1
+    assert reckoned["turn"] == 1
     (first,) = other.answer_all(DOSING, most=1)
     other.get()
     other.follow("Back")
     other.get(f"q/{first}/change")
     other.get("answers")
-    assert len(stood) == 2
-    assert not assessed
+    assert reckoned == {"turn": 2}
     other.send("finish")
-    assert len(assessed) == 2, "once to be recorded, once to be shown"
-    assert len(stood) == 2
+    assert reckoned == {"turn": 2, "assess": 2}, "once to be recorded, once to be shown"
 
 
 def test_why_a_question_is_asked_is_the_same_with_what_is_known(visitor: Visitor, advisor: Advisor) -> None:
