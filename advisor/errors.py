@@ -261,6 +261,11 @@ class MissingExtra(AdvisorError):
         super().__init__(f"this needs the extra {extra!r}: pip install 'iot-relationship-advisor[{extra}]'")
 
 
+class RuntimeMissing(AdvisorError):
+    """Files or packages that a build for browsers is made of are not here, or are others than those that are pinned;
+    the message has a line for each."""
+
+
 class CannotServe(AdvisorError):
     """A service could not be started at the address that it was given."""
 

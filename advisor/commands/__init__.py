@@ -21,7 +21,16 @@ from typing import NoReturn
 import click
 
 from advisor.characters import on_one_line, shown
-from advisor.errors import AdvisorError, AmbiguousId, AuditMissing, CannotServe, FaultyInput, MissingExtra, UnknownId
+from advisor.errors import (
+    AdvisorError,
+    AmbiguousId,
+    AuditMissing,
+    CannotServe,
+    FaultyInput,
+    MissingExtra,
+    RuntimeMissing,
+    UnknownId,
+)
 
 NOT_VERBS = {"options", "progress"}
 
@@ -100,7 +109,7 @@ def _ran(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except AdvisorError as error:
         # These alone have a message of several lines; in the others a line end is of somebody's text.
-        several = isinstance(error, (FaultyInput, AmbiguousId))
+        several = isinstance(error, (FaultyInput, AmbiguousId, RuntimeMissing))
         print((shown if several else on_one_line)(str(error)), file=sys.stderr)
         return exit_code(error)
     return 0
@@ -152,6 +161,6 @@ def exit_code(error: AdvisorError) -> int:
     that did not hold."""
     if isinstance(error, (FaultyInput, UnknownId, CannotServe)):
         return 2
-    if isinstance(error, (AuditMissing, MissingExtra)):
+    if isinstance(error, (AuditMissing, MissingExtra, RuntimeMissing)):
         return 3
     return 1

@@ -69,9 +69,10 @@ def create_app(
     door = Door(keys, limits.wrong_key, metrics) if keys is not None else None
     host = None
     if interviews is not None:
+        from advisor.pages.interview import Pages
         from advisor.service.interviews.host import InterviewHost
 
-        host = InterviewHost(interviews, staff, door, hosts)
+        host = InterviewHost(Pages(advisor), interviews, staff, door, hosts)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

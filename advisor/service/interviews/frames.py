@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from advisor.pages import frame
-from advisor.pages.exchange import Page
-from advisor.reports.words import clean
+from advisor.pages.exchange import Host, Page
+from advisor.pages.forms import Fault
+from advisor.reports.formats import html
 
 BASE = "/interview/"
 """Where the pages are. What stands behind it is the id of a sitting, or one of a few words."""
@@ -43,7 +44,7 @@ def document(page: Page, visible: Visible | None = None) -> Response:
         _environment()
         .get_template("document.html")
         .render(
-            title=clean(page.title),
+            title=page.title,
             body=Markup(page.body),
             style=f"{BASE}pages.{mark('css')}.css",
             script=f"{BASE}pages.{mark('js')}.js",
@@ -54,17 +55,21 @@ def document(page: Page, visible: Visible | None = None) -> Response:
     return Response(text.encode("utf-8", "replace"), page.status, PAGE_HEADERS, "text/html; charset=utf-8")
 
 
-def told(title: str, words: str, status: int, back: str | None = None) -> Page:
-    """A page that says what is the matter. ``back`` leads to where the interview stands, None where there is none."""
-    body = _environment().get_template("told.html").render(title=title, words=clean(words), back=back, base=BASE)
-    return Page(title, body, status)
-
-
-def sign_in(token: str, to: str, status: int, *, wrong: str = "", untrusted: bool = False) -> Page:
+def sign_in(token: str, to: str, status: int, *, wrong: str = "", without_tls: bool = False) -> Page:
     """The page that asks for a key. ``to`` is where the way leads from there, and ``wrong`` says what is wrong with the
-    key that was given; ``untrusted`` that the way here is one by which the browser sends no cookie."""
-    template = _environment().get_template("sign_in.html")
-    body = template.render(token=token, to=to, wrong=wrong, untrusted=untrusted, base=BASE)
+    key that was given; ``without_tls`` that the way here is one by which the browser sends no cookie."""
+    body = (
+        _environment()
+        .get_template("sign_in.html")
+        .render(
+            title="Sign in",
+            host=Host(BASE, "server", token),
+            seen=None,
+            faults=[Fault("key", wrong)] if wrong else [],
+            to=to,
+            without_tls=without_tls,
+        )
+    )
     return Page(("Error: " if wrong else "") + "Sign in", body, status)
 
 
@@ -95,10 +100,6 @@ def _looks(kind: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    made: dict[str, Any] = {
-        "autoescape": True,
-        "undefined": StrictUndefined,
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-    }
-    return Environment(loader=PackageLoader("advisor.service.interviews"), **made)
+    """Templates as those of the pages are, and on what stands around them."""
+    loaders = [PackageLoader("advisor.service.interviews"), PackageLoader("advisor.pages")]
+    return html.templates("advisor.pages").overlay(loader=ChoiceLoader(loaders))

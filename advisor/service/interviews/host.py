@@ -27,9 +27,10 @@ from starlette.types import Scope
 from advisor.errors import AuditError, SittingsError
 from advisor.pages import exchange
 from advisor.pages.exchange import Download, Host, Page, Redirect
+from advisor.pages.interview import Pages
 from advisor.service.door import Door
 from advisor.service.interviews.forms import Form, posted
-from advisor.service.interviews.frames import BASE, PAGE_HEADERS, Visible, document, looks, sign_in, told
+from advisor.service.interviews.frames import BASE, PAGE_HEADERS, Visible, document, looks, sign_in
 from advisor.service.interviews.sittings import Kept, Sittings, is_id
 from advisor.service.interviews.tokens import Cookies, Tokens, new_visitor
 from advisor.service.keys import named
@@ -88,11 +89,15 @@ T = TypeVar("T")
 
 
 class InterviewHost:
-    """The host of the pages of one service, below ``/interview/``. ``door`` is where keys are shown, None where none
+    """The host of the pages of one service, below ``/interview/``. ``pages`` draw what it has to say itself; the rest
+    the workers of ``staff`` answer. ``door`` is where keys are shown, None where none
     is needed; ``hosts`` are the names that the service answers to, None for any. Makes the database of the sittings;
     raises SittingsError when that fails."""
 
-    def __init__(self, sittings: Sittings, staff: Staff, door: Door | None, hosts: Collection[str] | None):
+    def __init__(
+        self, pages: Pages, sittings: Sittings, staff: Staff, door: Door | None, hosts: Collection[str] | None
+    ):
+        self._pages = pages
         self._sittings = sittings
         self._staff = staff
         self._door = door
@@ -282,10 +287,8 @@ class InterviewHost:
         if isinstance(response, Download):
             name = response.name
             plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
-            headers = {
-                "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
-                "Cache-Control": "no-store",
-            }
+            said = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+            headers = {**PAGE_HEADERS, "Content-Disposition": said}
             return Response(response.content, 200, headers, response.media_type)
         return self._shown(request, response)
 
@@ -299,8 +302,8 @@ class InterviewHost:
 
     def _asking_for_key(self, request: Request, to: str, status: int, wrong: str = "") -> Response:
         token = self._tokens.of_form(self._visitor(request), _SIGNING)
-        untrusted = self._secure and request.scope["scheme"] != "https"
-        page = sign_in(token, to if _is_own(to) else BASE, status, wrong=wrong, untrusted=untrusted)
+        without_tls = self._secure and request.scope["scheme"] != "https"
+        page = sign_in(token, to if _is_own(to) else BASE, status, wrong=wrong, without_tls=without_tls)
         return self._remembered(request, document(page))
 
     def _remembered(self, request: Request, response: Response) -> Response:
@@ -328,10 +331,15 @@ class InterviewHost:
         return f"{request.scope['scheme']}://{host}{BASE}{sitting}/" if _PLAIN_HOST.fullmatch(host) else None
 
     def _problem(self, kind: str, detail: str, request: Request) -> Page:
-        path = request.scope["path"]
-        sitting = path.removeprefix(BASE).partition("/")[0]
-        back = f"{BASE}{sitting}/" if is_id(sitting) and kind not in ("gone", "unreadable", "host") else None
-        return told(TITLES[kind], WORDS.get(kind, _sentence(detail)), STATUS[kind], back)
+        sitting = request.scope["path"].removeprefix(BASE).partition("/")[0]
+        there = is_id(sitting) and kind not in ("gone", "unreadable", "host")
+        return self._pages.message(
+            TITLES[kind],
+            WORDS.get(kind, _sentence(detail)),
+            host=Host(f"{BASE}{sitting}/" if there else BASE, "server"),
+            status=STATUS[kind],
+            way_on="Go to where the interview stands" if there else "Begin an interview",
+        )
 
     def _why_gone(self) -> str:
         days = self._sittings.keep_days
@@ -376,7 +384,7 @@ def _led(path: str) -> Response:
 
 def _is_own(path: str) -> bool:
     """Whether a path is one of the pages, and cannot lead anywhere else."""
-    return re.fullmatch(r"/interview(/[A-Za-z0-9_./-]*)?", path) is not None
+    return re.fullmatch(r"/interview(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?", path) is not None
 
 
 def _is_of(origin: str, request: Request) -> bool:
