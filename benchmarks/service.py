@@ -55,11 +55,21 @@ class Service:
         address = urlsplit(found[1])
         self.host, self.port = str(address.hostname), int(address.port or 0)
 
+    def _workers(self) -> list[str]:
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [pid for each in tasks for pid in each.read_text(encoding="utf-8").split()]
+
+    def processor(self) -> tuple[float, float]:
+        """Seconds of processor time, of the service and of its workers."""
+        found = []
+        for pid in (str(self.process.pid), *self._workers()):
+            times = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            found.append((int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK"))
+        return found[0], sum(found[1:])
+
     def resident(self) -> float:
         """Resident memory in MB, of the service and its workers together."""
-        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        children = [pid for each in tasks for pid in each.read_text(encoding="utf-8").split()]
-        statuses = [Path(f"/proc/{pid}/status") for pid in (self.process.pid, *children)]
+        statuses = [Path(f"/proc/{pid}/status") for pid in (self.process.pid, *self._workers())]
         found = (re.search(r"VmRSS:\s+(\d+)", each.read_text(encoding="utf-8")) for each in statuses)
         return sum(int(each[1]) / 1024 for each in found if each is not None)
 
@@ -256,7 +266,7 @@ def interviews(count: int, pause: float) -> None:
     with tempfile.TemporaryDirectory() as directory:
         service = Service("--no-audit", "--interview", "--sittings", str(Path(directory) / "sittings.db"))
         people = [Person(seed, pause) for seed in range(count)]
-        began = time.perf_counter()
+        before, began = service.processor(), time.perf_counter()
 
         async def together() -> None:
             await asyncio.gather(*(each.run(service) for each in people))
@@ -265,8 +275,11 @@ def interviews(count: int, pause: float) -> None:
         seconds = time.perf_counter() - began
         told(f"{count} interviews, {thinking}: a turn", people, seconds)
         questions = statistics.mean(each.asked for each in people)
-        last = statistics.median(each.result for each in people)
-        print(f"  of {questions:.0f} questions each, in {seconds:.0f} s; to the result {last * 1000:.0f} ms")
+        last = statistics.median(each.result for each in people) * 1000
+        turns = sum(len(each.took) for each in people)
+        own, workers = [(then - now) / turns * 1000 for now, then in zip(before, service.processor(), strict=True)]
+        print(f"  {questions:.0f} questions each, half of them quick; to the result {last:.0f} ms")
+        print(f"  processor time of a turn: {workers:.0f} ms in the workers, {own:.0f} ms in the service", flush=True)
         asked = bodies(100)
         programs = [Client("/v1/next-question", asked[number:] + asked[:number], pause) for number in range(count)]
         run(service, min(seconds, 20.0), *programs)
