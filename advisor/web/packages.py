@@ -91,10 +91,10 @@ def _in_distribution(name: str) -> Iterator[tuple[str, bytes]]:
 
 def _advisor() -> Iterator[tuple[str, bytes]]:
     """The advisor itself, and the terms on which it may be passed on."""
-    for path in sorted(PACKAGE.rglob("*")):
-        inside = PurePosixPath(path.relative_to(PACKAGE).as_posix())
-        if path.is_file() and _runs_there(inside):
-            yield f"advisor/{inside}", path.read_bytes()
+    for file in sorted(PACKAGE.rglob("*")):
+        inside = PurePosixPath(file.relative_to(PACKAGE).as_posix())
+        if file.is_file() and _runs_there(inside):
+            yield f"advisor/{inside}", file.read_bytes()
     try:
         files = metadata.distribution(OWN).files or ()
     except metadata.PackageNotFoundError:  # a checkout that was never installed

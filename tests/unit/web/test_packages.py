@@ -117,6 +117,6 @@ def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch, advisor:
 
 
 def test_a_package_without_a_list_of_its_files_is_told(monkeypatch: pytest.MonkeyPatch, advisor: Advisor) -> None:
-    monkeypatch.setattr(module.metadata, "distribution", lambda name: SimpleNamespace(files=None))
+    monkeypatch.setattr(metadata, "distribution", lambda name: SimpleNamespace(files=None))
     with pytest.raises(RuntimeMissing, match="experta is installed without a list of its files"):
         packages((), advisor.knowledge)
