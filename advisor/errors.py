@@ -249,6 +249,10 @@ class AuditNewer(AuditError):
     """A newer version of the program wrote the record or the log, in a shape that this one does not know."""
 
 
+class SittingsError(AdvisorError):
+    """The interviews that a service keeps could not be read or written."""
+
+
 class MissingExtra(AdvisorError):
     """An optional part of the program is not installed."""
 

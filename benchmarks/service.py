@@ -1,11 +1,16 @@
 """How fast the HTTP service starts and answers, with and without recording and beside hostile clients, and what it
 holds on to.
 
-    python -m benchmarks.service [--clients 50] [--seconds 30] [--endurance 100000]
+    python -m benchmarks.service [--clients 50] [--seconds 30] [--endurance 100000] [--interviews 20]
+    python -m benchmarks.service --only-interviews
 
 The service runs in processes of its own; this process asks it over keep-alive connections with as little work as can
 be. Facts are drawn with a fixed seed. A client asks again as soon as it has its answer, so with fifty of them a request
 waits for forty-nine others: the time of one is that of fifty divided by the workers.
+
+An interview is led as a browser does without scripts: a page is fetched, its first form filled in and posted, and where
+that leads to is fetched. Such a turn is two requests, each answered by a worker, and beside it stands what the one
+request takes by which a program learns the next question.
 """
 
 from __future__ import annotations
@@ -24,8 +29,9 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from html import unescape
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from advisor import Advisor
 
@@ -117,6 +123,76 @@ class Client:
         connection[1].close()
 
 
+class Person:
+    """Somebody who is interviewed in a browser, on one connection, and chooses answers by a seed of their own; with
+    ``pause`` they think before each. ``took`` has the seconds of each turn: from posting until the next page is there.
+    ``asked`` counts the questions, and ``result`` is what the last turn took, which leads to the result."""
+
+    def __init__(self, seed: int, pause: float):
+        self.pause = pause
+        self.took: list[float] = []
+        self.asked = 0
+        self.result = 0.0
+        self._draw = random.Random(seed)
+        self._cookie = ""
+
+    async def run(self, service: Service) -> None:
+        """Be interviewed, from the first page to the result."""
+        connection = await asyncio.open_connection(service.host, service.port)
+        await asyncio.sleep(self._draw.random() * self.pause)
+        path, page = await self._landed(connection, "/interview/")
+        while not path.endswith("/result"):
+            action, fields = self._filled_in(page)
+            await asyncio.sleep(self.pause)
+            began = time.perf_counter()
+            path, page = await self._landed(connection, action, urlencode(fields).encode())
+            self.result = time.perf_counter() - began
+            self.took.append(self.result)
+            self.asked += "answer" in fields
+        connection[1].close()
+
+    def _filled_in(self, page: str) -> tuple[str, dict[str, str]]:
+        """Where the first form of a page goes, and its fields, with one of the answers chosen."""
+        form = re.search(r'<form method="post" action="([^"]+)".*?</form>', page, re.DOTALL)
+        assert form is not None, page
+        fields: dict[str, str] = {}
+        choices: dict[str, list[str]] = {}
+        for element in re.findall(r"<input [^>]*>", form[0]):
+            kind, name, value = (_attribute(element, each) for each in ("type", "name", "value"))
+            if kind == "hidden":
+                fields[name] = value
+            elif kind == "radio":
+                choices.setdefault(name, []).append(value)
+        return unescape(form[1]), fields | {name: self._draw.choice(values) for name, values in choices.items()}
+
+    async def _landed(self, connection: Connection, path: str, form: bytes | None = None) -> tuple[str, str]:
+        """The page that a request leads to, and its path."""
+        reader, writer = connection
+        while True:
+            head = (
+                f"{'GET' if form is None else 'POST'} {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {self._cookie}\r\n"
+            )
+            if form is not None:
+                head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
+            writer.write(head.encode() + b"\r\n" + (form or b""))
+            answer = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            headers = {
+                name.casefold(): value for name, _, value in (each.partition(": ") for each in answer.split("\r\n"))
+            }
+            body = (await reader.readexactly(int(headers["content-length"]))).decode()
+            if "set-cookie" in headers:
+                self._cookie = headers["set-cookie"].partition(";")[0]
+            if answer[9:12] != "303":
+                assert answer[9:12] == "200", f"{path}: {answer}"
+                return path, body
+            path, form = headers["location"], None
+
+
+def _attribute(element: str, name: str) -> str:
+    found = re.search(rf' {name}="([^"]*)"', element)
+    return unescape(found[1]) if found is not None else ""
+
+
 async def dripping(service: Service, until: float) -> None:
     """A client whose body does not come to its end."""
     while time.perf_counter() < until:
@@ -143,15 +219,15 @@ def run(service: Service, seconds: float, *clients: Client, drips: int = 0) -> N
     asyncio.run(together())
 
 
-def told(label: str, clients: Sequence[Client], seconds: float) -> None:
+def told(label: str, clients: Sequence[Client | Person], seconds: float) -> None:
     """Print what they waited."""
     took = sorted(each for client in clients for each in client.took)
     if not took:
         print(f"{label:44} no answer in {seconds:g} s", flush=True)
         return
-    p50, p99 = took[len(took) // 2] * 1000, took[min(len(took) - 1, int(len(took) * 0.99))] * 1000
-    rate = len(took) / seconds
-    print(f"{label:44} {rate:6.0f}/s   p50 {p50:6.1f}   p99 {p99:6.1f}   most {took[-1] * 1000:6.1f} ms", flush=True)
+    shares = [(share, took[min(len(took) - 1, int(len(took) * share / 100))] * 1000) for share in (50, 95, 99)]
+    said = "   ".join(f"p{share} {ms:6.1f}" for share, ms in shares)
+    print(f"{label:44} {len(took) / seconds:6.0f}/s   {said}   most {took[-1] * 1000:6.1f} ms", flush=True)
 
 
 def many(label: str, service: Service, count: int, seconds: float, asked: list[bytes]) -> None:
@@ -173,12 +249,33 @@ def beside(
         told(f"  {label} themselves", hostile, seconds)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--clients", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=30.0, help="of each measurement")
-    parser.add_argument("--endurance", type=int, default=100_000, help="requests between two looks at the memory")
-    given = parser.parse_args()
+def interviews(count: int, pause: float) -> None:
+    """So many interviews at once, on a service of their own, and beside them as many programs that only ask for the
+    next question."""
+    thinking = f"{pause:g} s to think" if pause else "no time to think"
+    with tempfile.TemporaryDirectory() as directory:
+        service = Service("--no-audit", "--interview", "--sittings", str(Path(directory) / "sittings.db"))
+        people = [Person(seed, pause) for seed in range(count)]
+        began = time.perf_counter()
+
+        async def together() -> None:
+            await asyncio.gather(*(each.run(service) for each in people))
+
+        asyncio.run(together())
+        seconds = time.perf_counter() - began
+        told(f"{count} interviews, {thinking}: a turn", people, seconds)
+        questions = statistics.mean(each.asked for each in people)
+        last = statistics.median(each.result for each in people)
+        print(f"  of {questions:.0f} questions each, in {seconds:.0f} s; to the result {last * 1000:.0f} ms")
+        asked = bodies(100)
+        programs = [Client("/v1/next-question", asked[number:] + asked[:number], pause) for number in range(count)]
+        run(service, min(seconds, 20.0), *programs)
+        told(f"{count} programs, {thinking}: next-question", programs, min(seconds, 20.0))
+        service.stop()
+
+
+def programs(given: argparse.Namespace) -> None:
+    """What programs wait for."""
     asked = bodies(500)
     starts = []
     for _ in range(5):
@@ -208,6 +305,20 @@ def main() -> None:
         many("warming up", service, 16, 3, asked)
         many(f"{given.clients} clients, recorded", service, given.clients, given.seconds, asked)
         service.stop()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clients", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=30.0, help="of each measurement")
+    parser.add_argument("--endurance", type=int, default=100_000, help="requests between two looks at the memory")
+    parser.add_argument("--interviews", type=int, default=20, help="how many are held at once")
+    parser.add_argument("--only-interviews", action="store_true", help="measure nothing else")
+    given = parser.parse_args()
+    if not given.only_interviews:
+        programs(given)
+    for pause in (0.0, 1.0):
+        interviews(given.interviews, pause)
 
 
 if __name__ == "__main__":

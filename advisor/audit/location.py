@@ -39,8 +39,14 @@ def find_location(where: str | Path | None = None) -> Location | None:
     asked = _place(where) or _place(os.environ.get(VARIABLE))
     if asked.casefold() == OFF:
         return None
+    return location_of(asked, "audit.db")
+
+
+def location_of(asked: str, usual: str) -> Location:
+    """The place of a database that is named by its URL or as the path of a file; where it is empty, the file with the
+    ``usual`` name in the user's data directory."""
     if not asked:
-        return _of_file(_data_directory() / "audit.db")
+        return _of_file(_data_directory() / usual)
     scheme, colon, rest = asked.partition("://")
     if not colon:
         return _of_file(Path(asked).expanduser())

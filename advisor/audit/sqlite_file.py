@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 
 from advisor.audit.guard import sqlite_strangers
 from advisor.audit.location import Location
-from advisor.errors import AuditError
+from advisor.errors import AdvisorError, AuditError
 
 PATIENCE = 10.0
 """Seconds that a writer waits for others, or for a server, before it gives up. ``?timeout=`` in an SQLite URL sets
@@ -172,16 +172,18 @@ def lenient_text(stored: bytes) -> str:
 
 
 @contextmanager
-def worded(location: Location, verb: str) -> Iterator[None]:
-    """Every failure as an AuditError that says what and where, and never what was to be written."""
-    lead = f"the audit at {location.shown} cannot be {verb}"
+def worded(
+    location: Location, verb: str, what: str = "audit", failure: type[AdvisorError] = AuditError
+) -> Iterator[None]:
+    """Every failure as an error of that type that says what and where, and never what was to be written."""
+    lead = f"the {what} at {location.shown} cannot be {verb}"
     try:
         yield
     except sqlite3.Error as error:
-        raise AuditError(f"{lead}: {reason(error)}") from error
+        raise failure(f"{lead}: {reason(error)}") from error
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        raise AuditError(f"{lead}: {error.strerror or error}{where}") from error
+        raise failure(f"{lead}: {error.strerror or error}{where}") from error
 
 
 def reason(error: BaseException | None) -> str:

@@ -14,10 +14,12 @@ from advisor.commands.options import advisor_from, knowledge_option, recording, 
 from advisor.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from advisor.service.interviews.sittings import Sittings
     from advisor.service.keys import Keys
 
 KEY = "IOT_ADVISOR_API_KEY"
 KEYS = "IOT_ADVISOR_API_KEYS"
+SITTINGS = "IOT_ADVISOR_SITTINGS"
 
 keys_option = click.option(
     "--keys",
@@ -34,6 +36,19 @@ keys_option = click.option(
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 for any.")
 @click.option("--cors-origin", "origins", metavar="ORIGIN", multiple=True, help="Let pages of this origin call it.")
 @keys_option
+@click.option("--interview", is_flag=True, help="Interview people in their browsers as well, at /interview.")
+@click.option(
+    "--sittings",
+    metavar="PLACE",
+    help="The database of the interviews that are going on: a file, or a URL of PostgreSQL. "
+    f"Default: {SITTINGS}, or a file in your data directory.",
+)
+@click.option(
+    "--keep-days",
+    metavar="DAYS",
+    type=click.IntRange(1, 3650),
+    help="How long an interview is kept after its last change. Default: 30.",
+)
 @click.option("--new-key", metavar="NAME", help="Make a key and its line for the file of keys, and serve nothing.")
 @knowledge_option
 @recording_options
@@ -42,6 +57,9 @@ def command(
     port: int,
     origins: tuple[str, ...],
     key_file: Path | None,
+    interview: bool,
+    sittings: str | None,
+    keep_days: int | None,
     new_key: str | None,
     knowledge: Path | None,
     audit: str | None,
@@ -53,8 +71,9 @@ def command(
 
     Callers have to send an API key, if there is one: that in the environment variable IOT_ADVISOR_API_KEY, or one of
     those in the file that --keys names. There has to be one when the address is not this machine's own. What is served
-    is described at /openapi.json, and what is counted at /metrics. SIGTERM ends it, and SIGHUP has it start anew
-    without refusing a connection.
+    is described at / and /docs, for programs at /openapi.json, and what is counted at /metrics. With --interview,
+    people with a browser are interviewed at /interview, where they sign in with a key, if there is one. SIGTERM ends
+    it, and SIGHUP has it start anew without refusing a connection.
     """
     try:
         from advisor.service.http import create_app
@@ -65,6 +84,9 @@ def command(
     if new_key is not None:
         tell_new_key(new_key)
         return
+    if not interview and (sittings is not None or keep_days is not None):
+        option = "--sittings" if sittings is not None else "--keep-days"
+        raise click.UsageError(f"{option} is for the interviews that --interview serves, which is left out")
     begin_log()
     keys = api_keys(host, key_file)
     try:
@@ -74,8 +96,23 @@ def command(
     listeners = listening(host, port)
     check_reach([each.getsockname()[0] for each in listeners], keys)
     log = recording(audit, no_audit, redact, by)
-    app = create_app(advisor_from(knowledge), log=log, keys=keys, hosts=served_hosts(host), origins=origins)
-    serve(app, listeners)
+    app = create_app(
+        advisor_from(knowledge),
+        log=log,
+        keys=keys,
+        hosts=served_hosts(host),
+        origins=origins,
+        interviews=kept_interviews(sittings, keep_days) if interview else None,
+    )
+    serve(app, listeners, "/interview" if interview else None)
+
+
+def kept_interviews(place: str | None, days: int | None) -> Sittings:
+    """The database of the interviews that are going on: at a place, or else where the environment says, or else in the
+    user's data directory."""
+    from advisor.service.interviews.sittings import KEEP_DAYS, Sittings
+
+    return Sittings(place or os.environ.get(SITTINGS, ""), keep_days=days or KEEP_DAYS)
 
 
 def api_keys(host: str, file: Path | None) -> Keys | None:

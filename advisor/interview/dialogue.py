@@ -96,9 +96,11 @@ class Dialogue:
         """The same dialogue, not quick; with ``all_`` it leaves no question out."""
         return Dialogue(self.knowledge, self._run, self.chooser, self._outlook, ask_all=all_)
 
-    def stand(self, session: Session) -> Stand:
-        """What comes next: a question taken up again, then those to be put once more, then new ones."""
-        turn = self.chooser.turn(session.facts, session.unknown, quick=self.quick)
+    def stand(self, session: Session, turn: Turn | None = None) -> Stand:
+        """What comes next: a question taken up again, then those to be put once more, then new ones. ``turn`` is that
+        of these answers, where it is known already."""
+        if turn is None:
+            turn = self.chooser.turn(session.facts, session.unknown, quick=self.quick)
         again = [name for name in session.again if self.reach(session, name)]
         waiting = {*again, *turn.open}
         if self.ask_all:
@@ -179,8 +181,11 @@ class Dialogue:
             if name in facts and (name in misfits or name in assumed)
         )
 
-    def reach(self, session: Session, name: str) -> OutputSet:
-        """The outputs that a question could bring or take if it were open, whether or not it has an answer."""
+    def reach(self, session: Session, name: str, turn: Turn | None = None) -> OutputSet:
+        """The outputs that a question could bring or take if it were open, whether or not it has an answer. ``turn`` is
+        that of these answers, where it is known already."""
+        if turn is not None and name in turn.could_change:
+            return frozenset(turn.could_change[name])
         return self.chooser.reach(session.facts, session.unknown, name)
 
     def hanging_on(self, session: Session, name: str) -> tuple[Rule, ...]:

@@ -111,12 +111,12 @@ class Drawing:
             attribute=attribute,
             topic=topic.title if topic is not None else "",
             answer=answer,
-            was=mark_of(session.given.get(name)),
+            was=answer.seen,  # also where it was answered meanwhile, or that would be overwritten unseen
             unknown=UNKNOWN,
             inherited=attribute.values[inherited].label if inherited is not None else "",
             before=before[0] if before else None,
             notices=self._blocks(self._notices(seen, asked)),
-            why=self._blocks(contents.why(seen.dialogue, session, name), "why"),
+            why=self._blocks(contents.why(seen.dialogue, session, name, seen.stand.turn), "why"),
             grounds={each: RESTING[each] for each in GROUNDS},
             longest_note=MAX_NOTE,
         )
@@ -154,14 +154,14 @@ class Drawing:
             host,
             name=name,
             way=way,
-            told=self._blocks(others),
+            told=html.content(others, "b", level=1),
             answers=[(each, named(self.knowledge, each), self._answer(each, facts[each])) for each in names],
         )
 
     def settled(self, seen: Sight, host: Host) -> Page:
         """That nothing is left to ask, or nothing that would change the advice."""
         rest = self.knowledge.inputs.keys() - {*seen.sitting.session.answered}
-        told = self._blocks(contents.all_settled(rest))
+        told = self._blocks([*contents.since(self.knowledge, *seen.sitting.since), *contents.all_settled(rest)])
         more = f"Ask the {counted(len(rest), 'question')} that {'is' if len(rest) == 1 else 'are'} left" if rest else ""
         return self._in_sitting("way_on", "All advice is settled", seen, host, told=told, more=more)
 
@@ -171,6 +171,7 @@ class Drawing:
         sure = seen.dialogue.steadiness(session, seen.stand)
         _, *told = contents.quick_end(self.knowledge, session, turn.open, sure)
         title = "The quick interview is over"
+        told = [*contents.since(self.knowledge, *seen.sitting.since), *told]
         return self._in_sitting("way_on", title, seen, host, told=self._blocks(told), more="Ask the rest as well")
 
     def answers(

@@ -21,6 +21,7 @@ from advisor.model.profile import LONGEST_NAME, Profile
 from advisor.model.record import BECAUSES, DECISIONS, Because, Decision
 from advisor.pages.exchange import Request, Upload
 from advisor.pages.sitting import Since, Sitting, Verdict
+from advisor.reports.words import clean
 
 
 class Fault(NamedTuple):
@@ -73,9 +74,15 @@ class Answer:
         )
 
     def new_note(self, given: Given | None) -> str | None:
-        """The note, where it says something else than the one before, which may have come on several lines."""
+        """The note, where it says something else than the one before, which may have come on several lines, or with
+        signs that a page shows as escapes."""
         before = given.note or "" if given is not None else ""
-        return None if self.note == _on_one_line(before) else self.note
+        return None if self.note == as_drawn(before) else self.note
+
+
+def as_drawn(text: str) -> str:
+    """A text as it is posted back from the page that it is drawn on, when nobody has changed it there."""
+    return _on_one_line(clean(text))
 
 
 def _on_one_line(text: str) -> str:

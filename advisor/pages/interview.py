@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from functools import partial
+from threading import Lock
 from types import MappingProxyType
 
 from advisor.advisor import Advisor
@@ -17,7 +18,7 @@ from advisor.model.outputs import in_order
 from advisor.model.profile import Profile
 from advisor.pages.drawing import Drawing, Sight
 from advisor.pages.exchange import Decided, Download, Host, Page, Redirect, Request, Response, Turn
-from advisor.pages.forms import Answer, Fault, begun, changed, decision, file_of, name_in
+from advisor.pages.forms import Answer, Fault, as_drawn, begun, changed, decision, file_of, name_in
 from advisor.pages.sitting import Sitting
 from advisor.reports.blocks import Block
 from advisor.reports.contents import interview as contents
@@ -44,6 +45,7 @@ class Pages:
         self.knowledge = advisor.knowledge
         self._drawing = Drawing(advisor.knowledge)
         self._stands: OrderedDict[Hashable, Stand] = OrderedDict()
+        self._remembering = Lock()  # several threads may ask at once
         self._shown: dict[str, Callable[[Sitting, Host], Response]] = {
             "": lambda sitting, _: Redirect(self._where(sitting)),
             "settled": self._settled,
@@ -116,18 +118,19 @@ class Pages:
             *session.given.items(),
             session.trail,
             session.again,
-            session.shown,
             firm,
             sitting.quick,
             sitting.ask_all,
         )
-        if key in self._stands:
-            self._stands.move_to_end(key)
-        else:
-            self._stands[key] = self._dialogue(sitting).stand(session)
+        with self._remembering:
+            stand = self._stands.pop(key, None)
+        if stand is None:
+            stand = self._dialogue(sitting).stand(session)
+        with self._remembering:
+            self._stands[key] = stand
             if len(self._stands) > KEPT_STANDS:
                 self._stands.popitem(last=False)
-        return self._stands[key]
+        return stand
 
     def _seen(self, sitting: Sitting) -> Sight:
         """What every page of a sitting shows beside what it is for."""
@@ -196,8 +199,7 @@ class Pages:
         seen = self._seen(sitting)
         asked = seen.stand
         if asked.question != name:
-            taken_up = replace(sitting, session=seen.dialogue.edit(sitting.session, name))
-            asked = self._stand(taken_up)
+            asked = seen.dialogue.stand(seen.dialogue.edit(sitting.session, name), asked.turn)
         given = sitting.session.given.get(name)
         return self._drawing.question(seen, host, asked, way, answer or Answer.as_given(given), faults or [])
 
@@ -209,16 +211,17 @@ class Pages:
 
     def _ask_the_rest(self, request: Request, sitting: Sitting, host: Host) -> Turn:
         """Go on with what a quick interview left out, or else with what can change nothing."""
-        further = replace(sitting, quick=False, ask_all=sitting.ask_all or not sitting.quick, finished=False)
-        further = replace(further, record=None, unrecorded=None, decided=MappingProxyType({}))
+        ask_all = sitting.ask_all or self._stand(sitting).question is None
+        further = replace(sitting.going_on(sitting.session), quick=False, ask_all=ask_all, since=sitting.since)
         return Turn(Redirect(self._where(further)), further)
 
     def _rename(self, request: Request, sitting: Sitting, host: Host) -> Turn:
         name = name_in(request.form)
         if not isinstance(name, str):
             return Turn(self._drawing.answers(self._seen(sitting), host, [name], request.form), sitting)
-        session = replace(sitting.session, name=name or None)
-        return Turn(Redirect("answers"), sitting if session == sitting.session else sitting.going_on(session))
+        if name == as_drawn(sitting.session.name or ""):
+            return Turn(Redirect("answers"), sitting)
+        return Turn(Redirect("answers"), sitting.going_on(replace(sitting.session, name=name or None)))
 
     # Pages without a question
 
@@ -260,13 +263,13 @@ class Pages:
         profile = as_profile(sitting.session, self.knowledge)
         return profile, self.advisor.assess(profile)
 
-    def _shown_result(self, sitting: Sitting) -> Document:
+    def _shown_result(self, sitting: Sitting, assessment: Assessment) -> Document:
         remarks: tuple[Block, ...] = ()
         stand = self._stand(sitting)
         if sitting.quick and stand.turn.open:
             sure = self._dialogue(sitting).steadiness(sitting.session, stand)
             remarks = (contents.quick_remark(self.knowledge, sitting.session, stand.turn.open, sure),)
-        return document(self._assessed(sitting)[1], self.knowledge, remarks=remarks)
+        return document(assessment, self.knowledge, remarks=remarks)
 
     def _result(self, sitting: Sitting, host: Host) -> Response:
         if not sitting.finished:
@@ -276,20 +279,14 @@ class Pages:
     def _drawn_result(
         self, sitting: Sitting, host: Host, form: Mapping[str, str] | None = None, faults: list[Fault] | None = None
     ) -> Page:
-        pieces = self._pieces(sitting)
-        return self._drawing.result(
-            self._seen(sitting), host, self._shown_result(sitting), REPORTS, pieces, form or {}, faults or []
-        )
-
-    def _pieces(self, sitting: Sitting) -> dict[str, str]:
-        """The pieces of advice that can be decided on, by id, as they are called."""
-        listed = self._assessed(sitting)[1].recommendations
-        return {each.id: f"{each.rank} {each.title}" if each.rank else each.title for each in listed}
+        assessment = self._assessed(sitting)[1]
+        shown, pieces = self._shown_result(sitting, assessment), _pieces(assessment)
+        return self._drawing.result(self._seen(sitting), host, shown, REPORTS, pieces, form or {}, faults or [])
 
     def _report(self, form: Format, sitting: Sitting, host: Host) -> Response:
         if not sitting.finished:
             return Redirect(self._where(sitting))
-        text = written(self._shown_result(sitting), form.name)
+        text = written(self._shown_result(sitting, self._assessed(sitting)[1]), form.name)
         return Download(f"{_file_name(sitting.session)}{form.endings[0]}", form.media_type, text.encode())
 
     def _profile(self, sitting: Sitting, host: Host) -> Response:
@@ -319,7 +316,7 @@ class Pages:
     def _decide(self, request: Request, sitting: Sitting, host: Host) -> Turn:
         if not sitting.finished or sitting.record is None:
             return Turn(Redirect(self._where(sitting)), sitting)
-        found = decision(request.form, self._pieces(sitting))
+        found = decision(request.form, _pieces(self._assessed(sitting)[1]))
         if isinstance(found, list):
             return Turn(self._drawn_result(sitting, host, request.form, found), sitting)
         piece, verdict = found
@@ -331,6 +328,12 @@ class Pages:
             replace(sitting, decided=decided),
             decided=Decided(sitting.record.id, piece, verdict.verdict, verdict.because, verdict.reason),
         )
+
+
+def _pieces(assessment: Assessment) -> dict[str, str]:
+    """The pieces of advice that can be decided on, by id, as they are called."""
+    listed = assessment.recommendations
+    return {each.id: f"{each.rank} {each.title}" if each.rank else each.title for each in listed}
 
 
 def _file_name(session: Session) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -19,18 +20,22 @@ from advisor.errors import AuditError, UnknownId
 from advisor.model.base import Model
 from advisor.model.knowledge import KnowledgeBase
 from advisor.schemas import SCHEMAS, json_schema
+from advisor.service.door import Door
 from advisor.service.keys import Keys, named
 from advisor.service.metrics import PATH, Metrics
-from advisor.service.middleware import LOOPBACK, Front, Guard, Limits, check_origins
+from advisor.service.middleware import LOOPBACK, Front, Guard, Limits, Windows, check_origins
 from advisor.service.openapi import describe
 from advisor.service.operations import OPERATIONS, Operation
+from advisor.service.own_pages import add_own_pages
 from advisor.service.pool import Busy, Overtime
 from advisor.service.problems import Defect, Problem
 from advisor.service.staff import Staff
+from advisor.service.tagged import tagged
 from advisor.service.work import Failed, Refused, Setup, Work
 
 if TYPE_CHECKING:  # a service that records nothing needs no log
     from advisor.audit.log import AuditLog
+    from advisor.service.interviews.sittings import Sittings
 
 PROGRAM = "iot-relationship-advisor"
 Handler = Callable[..., Awaitable[Response]]
@@ -45,27 +50,37 @@ def create_app(
     origins: Sequence[str] = (),
     limits: Limits | None = None,
     keys: Keys | None = None,
+    interviews: Sittings | None = None,
 ) -> FastAPI:
     """The application, for ``iot-advisor serve`` or any other ASGI server.
 
     ``log`` is the audit log that assessments are written to; ``key`` the API key that callers must send, or ``keys``
     several with names; ``hosts`` the names it answers to, which by default are this machine's own, None for any;
-    ``origins`` the web origins whose pages may call it (CORS). Raises ValueError for a key together with an origin that
-    stands for any page.
+    ``origins`` the web origins whose pages may call it (CORS). With ``interviews``, which keeps their sittings, people
+    are interviewed at ``/interview``. Raises ValueError for a key together with an origin that stands for any page, and
+    SittingsError where interviews cannot be kept.
     """
     keys = Keys(key) if keys is None and key is not None else keys
     check_origins(origins, keys)
     advisor = advisor or Advisor()
     limits = limits or Limits()
     metrics = Metrics()
-    staff = Staff(Setup(advisor.knowledge, "http", log), limits, metrics)
+    staff = Staff(Setup(advisor.knowledge, "http", log, pages=interviews is not None), limits, metrics)
+    door = Door(keys, limits.wrong_key, metrics) if keys is not None else None
+    host = None
+    if interviews is not None:
+        from advisor.pages.interview import Pages
+        from advisor.service.interviews.host import InterviewHost
+
+        host = InterviewHost(Pages(advisor), interviews, staff, door, hosts)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         staff.begin()
         try:
             await staff.ready()  # so that nobody is let in before there is somebody who answers
-            yield
+            async with host.sweeping() if host is not None else nullcontext():
+                yield
         finally:
             staff.close()
 
@@ -94,9 +109,12 @@ def create_app(
     app.openapi = lambda: document  # type: ignore[method-assign]
     app.get("/openapi.json", include_in_schema=False)(_kept(document, tag))
     app.add_route(PATH, metrics.answer, include_in_schema=False)
-    app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(Problem, _told)
-    app.add_middleware(Guard, limits=limits, keys=keys, hosts=hosts, metrics=metrics)
+    if host is not None:
+        host.add_to(app)
+    add_own_pages(app, advisor.knowledge, secured=keys is not None)
+    app.add_exception_handler(HTTPException, partial(_refused, host))
+    app.add_exception_handler(Problem, partial(_told, host))
+    app.add_middleware(Guard, limits=limits, hosts=hosts, metrics=metrics, door=door, windows=host)
     if origins:
         app.add_middleware(
             CORSMiddleware,
@@ -144,7 +162,7 @@ def _add_lookups(app: FastAPI, catalogue: Catalogue, tag: str) -> None:
 
     def found(look: Callable[[str], Any], name: str, request: Request) -> Response:
         try:
-            return _tagged(look(name).model_dump_json(), tag, request)
+            return tagged(look(name).model_dump_json(), tag, request)
         except UnknownId as error:
             raise Problem("not-found", str(error)) from error
 
@@ -179,7 +197,7 @@ def _add_schemas(app: FastAPI, knowledge: KnowledgeBase, tag: str) -> None:
     async def schema(request: Request, kind: str) -> Response:
         if kind not in texts:
             raise Problem("not-found", str(UnknownId("schema", kind, SCHEMAS)))
-        return _tagged(texts[kind], tag, request, "application/schema+json")
+        return tagged(texts[kind], tag, request, "application/schema+json")
 
 
 def _add_health(app: FastAPI, knowledge: KnowledgeBase, records: bool) -> None:
@@ -199,17 +217,9 @@ def _kept(content: Any, tag: str) -> Handler:
     text = _json(content)
 
     async def handle(request: Request) -> Response:
-        return _tagged(text, tag, request)
+        return tagged(text, tag, request)
 
     return handle
-
-
-def _tagged(content: str | bytes, tag: str, request: Request, media_type: str = "application/json") -> Response:
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    asked = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if tag in asked or asked == ["*"]:
-        return Response(None, 304, headers)
-    return Response(content, 200, headers, media_type)
 
 
 def _json(content: Any) -> str:
@@ -220,16 +230,18 @@ def _json_response(content: Any) -> Response:
     return Response(_json(content), 200, {"Cache-Control": "no-store"}, "application/json")
 
 
-async def _told(request: Request, error: Exception) -> Response:
+async def _told(windows: Windows | None, request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
+    if windows is not None and windows.among(request.scope["path"]):
+        return windows.told(error, request.scope)
     return error.response(request.state.request_id)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def _refused(windows: Windows | None, request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     allowed = dict(error.headers or {})
     kind = "method" if error.status_code == 405 else "not-found" if error.status_code == 404 else "malformed"
     detail = (
         on_one_line(f"{request.method} {request.url.path}") if kind in ("method", "not-found") else str(error.detail)
     )
-    return Problem(kind, detail, headers=allowed).response(request.state.request_id)
+    return await _told(windows, request, Problem(kind, detail, headers=allowed))

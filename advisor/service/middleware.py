@@ -13,14 +13,16 @@ import traceback
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.loading.document import MAX_BYTES
-from advisor.service.keys import Keys, WrongKeys
+from advisor.service.door import Door
+from advisor.service.keys import Keys
 from advisor.service.problems import Defect, Problem
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("advisor.service")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """What a Host header calls this machine itself."""
-OPEN_PATHS = ("/health", "/ready")
-"""Asked by machines that hold no key; they say nothing about anybody."""
+OPEN_PATHS = ("/health", "/ready", "/", "/docs", "/docs/")
+"""Asked by machines and browsers that hold no key; they say nothing about anybody."""
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -46,6 +48,8 @@ DRAIN_SECONDS = 2.0
 """How long the rest of a refused body is taken in before it is told why."""
 LONGEST_SHOWN = 200
 """How much of a path stands in the log, in characters."""
+IDENTIFYING = "interview"
+"""A path with this in it may hold the id of somebody's interview, which opens it, and the log has its route instead."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ class Front:
                 "request_id": request_id,
                 "method": scope["method"][:LONGEST_SHOWN],
                 "route": route,
-                "path": scope["path"][:LONGEST_SHOWN],
+                "path": route if IDENTIFYING in scope["path"].casefold() else scope["path"][:LONGEST_SHOWN],
                 "status": status,
                 "ms": round(seconds * 1000, 2),
                 "bytes_in": taken_in,
@@ -127,7 +131,7 @@ class Front:
             if state["caller"] is not None:
                 line["caller"] = state["caller"]
             if status in (401, 429):
-                line["client"] = _client(scope)
+                line["client"] = client_of(scope)
             logger.log(logging.WARNING if "client" in line else logging.INFO, "request", extra=line)
 
     def _route(self, scope: Scope) -> str:
@@ -138,9 +142,26 @@ class Front:
         return str(getattr(route, "path", OTHER))
 
 
+class Windows(Protocol):
+    """The paths below which people with a browser are served, whose requests need not be what a program sends."""
+
+    def among(self, path: str) -> bool:
+        """Whether a path is one of them."""
+
+    def open_to_all(self, path: str) -> bool:
+        """Whether a path is shown without a key."""
+
+    def signed_in(self, scope: Scope) -> str | None:
+        """The name of whoever signed in before with a key that still holds."""
+
+    def told(self, problem: Problem, scope: Scope) -> Response:
+        """A problem as a page."""
+
+
 class Guard:
-    """ASGI middleware. ``keys`` are the API keys that let a request in, None where none is asked for; ``hosts`` the
-    names that the service answers to, None for any. Whose key it was is ``caller`` in the request's state."""
+    """ASGI middleware. ``keys`` are the API keys that let a request in, None where none is asked for, or ``door`` where
+    they are shown; ``hosts`` the names that the service answers to, None for any. Whose key it was is ``caller`` in the
+    request's state. ``windows`` are the paths at which problems are told as pages."""
 
     def __init__(
         self,
@@ -149,15 +170,16 @@ class Guard:
         keys: Keys | None = None,
         hosts: Collection[str] | None = None,
         metrics: Metrics | None = None,
+        door: Door | None = None,
+        windows: Windows | None = None,
     ):
         self.app = app
         self.limits = limits
-        self.keys = keys
         self.hosts = hosts
-        self.metrics = metrics
+        self.windows = windows
         self.running = 0
         self.arriving = _Arriving(limits)
-        self._wrong_keys = WrongKeys(limits.wrong_key)
+        self._door = door if door is not None or keys is None else Door(keys, limits.wrong_key, metrics)
         if metrics is not None:
             metrics.watch(lambda: self.running, lambda: self.arriving.number)
 
@@ -186,20 +208,24 @@ class Guard:
         except Problem as problem:
             if coming and "expect" not in headers:  # who waits to be asked for the body need not send it
                 await self._drain(received)
-            await problem.response(request_id)(scope, receive, answer)
+            await self._told(problem, scope)(scope, receive, answer)
         except asyncio.CancelledError:  # the service is being ended
             if not begun:
                 stopping = Problem("busy", "the service stops", headers={"Connection": "close"})
-                await stopping.response(request_id)(scope, receive, answer)
+                await self._told(stopping, scope)(scope, receive, answer)
                 return
             raise
         except Exception as error:
             name, where = _kind_and_place(error)
             logger.error("failed", extra={"request_id": request_id, "error": name, "where": where})
             if not begun:
-                await Problem("internal", "the request could not be answered").response(request_id)(
-                    scope, receive, answer
-                )
+                failed = Problem("internal", "the request could not be answered")
+                await self._told(failed, scope)(scope, receive, answer)
+
+    def _told(self, problem: Problem, scope: Scope) -> Response:
+        if self.windows is not None and self.windows.among(scope["path"]):
+            return self.windows.told(problem, scope)
+        return problem.response(scope["state"].get("request_id"))
 
     async def _pass(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         if "transfer-encoding" in headers and "content-length" in headers:
@@ -211,8 +237,8 @@ class Guard:
             )
         if self.hosts is not None and _host(headers.get("host", "")) not in self.hosts:
             raise Problem("host", "ask for localhost, or start the service with --host")
-        if self.keys is not None and scope["path"] not in OPEN_PATHS:
-            scope["state"]["caller"] = await self._caller(self.keys, headers, _client(scope))
+        if self._door is not None and _own_path(scope) not in OPEN_PATHS:
+            scope["state"]["caller"] = await self._caller(self._door, scope, headers)
         if scope["method"] == "HEAD":  # the server itself leaves the body out
             scope = {**scope, "method": "GET"}
         if scope["method"] == "POST":
@@ -226,24 +252,22 @@ class Guard:
         finally:
             self.running -= 1
 
-    async def _caller(self, keys: Keys, headers: Mapping[str, str], client: str) -> str:
-        """The name of who sent the key. Raises Problem without a right one; after a wrong one, it waits first."""
+    async def _caller(self, door: Door, scope: Scope, headers: Headers) -> str | None:
+        """The name of who sent the key, or signed in with one. Raises Problem without a right one; after a wrong one,
+        it waits first. None where none is needed."""
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        given = given.strip()
-        refusal = Problem(
+        given = given.strip() if scheme.casefold() == "bearer" else ""
+        if not given and self.windows is not None and self.windows.among(scope["path"]):
+            caller = self.windows.signed_in(scope)
+            if caller is not None or self.windows.open_to_all(scope["path"]):
+                return caller
+        if given:
+            caller = await door.caller(given.encode("latin-1"), client_of(scope))
+            if caller is not None:
+                return caller
+        raise Problem(
             "key", "send the header 'Authorization: Bearer <API key>'", headers={"WWW-Authenticate": "Bearer"}
         )
-        if scheme.casefold() != "bearer" or not given:
-            raise refusal
-        caller = keys.caller(given.encode("latin-1"))
-        if caller is None:
-            if self.metrics is not None:
-                self.metrics.wrong_key()
-            if not await self._wrong_keys.wait(client):
-                raise Problem("wrong-keys", "too many wrong API keys at once", headers={"Retry-After": "4"})
-            raise refusal
-        self._wrong_keys.forget(client)
-        return caller
 
     async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes:
         declared = headers.get("content-length", "0")
@@ -359,7 +383,13 @@ def _host(value: str) -> str:
     return re.sub(r":\d*$", "", value).casefold() if not value.endswith("]") else value
 
 
-def _client(scope: Scope) -> str:
+def _own_path(scope: Scope) -> str:
+    """The path that is asked for, below that at which the application is mounted."""
+    path, root = str(scope["path"]), str(scope.get("root_path", ""))
+    return path[len(root) :] if path.startswith(f"{root}/") else path
+
+
+def client_of(scope: Scope) -> str:
     """The address that a request comes from."""
     client = scope.get("client")
     return str(client[0]) if client else ""

@@ -9,14 +9,14 @@ import threading
 import weakref
 from collections import deque
 from contextlib import AsyncExitStack
-from typing import Any, cast
+from typing import Any, cast, overload
 
 import anyio
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from advisor.service.middleware import Limits
-from advisor.service.work import Reply, Setup, Work
+from advisor.service.work import PageReply, Reply, Setup, Turning, Work
 from advisor.service.worker import READY
 
 PATIENCE = 60.0
@@ -77,7 +77,11 @@ class Pool:
         """End all workers, in the middle of whatever they do."""
         self._end()
 
-    async def ask(self, work: Work, *, searches: bool = False) -> Reply:
+    @overload
+    async def ask(self, work: Work, *, searches: bool = False) -> Reply: ...
+    @overload
+    async def ask(self, work: Turning, *, searches: bool = False) -> PageReply: ...
+    async def ask(self, work: Work | Turning, *, searches: bool = False) -> Reply | PageReply:
         """The reply to some work. Raises Busy, Overtime and Lost."""
         async with AsyncExitStack() as taken:
             try:
@@ -96,7 +100,7 @@ class Pool:
             self._free.appendleft(worker)
             return reply
 
-    async def _asked(self, worker: _Worker, work: Work) -> Reply:
+    async def _asked(self, worker: _Worker, work: Work | Turning) -> Reply | PageReply:
         try:
             await self._waited(worker)
             with anyio.fail_after(self.limits.answer):
@@ -180,11 +184,11 @@ class _Worker:
                     raise EOFError
                 self._setup = None
 
-    def ask(self, work: Work) -> Reply:
+    def ask(self, work: Work | Turning) -> Reply | PageReply:
         """The reply to some work. Raises one of ENDED when the process came to its end."""
         pickle.dump(work, cast(Any, self._requests), pickle.HIGHEST_PROTOCOL)
         self._requests.flush()
-        return cast(Reply, pickle.load(self._replies))
+        return cast(Reply | PageReply, pickle.load(self._replies))
 
     def end(self) -> None:
         """Kill the process; threads that wait for it go on with EOFError."""

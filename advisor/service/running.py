@@ -193,9 +193,10 @@ class PatientProtocol(H11Protocol):
 
 class Server(uvicorn.Server):
     """Ends on SIGTERM as a service that was told to stop, not as one that was killed, and restarts on SIGHUP.
-    ``listeners`` are the sockets that it takes over and hands on."""
+    ``listeners`` are the sockets that it takes over and hands on. ``pages`` is the path at which people begin, None
+    where there are no pages."""
 
-    def __init__(self, app: Any, listeners: Sequence[socket.socket]):
+    def __init__(self, app: Any, listeners: Sequence[socket.socket], pages: str | None = None):
         config = uvicorn.Config(
             app,
             http=PatientProtocol,
@@ -210,6 +211,7 @@ class Server(uvicorn.Server):
         self.interrupted = False
         self.restarting = False
         self._listeners = listeners
+        self._pages = pages
         self._hung_up = False
         self._rehearsal: asyncio.Task[None] | None = None
         self._in_terminal = os.isatty(2)
@@ -221,6 +223,10 @@ class Server(uvicorn.Server):
             host, port = each.getsockname()[:2]
             url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
             logger.info("listening", extra={"url": url})
+            if self._pages is not None:
+                logger.info("interview", extra={"url": url + self._pages})
+                if self._in_terminal:
+                    print(f"The interview is at {url}{self._pages}", file=sys.stderr)
 
     async def on_tick(self, counter: int) -> bool:
         """What is done ten times a second: whether to stop, and whether to restart."""
@@ -329,13 +335,13 @@ def listening(host: str, port: int) -> list[socket.socket]:
     return listeners
 
 
-def serve(app: Any, listeners: Sequence[socket.socket]) -> None:
+def serve(app: Any, listeners: Sequence[socket.socket], pages: str | None = None) -> None:
     """Serve on these sockets until told to stop, answering what was begun; after SIGHUP, give way to the same program
-    anew. Raises CannotServe when the application does not start, and KeyboardInterrupt when it was Ctrl-C that stopped
-    it."""
+    anew. ``pages`` is the path at which people begin, which is told with the address. Raises CannotServe when the
+    application does not start, and KeyboardInterrupt when it was Ctrl-C that stopped it."""
     if REHEARSAL in os.environ:
         return
-    server = Server(app, listeners)
+    server = Server(app, listeners, pages)
     try:
         server.run([each.dup() for each in listeners])
     except SystemExit as error:  # how uvicorn says that the application did not start

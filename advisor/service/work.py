@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from advisor.advisor import Advisor
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, ProfileError
 from advisor.loading.bounds import bounds_of
 from advisor.loading.document import Bounds, Document, decode
 from advisor.loading.json_text import parse_json
+from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
+from advisor.model.profile import Profile
+from advisor.pages.exchange import Decided, Host, Request, Response
+from advisor.pages.interview import Pages
+from advisor.pages.sitting import Sitting, read, written
 from advisor.service.operations import OPERATIONS, AdvisorService, Channel
 from advisor.service.problems import Problem, malformed, problem_of
 
@@ -29,11 +34,12 @@ RUNS = {operation.name: operation.run for operation in OPERATIONS}
 @dataclass(frozen=True)
 class Setup:
     """What a worker needs before its first work: ``entry`` is the protocol that the service speaks, and ``log`` makes
-    the drafts of records, None where nothing is recorded."""
+    the drafts of records, None where nothing is recorded. With ``pages`` it answers on the pages of interviews, too."""
 
     knowledge: KnowledgeBase
     entry: Channel
     log: AuditLog | None = None
+    pages: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,36 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Turning:
+    """What was asked of the pages of an interview: ``sitting`` is the text that it is kept as, None where there is
+    none. ``by`` is who asks, where that is known."""
+
+    request: Request
+    sitting: str | None
+    host: Host
+    request_id: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What comes of it: the ``sitting`` is to be kept so from now on, None for none. The interview was ``assessed``,
+    with ``draft`` and ``unrecorded`` as in ``Answered``; or something was ``decided``, which is to be recorded."""
+
+    response: Response
+    sitting: str | None
+    assessed: bool = False
+    draft: Draft | None = None
+    unrecorded: str | None = None
+    decided: Decided | None = None
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """The text of a sitting is none that this version reads."""
+
+
+@dataclass(frozen=True)
 class Refused:
     """The request is at fault: ``message`` says how on lines of text; the rest are the parts of a problem detail."""
 
@@ -76,22 +112,30 @@ class Failed:
 
 
 Reply = Answered | Refused | Failed
+"""What is answered to ``Work``."""
+PageReply = Turned | Unreadable | Failed
+"""What is answered to ``Turning``."""
 
 
 class Desk:
     """Where a worker answers."""
 
     def __init__(self, setup: Setup):
-        self._service = AdvisorService(Advisor.of(setup.knowledge))
+        advisor = Advisor.of(setup.knowledge)
+        self._service = AdvisorService(advisor)
+        self._pages = Pages(advisor) if setup.pages else None
         self._setup = setup
         self._bounds = bounds_of(setup.knowledge)
         # Once for nobody, so that what is loaded late is loaded before the first request.
         self._service.assess({"facts": {}}).value.model_dump_json()
+        if self._pages is not None:
+            self._pages.answer(Request("GET", ""), None, Host("/", "server"))
+            self._pages.answer(Request("GET", "answers"), Sitting(), Host("/", "server"))
 
-    def answer(self, work: Work) -> Reply:
+    def answer(self, work: Work | Turning) -> Reply | PageReply:
         """The answer to one request, whatever is wrong with it."""
         try:
-            return self._answered(work)
+            return self._turned(work) if isinstance(work, Turning) else self._answered(work)
         except Problem as problem:
             return _refused(problem, _in_lines(problem))
         except Exception as error:
@@ -103,17 +147,35 @@ class Desk:
             outcome = RUNS[work.operation](self._service, data)
         except AdvisorError as error:
             return _refused(problem_of(error, data), str(error))
-        text = outcome.value.model_dump_json()
+        return Answered(outcome.value.model_dump_json(), *self._drafted(outcome.assessed, work))
+
+    def _turned(self, work: Turning) -> PageReply:
+        assert self._pages is not None, "a service without interviews was asked for a page"
+        knowledge = self._setup.knowledge
+        try:
+            sitting = read(work.sitting, knowledge) if work.sitting is not None else None
+        except (ValueError, ProfileError):
+            return Unreadable()
+        turn = self._pages.answer(work.request, sitting, work.host)
+        text = written(turn.sitting, knowledge) if turn.sitting is not None else None
+        if turn.sitting == sitting:
+            text = work.sitting  # word for word, so that it is seen to be the same
+        assessed = turn.assessed is not None
+        return Turned(turn.response, text, assessed, *self._drafted(turn.assessed, work), turn.decided)
+
+    def _drafted(
+        self, assessed: tuple[Profile, Assessment] | None, work: Work | Turning
+    ) -> tuple[Draft | None, str | None]:
+        """The record to be filed of what was assessed, or the reason why there is none; neither where nothing is to be
+        recorded."""
         log = self._setup.log
-        if log is None or outcome.assessed is None:
-            return Answered(text)
-        profile, assessment = outcome.assessed
+        if log is None or assessed is None:
+            return None, None
         try:
             stamp = self._setup.knowledge.stamp
-            draft = log.draft(profile, assessment, self._setup.entry, work.request_id, by=work.by, knowledge=stamp)
+            return log.draft(*assessed, self._setup.entry, work.request_id, by=work.by, knowledge=stamp), None
         except AdvisorError as error:
-            return Answered(text, unrecorded=str(error))
-        return Answered(text, draft)
+            return None, str(error)
 
 
 def _refused(problem: Problem, message: str) -> Refused:

@@ -20,7 +20,8 @@ READY = "ready"
 
 
 def main() -> None:
-    """Take a ``Setup`` and then every ``Work`` from standard input, and write each reply to standard output."""
+    """Take a ``Setup`` and then every ``Work`` and ``Turning`` from standard input, and write each reply to standard
+    output."""
     requests, replies = _own_pipes()
     _leave_signals_to_the_service()
     asked: SimpleQueue[Any] = SimpleQueue()

@@ -111,7 +111,7 @@ def test_the_whole_log(server: str, advisor: Advisor, tmp_path: Path, monkeypatc
 
 
 def test_a_lock_that_somebody_keeps(server: str, advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("advisor.audit.store.PATIENCE", 0.3)
+    monkeypatch.setattr("advisor.audit.database.PATIENCE", 0.3)
     log = log_at(server)
     before = verify(log.store).records
     profile = advisor.profile(FACTS)

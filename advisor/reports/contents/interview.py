@@ -14,7 +14,6 @@ from advisor.interview.choose_question import OutputSet, Turn, weight
 from advisor.interview.dialogue import Contradiction, Dialogue, Doubtful, Stand, Steadiness
 from advisor.interview.reply import GROUNDS, KEYS, MAX_NOTE, Resting, TooLong, Unclear
 from advisor.interview.session import Given, Session
-from advisor.model.advice import Caveat, Tension
 from advisor.model.assessment import Assessment
 from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.knowledge import KnowledgeBase
@@ -117,8 +116,9 @@ def note_too_long(reply: TooLong) -> str:
     return f"The note has {reply.length:,} characters, and at most {MAX_NOTE} are kept; answer with a shorter one."
 
 
-def why(dialogue: Dialogue, session: Session, name: str) -> Iterator[Block]:
-    """Why a question is asked: what the papers say, which rules hang on it, what each answer would lead to."""
+def why(dialogue: Dialogue, session: Session, name: str, turn: Turn | None = None) -> Iterator[Block]:
+    """Why a question is asked: what the papers say, which rules hang on it, what each answer would lead to. ``turn`` is
+    that of these answers, where it is known already."""
     knowledge = dialogue.knowledge
     attribute = knowledge.inputs[name]
     yield Paragraph(attribute.why)
@@ -139,7 +139,7 @@ def why(dialogue: Dialogue, session: Session, name: str) -> Iterator[Block]:
         yield Item("" if effect.gained or effect.lost else "nothing yet", label=label)
         yield from _changes(knowledge, effect.gained, "+")
         yield from _changes(knowledge, effect.lost, "-")
-    reach = dialogue.reach(session, name)
+    reach = dialogue.reach(session, name, turn)
     if reach:
         yield Paragraph(f"Together with other answers it can still change {how_many(reach)}.")
 
@@ -157,10 +157,11 @@ def _changes(knowledge: KnowledgeBase, outputs: OutputSet, sign: str) -> Iterato
 
 def _titles(knowledge: KnowledgeBase, outputs: OutputSet) -> list[str]:
     """What recommendations and tensions are called, in the order of the knowledge base."""
+    pieces = {each.id for each in outputs if each.kind == "recommendation"}
+    tensions = {each.id for each in outputs if each.kind == "tension"}
     return [
-        called(output, knowledge) if isinstance(entry, Tension) else entry.title
-        for output, entry in catalogue(knowledge).items()
-        if output in outputs and not isinstance(entry, Caveat)
+        *(entry.title for name, entry in knowledge.recommendations.items() if name in pieces),
+        *(called(Output("tension", name), knowledge) for name in knowledge.tensions if name in tensions),
     ]
 
 

@@ -48,10 +48,10 @@ def draw(pieces: Iterable[Piece], canvas: Canvas) -> str:
     return page.render(title=title, policy=policy(), style=Markup(style()), content=content(held))
 
 
-def content(pieces: Iterable[Piece], prefix: str = "p") -> Markup:
+def content(pieces: Iterable[Piece], prefix: str = "p", level: int = 2) -> Markup:
     """What stands in the page, for a page of this program that has the style sheet. Ids begin with the ``prefix``, by
-    which several contents in one page are told apart."""
-    return Markup(_content(pieces).replace(_PREFIX, prefix))
+    which several contents in one page are told apart; ``level`` is that of the headings of its sections."""
+    return Markup(_content(pieces, level).replace(_PREFIX, prefix))
 
 
 def fragment(pieces: Iterable[Piece]) -> str:
@@ -123,9 +123,9 @@ def _finalized(value: Any) -> Any:
     return value if isinstance(value, Markup) or not isinstance(value, str) else clean(value)
 
 
-def _content(pieces: Iterable[Piece]) -> str:
+def _content(pieces: Iterable[Piece], level: int = 2) -> str:
     names = (f"{_PREFIX}{number}" for number in range(1, 10**6))
-    drawn = _environment().get_template("blocks.html").render(blocks=list(_parts(pieces, names)))
+    drawn = _environment().get_template("blocks.html").render(blocks=list(_parts(pieces, names)), level=level)
     return drawn.replace("&#39;", "'")  # needs no escape where attributes stand in double quotes
 
 
