@@ -72,6 +72,8 @@ def build(output: Path, single_file: bool, runtime: Path | None, knowledge: Path
             raise click.UsageError(f"{error.filename or output} cannot be written: {error.strerror}") from error
     size = sum(map(len, files.values())) / 1e6
     how = "it opens from a disk" if single_file else f"python3 -m http.server -d {output} serves it to this machine"
+    if not built.compiled:
+        print("Without Node.js nothing is compiled beforehand: each start takes twice as long", file=sys.stderr)
     print(f"{output}: {len(files)} file{'' if len(files) == 1 else 's'}, {size:.1f} MB; {how}", file=sys.stderr)
 
 

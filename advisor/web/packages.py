@@ -1,4 +1,4 @@
-"""The archive of Python packages that run in the browser: the advisor with its knowledge, and what it needs."""
+"""The Python packages that run in the browser: the advisor with its knowledge, and what it needs."""
 
 from __future__ import annotations
 
@@ -31,9 +31,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The day of every file, so that the same files are the same archive."""
 
 
-def archive(wheels: Iterable[bytes], knowledge: KnowledgeBase) -> bytes:
-    """A zip archive that is unpacked into the place of Python's packages. The same packages and the same knowledge give
-    the same bytes. Raises RuntimeMissing."""
+def packages(wheels: Iterable[bytes], knowledge: KnowledgeBase) -> dict[str, bytes]:
+    """The files that go into the place of Python's packages, by their paths in it. Raises RuntimeMissing."""
     files: dict[str, bytes] = {}
     for wheel in wheels:
         files.update(_in_wheel(wheel))
@@ -41,11 +40,12 @@ def archive(wheels: Iterable[bytes], knowledge: KnowledgeBase) -> bytes:
         files.update(_in_distribution(name))
     files.update(_advisor())
     files[f"advisor/web/{KNOWLEDGE}"] = knowledge.model_dump_json().encode()
-    return zipped(files)
+    return files
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """The files as a zip archive, in the order of their names and without a trace of the day or the machine."""
+    """The files as a zip archive, in the order of their names and without a trace of the day or the machine: the same
+    files are the same bytes."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
         for name in sorted(files):
@@ -91,10 +91,10 @@ def _in_distribution(name: str) -> Iterator[tuple[str, bytes]]:
 
 def _advisor() -> Iterator[tuple[str, bytes]]:
     """The advisor itself, and the terms on which it may be passed on."""
-    for path in sorted(PACKAGE.rglob("*")):
-        inside = PurePosixPath(path.relative_to(PACKAGE).as_posix())
-        if path.is_file() and _runs_there(inside):
-            yield f"advisor/{inside}", path.read_bytes()
+    for file in sorted(PACKAGE.rglob("*")):
+        inside = PurePosixPath(file.relative_to(PACKAGE).as_posix())
+        if file.is_file() and _runs_there(inside):
+            yield f"advisor/{inside}", file.read_bytes()
     try:
         files = metadata.distribution(OWN).files or ()
     except metadata.PackageNotFoundError:  # a checkout that was never installed

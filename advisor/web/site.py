@@ -12,15 +12,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from advisor.advisor import Advisor
 from advisor.pages import frame
 from advisor.pages.exchange import Host, Page, Request
 from advisor.pages.interview import Pages
+from advisor.web.bytecode import bytecode, unzipped, with_bytecode
 from advisor.web.host import BASE
-from advisor.web.packages import archive, member
+from advisor.web.packages import member, packages, zipped
 from advisor.web.runtime import RUNTIME, WHEELS, Pin
 
 INDEX = "index.html"
@@ -28,6 +29,7 @@ CONTENTS = "contents.json"
 """What the files are made of and hash to. By it an earlier build is known."""
 
 LOADER, MACHINE, WASM, LIBRARY = "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"
+LOCK = "pyodide-lock.json"
 """What the pages need of the runtime."""
 
 MADE_BY = "iot-advisor web build"
@@ -37,7 +39,8 @@ _PARTS = "files"
 
 
 class Built:
-    """What is the same in a folder and in one file: the runtime, the packages, and the page to begin with."""
+    """What is the same in a folder and in one file: the runtime, the packages, and the page to begin with. ``compiled``
+    says that what is loaded at the start is compiled already."""
 
     def __init__(self, advisor: Advisor, held: Mapping[Pin, bytes]):
         tar = held[RUNTIME]
@@ -45,10 +48,17 @@ class Built:
         self.machine = _script(member(tar, MACHINE))
         # Not every server packs, and some tell a wrong type of these; so each is packed here and named by its bytes.
         self.wasm = gzip.compress(member(tar, WASM), mtime=0)
-        self.library = member(tar, LIBRARY)
-        self.packages = archive((held[pin] for pin in WHEELS), advisor.knowledge)
+        library = member(tar, LIBRARY)
+        sources = packages((held[pin] for pin in WHEELS), advisor.knowledge)
+        runtime = {name: member(tar, name) for name in (LOADER, MACHINE, WASM, LIBRARY, LOCK)}
+        compiled = bytecode(runtime, zipped(sources))
+        self.compiled = compiled is not None
+        if compiled is not None:
+            sources = with_bytecode(sources, compiled[0])
+            library = zipped(with_bytecode(unzipped(library), compiled[1]))
+        self.library, self.packages = library, zipped(sources)
         # The lists of packages that the runtime could load from elsewhere are left out.
-        self.lock = json.dumps({"info": json.loads(member(tar, "pyodide-lock.json"))["info"], "packages": {}})
+        self.lock = json.dumps({"info": json.loads(member(tar, LOCK))["info"], "packages": {}})
         self.start = _start_page(advisor)
         self.made_of = [
             {
@@ -155,7 +165,7 @@ def _environment() -> Environment:
     )
 
 
-def _template(name: str) -> Any:
+def _template(name: str) -> Template:
     return _environment().get_template(name)
 
 

@@ -128,9 +128,8 @@ def to_the_end(tab: Page, facts: dict[str, str]) -> None:
         if "/q/" in tab.url:
             answer(tab, facts.get(asked(tab), "unknown"))
         elif "/fit/" in tab.url:
-            before = tab.url
             tab.locator("main form button").first.click()
-            tab.wait_for_url(lambda url, before=before: url != before)
+            tab.wait_for_url(lambda url: "/fit/" not in url)
         elif tab.url.endswith("/enough"):
             tab.goto(re.sub("enough$", "answers", tab.url))
         else:

@@ -20,6 +20,7 @@ Run = Callable[..., Outcome]
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("advisor.web.runtime.from_registries", lambda cache, step: held())
+    monkeypatch.setattr("advisor.web.bytecode.node", lambda: None)
 
 
 def test_a_folder_is_made_and_made_again(run: Run, tmp_path: Path) -> None:

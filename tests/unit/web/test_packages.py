@@ -14,8 +14,8 @@ import pytest
 
 from advisor import Advisor, KnowledgeBase
 from advisor.errors import RuntimeMissing
-from advisor.web import packages
-from advisor.web.packages import INSTALLED, archive
+from advisor.web import packages as module
+from advisor.web.packages import INSTALLED, packages, zipped
 from advisor.web.runtime import WHEELS, Pin
 
 
@@ -25,11 +25,11 @@ def names(data: bytes) -> list[str]:
 
 @pytest.fixture(scope="module")
 def made(advisor: Advisor, held: dict[Pin, bytes]) -> bytes:
-    return archive((held[pin] for pin in WHEELS), advisor.knowledge)
+    return zipped(packages((held[pin] for pin in WHEELS), advisor.knowledge))
 
 
 def test_the_same_packages_are_the_same_bytes(made: bytes, advisor: Advisor, held: dict[Pin, bytes]) -> None:
-    assert archive([held[pin] for pin in WHEELS], advisor.knowledge) == made
+    assert zipped(packages([held[pin] for pin in WHEELS], advisor.knowledge)) == made
     days = {each.date_time for each in zipfile.ZipFile(io.BytesIO(made)).infolist()}
     assert days == {(1980, 1, 1, 0, 0, 0)}
     assert names(made) == sorted(names(made))
@@ -100,7 +100,7 @@ def test_nothing_else_is_loaded_by_an_interview() -> None:
     assert done.returncode == 0, done.stderr
     loaded = {*json.loads(done.stdout)}
     of = metadata.packages_distributions() if sys.version_info >= (3, 10) else {}
-    known = {each.casefold().replace("_", "-") for each in (*INSTALLED, *(pin.name for pin in WHEELS), packages.OWN)}
+    known = {each.casefold().replace("_", "-") for each in (*INSTALLED, *(pin.name for pin in WHEELS), module.OWN)}
     others = {
         name: of[name]
         for name in loaded
@@ -111,12 +111,12 @@ def test_nothing_else_is_loaded_by_an_interview() -> None:
 
 
 def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch, advisor: Advisor) -> None:
-    monkeypatch.setattr(packages, "INSTALLED", ("nowhere-to-be-had",))
+    monkeypatch.setattr(module, "INSTALLED", ("nowhere-to-be-had",))
     with pytest.raises(RuntimeMissing, match="nowhere-to-be-had is not installed; pip install"):
-        archive((), advisor.knowledge)
+        packages((), advisor.knowledge)
 
 
 def test_a_package_without_a_list_of_its_files_is_told(monkeypatch: pytest.MonkeyPatch, advisor: Advisor) -> None:
-    monkeypatch.setattr(packages.metadata, "distribution", lambda name: SimpleNamespace(files=None))
+    monkeypatch.setattr(metadata, "distribution", lambda name: SimpleNamespace(files=None))
     with pytest.raises(RuntimeMissing, match="experta is installed without a list of its files"):
-        archive((), advisor.knowledge)
+        packages((), advisor.knowledge)

@@ -10,6 +10,7 @@ import pytest
 from advisor.web import placing
 from advisor.web.placing import NoPlace, check_place, put
 from advisor.web.site import CONTENTS, INDEX, MADE_BY
+from advisor.whole_files import write_whole
 
 
 def build(**parts: str) -> dict[str, bytes]:
@@ -73,7 +74,7 @@ class Fails:
     def __init__(self, number: int, for_good: bool = False):
         self.left = number
         self.for_good = for_good
-        self.write = placing.write_whole
+        self.write = write_whole
 
     def __call__(self, path: Path, data: bytes) -> str:
         self.left -= 1
