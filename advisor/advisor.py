@@ -33,6 +33,7 @@ from advisor.reasoning.compiled import CompiledRules
 from advisor.reasoning.outlook import NO_OUTLOOK, Outlook
 from advisor.reasoning.rank_outlook import RankOutlook, UrgencyBounds
 from advisor.reasoning.relevance import Relevance
+from advisor.reasoning.remembered import remembered
 from advisor.resources import shipped_root
 
 if TYPE_CHECKING:  # the log and explanations are loaded only where they are asked for
@@ -42,6 +43,10 @@ if TYPE_CHECKING:  # the log and explanations are loaded only where they are ask
     from advisor.model.explanation import Comparison, ForAndAgainst, Sensitivity, Subject, WhatIf, Why, WhyNot
     from advisor.model.question import NextQuestion
     from advisor.model.record import Receipt
+
+RUNS_KEPT, RANKS_KEPT = 256, 4096
+"""Of how many cases an interview keeps the engine's trace, and what is to do in its order. A turn of a quick interview
+looks at some eighty orders, and at most of them again in the next turn."""
 
 Facts = Mapping[str, Any] | Profile
 """Answers by attribute, still to be checked, or a profile that is checked already."""
@@ -321,17 +326,21 @@ class Advisor:
         few questions, those that tell most about the three things first."""
         from advisor.interview.dialogue import Dialogue
 
-        return Dialogue(self._knowledge, self._engine.run, self._chooser, self._relevance.outlook, ask_all, quick)
+        return Dialogue(self._knowledge, self._run_once, self._chooser, self._relevance.outlook, ask_all, quick)
+
+    @cached_property
+    def _run_once(self) -> Callable[[Mapping[str, str]], Trace]:
+        """The engine, for an interview: most of what it is run on it was run on a question before."""
+        return remembered(self._engine.run, RUNS_KEPT)
 
     @cached_property
     def _chooser(self) -> Chooser:
         from advisor.interview.choose_question import Chooser
 
         ranks, settled = self._case_ranks, self._settled_places.settled
+        ranked = remembered(ranks.ranked, RANKS_KEPT)
         could_move = self._rank_outlook.could_move
-        return Chooser(
-            self._knowledge, self._engine.run, self._relevance, ranks.ranked, ranks.doubted, settled, could_move
-        )
+        return Chooser(self._knowledge, self._run_once, self._relevance, ranked, ranks.doubted, settled, could_move)
 
     def check(self) -> list[Issue]:
         """Everything that is wrong with the knowledge beyond what would have kept it from being loaded; empty for a

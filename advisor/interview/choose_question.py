@@ -70,7 +70,7 @@ class Effect(NamedTuple):
 class Chooser:
     """Chooses questions for one knowledge base. ``run`` is the engine, ``ranked`` gives what is to do in its order,
     ``doubted`` the inputs whose answers others put in doubt, ``settled`` whether the first places are proven to stay,
-    and ``could_move`` the questions that can move a place; nothing is kept from one turn to the next."""
+    and ``could_move`` the questions that can move a place. What comes out of a turn hangs on none before it."""
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from markupsafe import Markup
@@ -218,7 +219,8 @@ class Drawing:
         lines = ["The answers are deleted and cannot be had back."]
         if sitting.record is not None:
             lines.append(f"The record of the result, number {sitting.record.id} of the audit, stays.")
-        return self.message("The interview is deleted", lines, host, 200, "Begin another")
+        begun_at = replace(host, base=host.start or host.base)
+        return self.message("The interview is deleted", lines, begun_at, 200, "Begin another")
 
     def result(
         self,

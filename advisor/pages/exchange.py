@@ -39,13 +39,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Host:
-    """What a page says of where it is shown. ``base`` stands in front of every path in a link and a form. ``token`` is
+    """What a page says of where it is shown. ``base`` stands in front of every path in a link and a form, and ``start``
+    is where an interview is begun, the base itself where it is empty. ``token`` is
     sent along with every form, so that no other page can send one; empty where there are no other pages. ``home`` says
     where the answers lie. ``link`` is the address that leads back to the sitting, and ``until`` the day until which it
     is kept, both None where that has no meaning. ``records`` says that what is advised is recorded."""
 
     base: str
     home: Literal["server", "browser"]
+    start: str = ""
     token: str = ""
     link: str | None = None
     until: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from advisor.model.knowledge import KnowledgeBase
 from advisor.reasoning.bounded_outlook import BoundedOutlook
@@ -18,6 +18,9 @@ STEPS = 40_000
 """How many steps the decision diagrams of all rules may take, and thereby how many nodes they may have. The shipped
 rules take 9,000; drawn ones can take any number."""
 
+KEPT = 32
+"""How many outlooks are kept."""
+
 
 class Relevance:
     """The rules of a knowledge base, arranged for the question what can still change. ``steps`` is the most that exact
@@ -26,6 +29,7 @@ class Relevance:
     def __init__(self, knowledge: KnowledgeBase, rules: CompiledRules, steps: int = STEPS):
         self.outlook = RuleOutlook(rules)
         self._knowledge, self._rules, self._steps = knowledge, rules, steps
+        self._told = lru_cache(maxsize=KEPT)(self._tell)
 
     # Two threads that ask at once make it twice, which does no harm.
     @cached_property
@@ -36,5 +40,8 @@ class Relevance:
 
     def open_to(self, facts: Mapping[str, str], closed: Collection[str] = ()) -> Outlook:
         """The outlook from known facts; inputs in ``closed`` are answered "unknown" and stay that way, and so does what
-        these facts make moot."""
-        return self._teller.open_to(facts, moot(self._knowledge, facts).union(closed))
+        these facts make moot. The last few are kept, since an interview asks for each more than once."""
+        return self._told(tuple(facts.items()), moot(self._knowledge, facts).union(closed))
+
+    def _tell(self, facts: tuple[tuple[str, str], ...], closed: frozenset[str]) -> Outlook:
+        return self._teller.open_to(dict(facts), closed)

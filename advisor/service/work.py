@@ -18,7 +18,7 @@ from advisor.loading.json_text import parse_json
 from advisor.model.assessment import Assessment
 from advisor.model.knowledge import KnowledgeBase
 from advisor.model.profile import Profile
-from advisor.pages.exchange import Decided, Host, Redirect, Request, Response
+from advisor.pages.exchange import Decided, Host, Page, Redirect, Request, Response, Turn
 from advisor.pages.interview import Pages
 from advisor.pages.sitting import Sitting, read, written
 from advisor.service.operations import OPERATIONS, AdvisorService, Channel
@@ -77,7 +77,9 @@ class Turning:
 @dataclass(frozen=True)
 class Turned:
     """What comes of it: the ``sitting`` is to be kept so from now on, None for none. The interview was ``assessed``,
-    with ``draft`` and ``unrecorded`` as in ``Answered``; or something was ``decided``, which is to be recorded."""
+    with ``draft`` and ``unrecorded`` as in ``Answered``; or something was ``decided``, which is to be recorded.
+    ``ahead`` is the page that the response leads to, where the sitting as it is kept is all that it hangs on: whoever
+    answered knows already what that page asks for."""
 
     response: Response
     sitting: str | None
@@ -85,6 +87,7 @@ class Turned:
     draft: Draft | None = None
     unrecorded: str | None = None
     decided: Decided | None = None
+    ahead: Page | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,16 @@ class Desk:
         if turn.sitting == sitting:
             text = work.sitting  # word for word, so that it is seen to be the same
         assessed = turn.assessed is not None
-        return Turned(turn.response, text, assessed, *self._drafted(turn.assessed, work), turn.decided)
+        ahead = self._ahead(turn, work) if sitting is not None and not assessed and turn.decided is None else None
+        return Turned(turn.response, text, assessed, *self._drafted(turn.assessed, work), turn.decided, ahead)
+
+    def _ahead(self, turn: Turn, work: Turning) -> Page | None:
+        """The page that a turn leads to, if it does and that leads no further."""
+        assert self._pages is not None
+        if turn.sitting is None or not isinstance(turn.response, Redirect):
+            return None
+        page = self._pages.answer(Request("GET", turn.response.path), turn.sitting, work.host).response
+        return page if isinstance(page, Page) else None
 
     def _drafted(
         self, assessed: tuple[Profile, Assessment] | None, work: Work | Turning

@@ -67,13 +67,10 @@ class BrowserHost:
         else:
             raise RuntimeError(f"{asked.path} leads from page to page")
         told = _told(turn.response)
-        if sitting is None and "body" in told:
-            # The page that says that an interview is deleted still leads to it, and there is nothing there any more.
-            told["body"] = told["body"].replace(f'"{asked.within}', f'"{BASE}')
         return json.dumps({**told, "path": request.path, **self._kept(sitting)})
 
     def _host(self, asked: Asked, sitting: Sitting | None) -> Host:
-        return Host(BASE if sitting is None else asked.within, "browser")
+        return Host(BASE if sitting is None else asked.within, "browser", BASE)
 
     def _kept(self, sitting: Sitting | None) -> dict[str, Any]:
         if sitting is None:

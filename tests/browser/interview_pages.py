@@ -14,7 +14,9 @@ from advisor.pages.sitting import Sitting
 from tests.browser.pages import HOSTILE
 from tests.scenarios.cases import PACKAGING
 
-SERVER = Host("/interview/x/", "server", "token", "http://localhost/interview/x/", "2027-01-31", records=True)
+SERVER = Host(
+    "/interview/x/", "server", "/interview/", "token", "http://localhost/interview/x/", "2027-01-31", records=True
+)
 BROWSER = Host("#/", "browser")
 
 Kind = Callable[[Pages], Page]

@@ -64,7 +64,7 @@ def sign_in(token: str, to: str, status: int, *, wrong: str = "", without_tls: b
         .get_template("sign_in.html")
         .render(
             title="Sign in",
-            host=Host(BASE, "server", token),
+            host=Host(BASE, "server", token=token),
             seen=None,
             faults=[Fault("key", wrong)] if wrong else [],
             to=to,

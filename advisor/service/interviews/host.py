@@ -7,6 +7,7 @@ import asyncio
 import ipaddress
 import logging
 import re
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timezone
@@ -105,6 +106,7 @@ class InterviewHost:
         self._tokens = Tokens(sittings.secret(), sittings.clock)
         self._threads = CapacityLimiter(THREADS)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._ahead = _Ahead()
 
     def add_to(self, app: Starlette) -> None:
         """Have an application serve the pages."""
@@ -205,7 +207,7 @@ class InterviewHost:
         return await self._without_sitting(request, "begin", form)
 
     async def _without_sitting(self, request: Request, path: str, form: Form) -> Response:
-        turned = await self._turned(request, path, form, None, "")
+        turned = await self._turned(request, path, form, None, self._host(request, "", None))
         if turned.sitting is None or request.method != "POST":
             return self._sent(request, turned.response, BASE)
         sitting = await self._kept(partial(self._sittings.begin, turned.sitting))
@@ -244,26 +246,38 @@ class InterviewHost:
             kept = await self._kept(partial(self._sittings.get, sitting))
             if kept is None:
                 return document(self._problem("gone", self._why_gone(), request))
-            turned = await self._turned(request, path, form, kept, sitting)
+            host = self._host(request, sitting, kept)
+            if request.method == "GET":
+                ahead = self._ahead.take((sitting, kept.revision, path), host)
+                if ahead is not None:
+                    return self._shown(request, ahead)
+            turned = await self._turned(request, path, form, kept, host)
             text = turned.sitting
             if text is None:
                 await self._kept(partial(self._sittings.delete, sitting))
                 return self._sent(request, turned.response, BASE)
-            if text == kept.text or await self._kept(partial(self._sittings.replace, sitting, kept, text)):
+            same = text == kept.text
+            if same or await self._kept(partial(self._sittings.replace, sitting, kept, text)):
+                if turned.ahead is not None and isinstance(turned.response, Redirect):
+                    self._ahead.put((sitting, kept.revision + (not same), turned.response.path), host, turned.ahead)
                 return self._sent(request, turned.response, f"{BASE}{sitting}/")
         raise Problem("busy", "", headers={"Retry-After": "1"})
 
-    async def _turned(self, request: Request, path: str, form: Form, kept: Kept | None, sitting: str) -> Turned:
-        """What the pages make of a request. Raises Problem where they cannot, and Defect where they fail."""
+    def _host(self, request: Request, sitting: str, kept: Kept | None) -> Host:
+        """What the pages are told of where they are shown."""
         until = self._sittings.until() if request.method == "POST" else kept.until if kept is not None else None
-        host = Host(
+        return Host(
             base=f"{BASE}{sitting}/" if sitting else BASE,
             home="server",
+            start=BASE,
             token=self._tokens.of_form(self._visitor(request), sitting),
             link=self._link(request, sitting) if sitting else None,
             until=None if until is None else datetime.fromtimestamp(until, timezone.utc).date().isoformat(),
             records=self._staff.records,
         )
+
+    async def _turned(self, request: Request, path: str, form: Form, kept: Kept | None, host: Host) -> Turned:
+        """What the pages make of a request. Raises Problem where they cannot, and Defect where they fail."""
         asked = exchange.Request("GET" if request.method == "GET" else "POST", path, form.fields, form.files)
         state = request.state
         work = Turning(asked, kept.text if kept is not None else None, host, state.request_id, named(state.caller))
@@ -375,6 +389,26 @@ class InterviewHost:
 
     async def _threaded(self, done: Callable[[], T]) -> T:
         return await run_sync(done, limiter=self._threads)
+
+
+class _Ahead:
+    """Pages that answers lead to, each kept until it is asked for. There are only so many; the oldest make room."""
+
+    MOST = 256
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[tuple[str, int, str], tuple[Host, Page]] = OrderedDict()
+
+    def put(self, where: tuple[str, int, str], host: Host, page: Page) -> None:
+        """Keep the page of a sitting at a revision and a path, as it is drawn for a host."""
+        self._pages[where] = (host, page)
+        if len(self._pages) > self.MOST:
+            self._pages.popitem(last=False)
+
+    def take(self, where: tuple[str, int, str], host: Host) -> Page | None:
+        """The page, once, if there is one for just this host: it holds a token that others must not see."""
+        drawn_for, page = self._pages.pop(where, (None, None))
+        return page if drawn_for == host else None
 
 
 def _led(path: str) -> Response:
