@@ -337,3 +337,22 @@ def test_without_javascript_the_page_says_what_it_takes(opened: Opened, site: Si
     tab.goto(site.address)
     assert "It takes JavaScript" in tab.inner_text("#told")
     assert tab.inner_text("main h1") == "Begin an interview"
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_axe_finds_nothing_in_what_stands_around_the_pages(opened: Opened, site: Site, scheme: str, width: int) -> None:
+    """The list of what is kept, and what is told: a program that cannot start is told at once."""
+    # axe is a script, which the page's own policy would forbid.
+    tab = opened(None, bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})
+    tab.add_init_script(
+        "delete globalThis.WebAssembly; localStorage.setItem('iot-advisor / 0123456789ab', "
+        """'{"text": "{}", "name": "A client", "answered": 1, "changed": "2026-01-02T03:04:05Z"}')"""
+    )
+    tab.goto(site.address)
+    running(tab)
+    assert "A client" in tab.inner_text(".kept-here") and tab.is_visible("#notice")
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]
+    assert not [(each["id"], node["html"], node["failureSummary"]) for each in found for node in each["nodes"]]
