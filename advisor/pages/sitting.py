@@ -101,6 +101,13 @@ def read(text: str, knowledge: KnowledgeBase) -> Sitting:
     data = json.loads(text)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ValueError("this is no interview of this version")
+    try:
+        return _sitting(data, knowledge)
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        raise ValueError("this is no whole interview") from error
+
+
+def _sitting(data: dict[str, Any], knowledge: KnowledgeBase) -> Sitting:
     same = data["profile"].get("knowledge") == knowledge.stamp.model_dump()
     profile: dict[str, Any] = data["profile"]
     gone: tuple[str, ...] = ()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 
 from advisor import Advisor
+from advisor.errors import ProfileError
 from advisor.interview.dialogue import QUICK
 from advisor.loading.profile_writing import profile_as_json, profile_as_yaml
 from advisor.model.profile import LONGEST_NAME, Profile
@@ -191,6 +193,18 @@ def test_an_interview_begins_with_no_form_at_all(visitor: Visitor) -> None:
 def test_a_text_that_is_no_sitting_is_a_value_error(advisor: Advisor, text: str) -> None:
     with pytest.raises(ValueError):
         read(text, advisor.knowledge)
+
+
+@pytest.mark.parametrize("wrong", [None, 3, "text", [["x"]], {"x": 3}])
+def test_a_damaged_sitting_is_read_or_refused(visitor: Visitor, advisor: Advisor, wrong: object) -> None:
+    visitor.begin()
+    visitor.answer_all({}, most=1)
+    data = json.loads(written(visitor.sitting, advisor.knowledge))
+    for name in data.keys() - {"format"}:
+        with pytest.raises(ValueError, match="this is no whole interview"):
+            read(json.dumps({each: value for each, value in data.items() if each != name}), advisor.knowledge)
+        with suppress(ValueError, ProfileError):
+            read(json.dumps({**data, name: wrong}), advisor.knowledge)
 
 
 def test_a_sitting_of_another_knowledge_is_taken_up_like_a_saved_interview(visitor: Visitor, advisor: Advisor) -> None:
