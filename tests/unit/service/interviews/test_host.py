@@ -331,6 +331,19 @@ class TestForms:
                 413,
             ),
             (b"--y\r\nContent-Disposition: form-data\r\n\r\nb\r\n--y--", "multipart/form-data; boundary=y", 400),
+            (
+                b'--y\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"x" * 70_000 + b"\r\n--y--",
+                "multipart/form-data; boundary=y",
+                400,
+            ),
+            *(
+                (
+                    b'--y\r\nContent-Disposition: form-data; name="a-"\r\n\r\nb\r\n--y--',
+                    f"multipart/form-data; boundary=y; {charset}",
+                    400,
+                )
+                for charset in ("charset=punycode", 'CHARSET="PunyCode"', "charset=utf-16")
+            ),
         ],
     )
     def test_what_is_no_form_of_these_pages(
