@@ -522,6 +522,16 @@ class TestLog:
         text = str(said).casefold()
         assert not [each for each in (sitting, NAME, NOTE, "data_trust") if each.casefold() in text]
 
+    def test_nor_does_it_where_the_rest_of_an_address_was_mistyped(
+        self, visitor: Visitor, client: TestClient, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        sitting = visitor.begin().split("/")[2]
+        caplog.set_level(logging.INFO, "advisor")
+        for path in (f"/{sitting}", f"/intervie/{sitting}/answers", f"/v1/rules/x{sitting}x"):
+            assert client.get(path).status_code == 404
+        said = [vars(each)["path"] for each in caplog.records if each.name == "advisor.service"]
+        assert said == ["/*", "/intervie/*/answers", "/v1/rules/*"]
+
     def test_nor_does_that_of_a_service_without_interviews(
         self, advisor: Advisor, caplog: pytest.LogCaptureFixture
     ) -> None:
