@@ -414,7 +414,7 @@ class TestKeeping:
 
 class TestRecording:
     def test_a_decision_that_cannot_be_recorded_is_not_kept(
-        self, visitor: Visitor, sittings: Sittings, monkeypatch: pytest.MonkeyPatch
+        self, visitor: Visitor, sittings: Sittings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         base = visitor.begin()
         visitor.answer(base, "data_trust", "low")
@@ -426,7 +426,10 @@ class TestRecording:
 
         monkeypatch.setattr(AuditLog, "decide", fails)
         answer = visitor.post(f"{base}decide", piece="discuss-data-safety-openly", verdict="accept")
-        assert answer.status_code == 503 and "This decision was not recorded: the disk is full." in answer.text
+        assert answer.status_code == 503 and "This could not be recorded" in answer.text
+        assert "disk" not in answer.text, "why is for whoever runs the service"
+        why = "this decision was not recorded: the disk is full"
+        assert [each.detail for each in caplog.records if hasattr(each, "detail")] == [why]
         assert kept(sittings, base)["decided"] == {}
 
     def test_a_result_that_cannot_be_recorded_is_shown_all_the_same(
@@ -450,7 +453,8 @@ class TestRecording:
             base = visitor.begin()
             visitor.answer(base, "data_trust", "low")
             answer = finish(visitor, base)
-        assert answer.status_code == 503 and "was not recorded" in answer.text
+        assert answer.status_code == 503 and "This could not be recorded" in answer.text
+        assert str(tmp_path) not in answer.text
         after = kept(sittings, base)
         assert (after["finished"], after["record"], after["unrecorded"]) == (False, None, None)
 
