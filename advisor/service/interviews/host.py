@@ -81,8 +81,8 @@ WORDS = {
     "busy": "Nothing is lost: what was answered before is kept. Wait a moment, go back and send this again.",
     "internal": "Nothing is lost: what was answered before is kept. Whoever runs this service finds in its log where "
     "it failed.",
-    "not-recorded": "It was not kept either: wait a moment, go back and send it again. Whoever runs this service finds in "
-    "its log why.",
+    "not-recorded": "It was not kept either: wait a moment, go back and send it again. Whoever runs this service finds "
+    "in its log why.",
     "not-found": "Nothing is at this address.",
     "method": "It is looked at, or a form of it is sent, and nothing else.",
 }
