@@ -529,8 +529,9 @@ class TestLog:
     def test_nor_does_it_where_the_rest_of_an_address_was_mistyped(
         self, visitor: Visitor, client: TestClient, caplog: pytest.LogCaptureFixture
     ) -> None:
-        sitting = visitor.begin().split("/")[2]
         caplog.set_level(logging.INFO, "advisor")
+        sitting = visitor.begin().split("/")[2]
+        caplog.clear()
         for path in (f"/{sitting}", f"/intervie/{sitting}/answers", f"/v1/rules/x{sitting}x"):
             assert client.get(path).status_code == 404
         said = [vars(each)["path"] for each in caplog.records if each.name == "advisor.service"]
