@@ -172,7 +172,7 @@ class Pages:
             session = dialogue.answer(before, name, answer.value, answer.new_note(given), answer.rests_on)
         if session == before:
             return Turn(Redirect(self._on(sitting, way)), sitting)
-        gone_on = self._with_news(sitting.going_on(session))
+        gone_on = self._with_news(sitting, sitting.going_on(session))
         if dialogue.contradictions(session, before):
             return Turn(Redirect(f"fit/{name}/{way}" if way else f"fit/{name}"), gone_on)
         return Turn(Redirect(self._on(gone_on, way)), gone_on)
@@ -181,11 +181,13 @@ class Pages:
         """Where a question leads that was answered on that way."""
         return "answers" if way else self._where(sitting)
 
-    def _with_news(self, sitting: Sitting) -> Sitting:
-        """The sitting with what its last answer has settled."""
-        settled = self._stand(sitting).turn.settled
-        news = tuple(in_order(settled - {*sitting.settled}, self.knowledge))
-        return replace(sitting, settled=tuple(in_order(settled, self.knowledge)), news=news)
+    def _with_news(self, before: Sitting, after: Sitting) -> Sitting:
+        """The sitting after an answer, with what that has settled."""
+        # A sitting that was kept under other knowledge does not say what is settled by the present one.
+        known = {*before.settled} or self._stand(before).turn.settled
+        settled = self._stand(after).turn.settled
+        news = tuple(in_order(settled - known, self.knowledge))
+        return replace(after, settled=tuple(in_order(settled, self.knowledge)), news=news)
 
     def _question(
         self,

@@ -14,13 +14,12 @@ from advisor import Advisor
 from tests.browser.conftest import ARGUMENTS, NAMES
 from tests.browser.interview_pages import written
 
-DIRECTORY = Path(__file__).parents[2] / "docs" / "pictures"
+DIRECTORY = Path(__file__).parents[2] / "docs" / "screenshots"
 Scheme = Literal["light", "dark"]
 SHOWN: dict[str, tuple[str, int, Scheme]] = {
-    "interview-start": ("start", 1000, "light"),
-    "interview-question": ("question with news", 1000, "light"),
-    "interview-answers": ("answers", 1000, "light"),
-    "interview-narrow": ("question under way", 360, "dark"),
+    "question": ("question with news", 1000, "light"),
+    "answers": ("answers", 1000, "light"),
+    "narrow": ("question under way", 360, "dark"),
 }
 """The pictures: the kind of page, the width of its window in pixels, and its colours."""
 

@@ -33,8 +33,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts services that serve interviews, all on the same data."""
     running: list[Service] = []
 
-    def started(*arguments: str) -> Service:
-        service = Service("serve", "--interview", *arguments, environment={"XDG_DATA_HOME": str(tmp_path)})
+    def started(*arguments: str, **environment: str) -> Service:
+        data = {"XDG_DATA_HOME": str(tmp_path), **environment}
+        service = Service("serve", "--interview", *arguments, environment=data)
         running.append(service)
         return service
 
@@ -243,3 +244,35 @@ def test_what_if_decisions_and_deleting(opened: Opened, start: Start) -> None:
     assert "stays" in page.locator("main").inner_text()
     response = page.goto(link)
     assert response is not None and response.status == 410
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_axe_finds_nothing_on_what_the_service_says_itself(
+    opened: Opened, start: Start, scheme: str, width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    service = start(IOT_ADVISOR_API_KEY="a key of this test")
+    page = opened(None, bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})
+
+    def looked_at(heading: str) -> None:
+        assert page.locator("h1").inner_text() == heading
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert not [(each["id"], node["html"]) for each in found for node in each["nodes"]], heading
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    page.goto(f"{service.url}/interview")
+    looked_at("Sign in")
+    page.locator("input[name=key]").fill("another key")
+    page.locator("main button").click()
+    page.locator("[role=alert]").wait_for()
+    looked_at("Sign in")
+    page.locator("input[name=key]").fill("a key of this test")
+    page.locator("main button").click()
+    looked_at("Begin an interview")
+    page.goto(f"{service.url}/interview/{'x' * 32}/")
+    looked_at("This interview is not here")
+    page.goto(f"{service.url}/interview")
+    page.context.clear_cookies(name=re.compile("visitor"))
+    page.get_by_role("button", name="Begin").click()
+    looked_at("This form was not taken")

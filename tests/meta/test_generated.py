@@ -59,6 +59,12 @@ def test_the_pictures_are_current(generated: dict[str, str]) -> None:
     assert all(Path(name).name in shown for name in pictures)
 
 
+def test_each_screenshot_is_shown() -> None:
+    """They are drawn anew by ``python -m tests.browser.screenshots``."""
+    shown = {*re.findall(r"\(screenshots/([^)]+)\)", (ROOT / "docs" / "interview.md").read_text(encoding="utf-8"))}
+    assert shown == {path.name for path in (ROOT / "docs" / "screenshots").iterdir()}
+
+
 def test_nothing_generated_is_left_out(generated: dict[str, str]) -> None:
     elsewhere = ("docs/gallery/", "docs/pictures/")
     assert {name for name in generated if not name.startswith(elsewhere)} == set(NAMES)
