@@ -50,6 +50,8 @@ LONGEST_SHOWN = 200
 """How much of a path stands in the log, in characters."""
 IDENTIFYING = "interview"
 """A path with this in it may hold the id of somebody's interview, which opens it, and the log has its route instead."""
+_LIKE_AN_ID = re.compile(r"[A-Za-z0-9_-]{32,}")
+"""In any other path, as in an address that was mistyped, whatever may be such an id is left out."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,12 @@ class Front:
             route = self._route(scope)
             if self.metrics is not None:
                 self.metrics.request(route, scope["method"], status, seconds)
+            path = scope["path"]
             line: dict[str, Any] = {
                 "request_id": request_id,
                 "method": scope["method"][:LONGEST_SHOWN],
                 "route": route,
-                "path": route if IDENTIFYING in scope["path"].casefold() else scope["path"][:LONGEST_SHOWN],
+                "path": route if IDENTIFYING in path.casefold() else _LIKE_AN_ID.sub("*", path)[:LONGEST_SHOWN],
                 "status": status,
                 "ms": round(seconds * 1000, 2),
                 "bytes_in": taken_in,

@@ -58,6 +58,7 @@ class BrowserHost:
             return json.dumps({"kind": "unreadable", "why": str(error).partition("\n")[0]})
         uploads = {name: Upload(each["name"], b64decode(each["content"])) for name, each in asked.files.items()}
         request = Request("POST" if asked.method == "POST" else "GET", asked.path, asked.form, uploads)
+        found = sitting
         for _ in range(MOST_REDIRECTS):
             turn = self._pages.answer(request, sitting, self._host(asked, sitting))
             sitting = turn.sitting
@@ -67,7 +68,9 @@ class BrowserHost:
         else:
             raise RuntimeError(f"{asked.path} leads from page to page")
         told = _told(turn.response)
-        return json.dumps({**told, "path": request.path, **self._kept(sitting)})
+        # Word for word where it is the same: an interview of another knowledge is not made one of this by a look at it.
+        kept = {"kept": asked.kept} if sitting == found else self._kept(sitting)
+        return json.dumps({**told, "path": request.path, **kept})
 
     def _host(self, asked: Asked, sitting: Sitting | None) -> Host:
         return Host(BASE if sitting is None else asked.within, "browser", BASE)

@@ -179,6 +179,22 @@ def test_a_double_click_answers_once(opened: Opened, start: Start, scripts: bool
     assert "1 answered" in page.locator("aside").inner_text()
 
 
+def test_what_was_stopped_on_its_way_can_be_sent_again(opened: Opened, start: Start) -> None:
+    """As when somebody waits for too long, and presses the browser's stop."""
+    page = opened(None)
+    begun(page, start())
+    page.wait_for_url(re.compile("/q/"))
+    asked = page.url
+    page.route(asked, lambda route: route.abort("aborted"), times=1)  # the browser stays where it is
+    page.locator("input[name=answer][value=provider]").check()
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="Continue").click(no_wait_after=True)
+    page.wait_for_timeout(2000)
+    assert page.url == asked
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url(lambda url: url != asked)
+
+
 @pytest.fixture
 def elsewhere() -> Iterator[Callable[[str], str]]:
     """Serves a page of another site."""

@@ -2,13 +2,15 @@
 // choose an answer while one of the answers has the focus.
 "use strict";
 (() => {
-  const sent = new WeakSet();
+  // For a moment only: whoever stops the browser while it waits for an answer is to be able to send the form again.
+  const MOMENT = 2000;
+  const sent = new WeakMap();
   document.addEventListener("submit", (event) => {
-    if (sent.has(event.target)) {
+    if (event.timeStamp - sent.get(event.target) < MOMENT) {
       event.preventDefault();
       return;
     }
-    sent.add(event.target);
+    sent.set(event.target, event.timeStamp);
   });
   // A page that the browser kept, and shows again on the way back, can be sent again.
   window.addEventListener("pageshow", (event) => {

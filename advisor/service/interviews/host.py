@@ -81,6 +81,8 @@ WORDS = {
     "busy": "Nothing is lost: what was answered before is kept. Wait a moment, go back and send this again.",
     "internal": "Nothing is lost: what was answered before is kept. Whoever runs this service finds in its log where "
     "it failed.",
+    "not-recorded": "It was not kept either: wait a moment, go back and send it again. Whoever runs this service finds "
+    "in its log why.",
     "not-found": "Nothing is at this address.",
     "method": "It is looked at, or a form of it is sent, and nothing else.",
 }
@@ -289,7 +291,9 @@ class InterviewHost:
         except (Busy, Overtime) as error:
             raise Problem("busy", str(error), headers={"Retry-After": "1"}) from error
         except AuditError as error:
-            raise Problem("not-recorded", f"{error}. It was not kept either: go back and send it again.") from error
+            # Why says where the audit is, which is for whoever runs the service and not for its visitors.
+            logger.error("an interview was not recorded", extra={"detail": str(error)})
+            raise Problem("not-recorded", "") from error
         if isinstance(reply, Failed):
             raise Defect(reply.error, reply.where)
         if isinstance(reply, Unreadable):

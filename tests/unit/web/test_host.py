@@ -89,6 +89,22 @@ def test_what_is_deleted_is_kept_no_longer(tab: Tab) -> None:
     assert WITHIN not in told["body"] and 'action="#/"' in told["body"]
 
 
+def test_an_interview_of_another_knowledge_stays_as_it_is_while_it_is_only_looked_at(tab: Tab) -> None:
+    """Two builds may keep their interviews in one place, as files of one disk do: what one of them does not know is
+    lost to the other only when somebody goes on with it."""
+    tab.ask("POST", "begin", way="full")
+    before = json.loads(str(tab.kept))
+    before["profile"]["facts"] = {"data_trust": "low", "of_the_other_house": "yes"}
+    before["profile"]["knowledge"]["sha256"] = "0" * 64
+    tab.kept = kept = json.dumps(before)
+    for path in ("", "answers", "q/data_trust", "profile.yaml"):
+        tab.ask("GET", path)
+        assert tab.kept == kept
+    tab.ask("POST", "q/focal_role", answer="provider", was="")
+    after = json.loads(str(tab.kept))
+    assert after["profile"]["knowledge"]["sha256"] != "0" * 64 and after["profile"]["facts"]["data_trust"] == "low"
+
+
 @pytest.mark.parametrize(
     "kept",
     ["", "nonsense", "null", "[]", "{}", '{"format": 0}', '{"format": 1}', '{"format": 1, "profile": 3}',

@@ -331,6 +331,19 @@ class TestForms:
                 413,
             ),
             (b"--y\r\nContent-Disposition: form-data\r\n\r\nb\r\n--y--", "multipart/form-data; boundary=y", 400),
+            (
+                b'--y\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"x" * 70_000 + b"\r\n--y--",
+                "multipart/form-data; boundary=y",
+                400,
+            ),
+            *(
+                (
+                    b'--y\r\nContent-Disposition: form-data; name="a-"\r\n\r\nb\r\n--y--',
+                    f"multipart/form-data; boundary=y; {charset}",
+                    400,
+                )
+                for charset in ("charset=punycode", 'CHARSET="PunyCode"', "charset=utf-16")
+            ),
         ],
     )
     def test_what_is_no_form_of_these_pages(
@@ -402,7 +415,7 @@ class TestKeeping:
 
 class TestRecording:
     def test_a_decision_that_cannot_be_recorded_is_not_kept(
-        self, visitor: Visitor, sittings: Sittings, monkeypatch: pytest.MonkeyPatch
+        self, visitor: Visitor, sittings: Sittings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         base = visitor.begin()
         visitor.answer(base, "data_trust", "low")
@@ -414,7 +427,10 @@ class TestRecording:
 
         monkeypatch.setattr(AuditLog, "decide", fails)
         answer = visitor.post(f"{base}decide", piece="discuss-data-safety-openly", verdict="accept")
-        assert answer.status_code == 503 and "This decision was not recorded: the disk is full." in answer.text
+        assert answer.status_code == 503 and "This could not be recorded" in answer.text
+        assert "disk" not in answer.text, "why is for whoever runs the service"
+        why = "this decision was not recorded: the disk is full"
+        assert [each.detail for each in caplog.records if hasattr(each, "detail")] == [why]
         assert kept(sittings, base)["decided"] == {}
 
     def test_a_result_that_cannot_be_recorded_is_shown_all_the_same(
@@ -438,7 +454,8 @@ class TestRecording:
             base = visitor.begin()
             visitor.answer(base, "data_trust", "low")
             answer = finish(visitor, base)
-        assert answer.status_code == 503 and "was not recorded" in answer.text
+        assert answer.status_code == 503 and "This could not be recorded" in answer.text
+        assert str(tmp_path) not in answer.text
         after = kept(sittings, base)
         assert (after["finished"], after["record"], after["unrecorded"]) == (False, None, None)
 
@@ -509,6 +526,16 @@ class TestLog:
         )
         text = str(said).casefold()
         assert not [each for each in (sitting, NAME, NOTE, "data_trust") if each.casefold() in text]
+
+    def test_nor_does_it_where_the_rest_of_an_address_was_mistyped(
+        self, visitor: Visitor, client: TestClient, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        sitting = visitor.begin().split("/")[2]
+        caplog.set_level(logging.INFO, "advisor")
+        for path in (f"/{sitting}", f"/intervie/{sitting}/answers", f"/v1/rules/x{sitting}x"):
+            assert client.get(path).status_code == 404
+        said = [vars(each)["path"] for each in caplog.records if each.name == "advisor.service"]
+        assert said == ["/*", "/intervie/*/answers", "/v1/rules/*"]
 
     def test_nor_does_that_of_a_service_without_interviews(
         self, advisor: Advisor, caplog: pytest.LogCaptureFixture
