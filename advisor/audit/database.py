@@ -126,7 +126,7 @@ class Database:
         except ModuleNotFoundError as error:
             if "psycopg" in str(error):
                 raise MissingExtra("postgresql") from error
-            raise self.failure(f"{lead}: {error}") from error
+            raise self.failure(f"{lead}: {error}; name a file, or a URL of PostgreSQL") from error
         except (ArgumentError, NoSuchModuleError) as error:
             raise self.failure(f"{self.location.shown} is no database URL that SQLAlchemy knows") from error
         except SQLAlchemyError as error:

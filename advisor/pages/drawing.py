@@ -43,6 +43,9 @@ FORMAT = {
 }
 """What the formats of the result are called where one is chosen."""
 
+REST = "Ask the rest as well"
+"""What goes on with the questions that a quick interview left out."""
+
 VERDICTS = {"accept": "Accept", "defer": "Defer", "reject": "Reject"}
 
 
@@ -168,7 +171,7 @@ class Drawing:
         left = Paragraph(contents.left_unasked(rest))
         told = self._blocks([*contents.since(self.knowledge, *seen.sitting.since), left])
         more = f"Ask the {counted(len(rest), 'question')} that {'is' if len(rest) == 1 else 'are'} left" if rest else ""
-        return self._in_sitting("way_on", "All advice is settled", seen, host, told=told, more=more)
+        return self._way_on("All advice is settled", seen, host, told=told, more=more)
 
     def enough(self, seen: Sight, host: Host) -> Page:
         """That a quick interview has asked what it may."""
@@ -177,7 +180,7 @@ class Drawing:
         _, *told = contents.quick_end(self.knowledge, session, turn.open, sure)
         title = "The quick interview is over"
         told = [*contents.since(self.knowledge, *seen.sitting.since), *told]
-        return self._in_sitting("way_on", title, seen, host, told=self._blocks(told), more="Ask the rest as well")
+        return self._way_on(title, seen, host, told=self._blocks(told), more=REST)
 
     def answers(
         self, seen: Sight, host: Host, faults: Sequence[Fault] = (), form: Mapping[str, str] | None = None
@@ -249,6 +252,7 @@ class Drawing:
             changes=list(self._changes(seen.sitting.session)),
             pieces=pieces,
             decided=decided,
+            more=_more(seen.stand),
             decisions=f"{counted(len(decided), 'decision')} {'is' if len(decided) == 1 else 'are'} recorded",
             verdicts={each: VERDICTS[each] for each in DECISIONS},
             becauses={each: _because(each) for each in BECAUSES},
@@ -270,6 +274,11 @@ class Drawing:
             form_values=defaultdict(str),
         )
 
+    def _way_on(self, title: str, seen: Sight, host: Host, **told: Any) -> Page:
+        """A page that leads to the result, or first to answers that are to be looked at once more."""
+        to_check = bool(seen.dialogue.to_check(seen.sitting.session))
+        return self._in_sitting("way_on", title, seen, host, to_check=to_check, **told)
+
     def _page(self, template: str, title: str, host: Host, *, status: int = 200, **told: Any) -> Page:
         faults = told.setdefault("faults", ())
         body = self._templates.get_template(f"{template}.html").render(
@@ -290,9 +299,10 @@ class Drawing:
             host,
             seen=seen,
             first=first,
-            advice=counted(len(advice), "recommendation"),
+            advice=f"{counted(len(advice), 'piece')} of advice",
             advice_settled=len(turn.settled.intersection(advice)),
             answered=len(session.given),
+            not_known=sum(each.value == UNKNOWN for each in session.given.values()),
             inherited_answers=len(session.inherited),
             client=session.name or "",
             **told,
@@ -350,3 +360,10 @@ class Drawing:
 
 def _because(code: Because | None) -> str:
     return "" if code is None else BECAUSE.get(code, "another reason")
+
+
+def _more(stand: Stand) -> str:
+    """What goes on with the questions from a result, empty where none is left that could change it."""
+    if not stand.matters:
+        return ""
+    return REST if stand.enough else "Go on with the questions"

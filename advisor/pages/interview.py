@@ -212,9 +212,12 @@ class Pages:
         return Turn(self._drawing.fit(self._seen(sitting), host, name, way, found), sitting)
 
     def _ask_the_rest(self, request: Request, sitting: Sitting, host: Host) -> Turn:
-        """Go on with what a quick interview left out, or else with what can change nothing."""
-        ask_all = sitting.ask_all or self._stand(sitting).question is None
-        further = replace(sitting.going_on(sitting.session), quick=False, ask_all=ask_all, since=sitting.since)
+        """Go on with what was not asked before the result, or with what a quick interview left out, or else with what
+        can change nothing."""
+        stand = self._stand(sitting)
+        ask_all = sitting.ask_all or stand.question is None
+        quick = sitting.quick and stand.question is not None and not stand.enough
+        further = replace(sitting.going_on(sitting.session), quick=quick, ask_all=ask_all, since=sitting.since)
         return Turn(Redirect(self._where(further)), further)
 
     def _rename(self, request: Request, sitting: Sitting, host: Host) -> Turn:

@@ -35,8 +35,9 @@ def describe(app: FastAPI, knowledge: KnowledgeBase, *, secured: bool) -> Schema
         version=app.version,
         routes=app.routes,
         description=(
-            "Facts about a firm and one of its customer relationships go in, cited advice comes out. Of a call nothing is "
-            "kept but the audit record, if there is one. What is unknown is left out and never read as low, no or none."
+            "Facts about a firm and one of its customer relationships go in, cited advice comes out. Of a call nothing "
+            "is kept but the audit record, if there is one. What is unknown is left out and never read as low, no or "
+            "none."
         ),
     )
     document["components"] = {"schemas": {**service_schemas(knowledge, REFERENCE), "Problem": _problem()}}

@@ -21,8 +21,12 @@ from advisor.service.worker import READY
 
 PATIENCE = 60.0
 """Seconds that a worker may take to load the knowledge, which may be a large one of the user's own."""
-_START = "import sys; sys.path[:] = sys.argv[1:]; from advisor.service.worker import main; main()"
-"""Looks for modules where this program does, and nowhere else: ``-m`` would try the current directory first."""
+_START = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); sys.path[:] = sys.argv[1:]; "
+    "from advisor.service.worker import main; main()"
+)
+"""Looks for modules where this program does, and nowhere else: ``-m`` would try the current directory first. A Ctrl-C,
+which a terminal sends to workers as well, does not end one while it still loads its modules: the service ends it."""
 
 
 ENDED = (EOFError, OSError, pickle.UnpicklingError)

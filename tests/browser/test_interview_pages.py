@@ -91,3 +91,12 @@ def test_without_a_mouse_an_answer_is_chosen_by_its_number_and_by_arrows(
     assert _checked(page) == [values[1]]
     page.keyboard.press("ArrowDown")
     assert _checked(page) == [values[2]]
+
+
+def test_of_the_result_only_what_is_part_of_it_is_printed(opened: Opened, page_files: Callable[[str], Path]) -> None:
+    page = opened(page_files("result"), viewport={"width": 800, "height": 900})
+    page.emulate_media(media="print")
+    printed = [each.inner_text() for each in page.locator("h1, h2").all() if each.is_visible()]
+    assert printed[0] == "City Water" and "Then" in printed
+    assert not {"Save", "What if", "Decide", "More questions"} & {*printed}
+    assert page.locator("main").evaluate("each => each.clientWidth") > 700, "all of the paper's width"

@@ -246,7 +246,7 @@ def test_what_if_decisions_and_deleting(opened: Opened, start: Start) -> None:
     begun(page, start(), "quick")
     to_the_end(page, PACKAGING)
     page.get_by_label("Another answer").select_option(index=5)
-    page.get_by_role("button", name="Look into it").click()
+    page.get_by_role("button", name="See what changes").click()
     assert page.locator("h1").inner_text() == "What if"
     page.get_by_role("button", name="Back to the result").click()
     page.get_by_label("Piece of advice").select_option(index=1)

@@ -65,7 +65,7 @@ def beside_the_point(knowledge: KnowledgeBase, session: Session, stand: Stand) -
     """That a question which is put all the same can change nothing, and why."""
     if not stand.matters:
         yield Paragraph(
-            "Earlier answers make this moot."
+            "This has no point after your other answers."
             if stand.question in moot(knowledge, session.facts)
             else "No answer to this brings or takes advice any more."
         )
@@ -337,10 +337,10 @@ def left_unasked(rest: Collection[str]) -> str:
     """What the questions are that need not be asked when all advice is settled."""
     if not rest:
         return "Every question is answered."
-    questions, are = counted(len(rest), "question"), "it is" if len(rest) == 1 else "they are"
+    questions, have = counted(len(rest), "question"), "it has" if len(rest) == 1 else "they have"
     return (
-        f"{questions} could still be asked: {are} moot, or can do no more than move pieces behind the three things "
-        "first."
+        f"{questions} could still be asked: {have} no point after your other answers, or can do no more than move "
+        "pieces behind the three things first."
     )
 
 

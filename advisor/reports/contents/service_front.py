@@ -41,6 +41,8 @@ def front(
     if knowledge.overrides:  # without their names, which are for whoever may ask
         yield Paragraph("Not the shipped knowledge alone: a directory of the service's own lies over it.", "warning")
     yield Paragraph(info["description"])
+    if "/interview" in paths:
+        yield Paragraph("Interviews in browsers are kept until somebody deletes them, or their time is over.")
     yield Heading("Where to go")
     for path in paths:
         name, about = PLACES[path]

@@ -185,7 +185,10 @@ class InterviewHost:
         caller = await self._door.caller(key.encode(), client_of(request.scope))
         if caller is None:
             return self._asking_for_key(
-                request, to, 401, "This key is none that holds. Look whether all of it is there."
+                request,
+                to,
+                401,
+                "This is not a key of this service, or no longer. See whether you have copied all of it.",
             )
         response = _led(to if _is_own(to) else BASE)
         cookies = self._cookies(request.scope["scheme"])
@@ -267,7 +270,7 @@ class InterviewHost:
 
     def _host(self, request: Request, sitting: str, kept: Kept | None) -> Host:
         """What the pages are told of where they are shown."""
-        until = self._sittings.until() if request.method == "POST" else kept.until if kept is not None else None
+        until = self._sittings.until() if request.method == "POST" or kept is None else kept.until
         return Host(
             base=f"{BASE}{sitting}/" if sitting else BASE,
             home="server",

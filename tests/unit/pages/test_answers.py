@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -376,3 +377,22 @@ def test_without_an_interview_there_is_only_its_beginning(visitor: Visitor) -> N
         assert visitor.get(path).status == 404
         assert visitor.post(path, {}).status == 404
     assert visitor.kept.text is None
+
+
+def test_how_many_answers_are_not_known_is_told(visitor: Visitor, three: list[str]) -> None:
+    assert "I don't know" not in visitor.page.by_class("sides")[0].words.partition("The advice so far")[2]
+    visitor.answer(UNKNOWN)
+    assert "4 answered, 1 of them with “I don't know”; at most" in visitor.page.words
+
+
+def test_how_far_it_is_stands_above_the_question_as_well(visitor: Visitor, three: list[str]) -> None:
+    assert re.search(r"\(at most \d+ to go\)", visitor.page.by_class("where")[0].words)
+
+
+def test_that_what_comes_first_is_settled_is_said_with_the_question(visitor: Visitor) -> None:
+    visitor.begin()
+    said = []
+    while visitor.page.path.startswith("q/"):
+        said.append("The three things first can no longer change. You can go on" in visitor.page.main)
+        visitor.answer(UNKNOWN)
+    assert not said[0] and said[-1]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from advisor import Advisor
 from advisor.interview.reply import MAX_NOTE
 from advisor.model.attribute import UNKNOWN
 from advisor.model.record import BECAUSES, DECISIONS
-from advisor.pages.exchange import Decided
+from advisor.pages.exchange import Decided, Page, Request
 from advisor.pages.forms import decision
 from advisor.pages.interview import REPORTS, Pages
 from advisor.pages.sitting import Verdict
 from tests.scenarios.cases import PACKAGING
-from tests.unit.pages.conftest import BROWSER, Kept, Visitor
+from tests.unit.pages.conftest import BROWSER, SERVER, Kept, Visitor
 
 PROFILE = ("facts:\n" + "".join(f"  {name}: {value}\n" for name, value in PACKAGING.items())).encode()
 
@@ -276,3 +278,44 @@ def test_answers_that_do_not_fit_are_shown_and_kept(result: Visitor) -> None:
     result.go_on()
     assert result.page.path == "result"
     assert result.sitting == before
+
+
+@pytest.mark.parametrize("way", ["full", "quick"])
+def test_from_a_result_that_was_asked_for_early_the_questions_go_on(visitor: Visitor, way: str) -> None:
+    visitor.begin(way=way)
+    visitor.answer("provider")
+    question = visitor.page.path
+    visitor.get("answers")
+    visitor.send("finish")
+    assert "More questions" in visitor.page.main and "with a record of its own" in visitor.page.main
+    visitor.send("rest")
+    assert visitor.page.path == question
+    assert (visitor.sitting.quick, visitor.sitting.finished) == (way == "quick", False)
+
+
+def test_from_the_result_of_a_whole_quick_interview_the_rest_is_asked(visitor: Visitor) -> None:
+    visitor.begin(way="quick")
+    visitor.answer_all({})
+    visitor.send("finish")
+    assert visitor.page.path == "result" and "Ask the rest as well" in visitor.page.main
+    visitor.send("rest")
+    assert visitor.page.path.startswith("q/") and not visitor.sitting.quick
+
+
+def test_where_no_question_could_change_the_result_none_is_offered(visitor: Visitor) -> None:
+    visitor.begin()
+    visitor.answer_all({})
+    assert visitor.page.path == "settled"
+    visitor.send("finish")
+    assert "More questions" not in visitor.page.main
+
+
+def test_another_interview_is_begun_from_the_result_where_the_host_says_where(result: Visitor) -> None:
+    assert not result.page.links("Begin another interview")
+    shown = result.pages.answer(Request("GET", "result", {}, {}), result.sitting, replace(SERVER, start="/interview/"))
+    assert isinstance(shown.response, Page)
+    assert '<a href="/interview/">Begin another interview</a>' in shown.response.body
+
+
+def test_what_is_deleted_is_named(result: Visitor) -> None:
+    assert "Packaging & more" in result.get("delete").main

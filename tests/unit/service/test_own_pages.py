@@ -146,6 +146,7 @@ def test_the_interview_is_named_where_it_is_served(advisor: Advisor) -> None:
     app.add_route("/interview/{rest:path}", lambda _: Response(), include_in_schema=False)
     page = TestClient(app, base_url=BASE).get("/")
     assert links(page.text) == ["interview", "docs", "health", "ready"]
+    assert "Interviews in browsers are kept until" in page.text
 
 
 def test_with_a_key_the_pages_are_open_and_say_where_it_goes(locked: TestClient) -> None:

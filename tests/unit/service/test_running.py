@@ -7,6 +7,8 @@ import json
 import logging
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +22,7 @@ from starlette.testclient import TestClient
 from advisor import Advisor
 from advisor.commands import main
 from advisor.errors import CannotServe
-from advisor.service import running
+from advisor.service import pool, running
 from advisor.service.http import create_app
 from advisor.service.middleware import SECURITY_HEADERS, Limits
 from advisor.service.running import END_SECONDS, FIELDS, GRACE_SECONDS, JsonLines, Server, listening
@@ -328,3 +330,17 @@ def test_a_request_that_is_ended_says_so(advisor: Advisor) -> None:
     asyncio.run(ended())
     assert told[0]["status"] == 503
     assert (b"connection", b"close") in told[0]["headers"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_ctrl_c_ends_no_worker_while_it_loads_its_modules(tmp_path: Path) -> None:
+    """A terminal sends it to workers as well; one that ended would have the service fail with a traceback."""
+    package = tmp_path / "advisor" / "service"
+    package.mkdir(parents=True)
+    for each in (package, package.parent):
+        (each / "__init__.py").touch()
+    interrupted = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\ndef main():\n    print('goes on')\n"
+    (package / "worker.py").write_text(interrupted)
+    command = [sys.executable, "-c", pool._START, str(tmp_path), *sys.path]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "goes on", "")

@@ -161,7 +161,7 @@ def test_when_all_is_settled_it_says_so_and_offers_to_stop(advisor: Advisor) -> 
     talk = Talk(advisor, "what", "", session=all_but_one(advisor))
     assert talk.end == "finished"
     assert (
-        "All advice is settled. 1 question could still be asked: it is moot, or can do no more than move pieces behind"
+        "All advice is settled. 1 question could still be asked: it has no point after your other answers, or can do"
         in talk.text
     )
     assert "Type more, or just Enter." in talk.text
@@ -170,7 +170,7 @@ def test_when_all_is_settled_it_says_so_and_offers_to_stop(advisor: Advisor) -> 
 def test_who_wants_to_goes_on(advisor: Advisor) -> None:
     talk = Talk(advisor, "more", "high", session=all_but_one(advisor))
     assert talk.end == "finished"
-    assert "Earlier answers make this moot." in talk.text
+    assert "This has no point after your other answers." in talk.text
     assert talk.facts["market_growth"] == "high"
 
 

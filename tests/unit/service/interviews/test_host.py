@@ -358,6 +358,7 @@ class TestForms:
 
 class TestKeeping:
     def test_the_day_is_told_and_then_it_is_gone(self, visitor: Visitor, sittings: Sittings, time: Clock) -> None:
+        assert "gone on with it by 2027-02-14" in visitor.get("/interview").text, "before anybody begins"
         base = visitor.begin()
         assert "2027-02-14" in visitor.get(f"{base}keep").text
         assert f"{BASE}{base}" in visitor.page.text

@@ -130,6 +130,7 @@ def test_tables_of_another_version_are_left_alone(sittings: Sittings) -> None:
     [
         ("sqlite://", "in memory would be gone"),
         ("nothing://x/y", "no database URL"),
+        ("mysql://x/y", "name a file, or a URL of PostgreSQL"),
         ("{}", "cannot be written: Is a directory|unable to open"),
     ],
 )
