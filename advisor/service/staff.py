@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # a service that records nothing needs no log
     from advisor.audit.draft import Draft
 
 logger = logging.getLogger("advisor.audit")
+UNRECORDED = "its audit could not be written. Whoever runs this service finds the reason in its log."
+"""What somebody is told whose result could not be recorded. The reason itself may say where things lie."""
 AT_ONCE = 256
 """How many threads may wait for their record; as many as there are requests at once by default."""
 SEARCHES = frozenset(operation.name for operation in OPERATIONS if operation.searches)
@@ -153,4 +155,4 @@ class Staff:
         if self._required:
             raise AuditError(f"this assessment was not recorded: {failure}") from failure
         logger.warning("warning: this assessment was not recorded: %s", failure)
-        return None, str(failure)
+        return None, UNRECORDED
