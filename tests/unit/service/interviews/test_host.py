@@ -29,7 +29,7 @@ from advisor.service.interviews.sittings import DAY, Kept, Sittings
 from advisor.service.keys import Keys, line_of
 from advisor.service.middleware import LOOPBACK, Limits
 from advisor.service.pool import Busy, Lost, Overtime, Pool
-from advisor.service.staff import Staff
+from advisor.service.staff import UNRECORDED, Staff
 from advisor.service.work import Setup
 from tests.unit.service.interviews.conftest import Clock
 from tests.visitors import Visitor, field
@@ -444,8 +444,9 @@ class TestRecording:
         visitor.answer(base, "data_trust", "low")
         assert finish(visitor, base).status_code == 303
         after = kept(sittings, base)
-        assert (after["finished"], after["record"], after["unrecorded"]) == (True, None, "the disk is full")
-        assert visitor.get(f"{base}result").status_code == 200
+        assert (after["finished"], after["record"], after["unrecorded"]) == (True, None, UNRECORDED)
+        shown = visitor.get(f"{base}result")
+        assert shown.status_code == 200 and "was not recorded" in shown.text and "the disk is full" not in shown.text
 
     def test_but_not_where_it_has_to_be(self, advisor: Advisor, tmp_path: Path) -> None:
         sittings = Sittings(tmp_path / "s.db")
