@@ -13,7 +13,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
+import yaml
 
 from tests.browser.conftest import Opened, heard
 from tests.scenarios.cases import PACKAGING
@@ -92,8 +94,8 @@ def test_from_the_first_page_to_the_saved_report(opened: Opened, start: Start, t
     page = opened(None, java_script_enabled=scripts, accept_downloads=True)
     happened = heard(page)
     begun(page, service)
-    asked = to_the_end(page, PACKAGING)
-    assert len(asked) > 15 and len(asked) == len({*asked})
+    questions = to_the_end(page, PACKAGING)
+    assert len(questions) > 15 and len(questions) == len({*questions})
     assert page.locator("h1").inner_text() == "City Water"
     page.get_by_text("recorded, as number 1").wait_for()
     report, data = saved(page, "(HTML)"), saved(page, "(JSON)")
@@ -102,6 +104,9 @@ def test_from_the_first_page_to_the_saved_report(opened: Opened, start: Start, t
     assert b"<h1" in report and b"City Water" in report
     terminal = [sys.executable, "-m", "advisor", "assess", str(profile), "--format", "json", "--no-audit"]
     assert data == subprocess.run(terminal, capture_output=True, check=True).stdout
+    asked = yaml.safe_load(profile.read_text(encoding="utf-8"))
+    over_http = httpx.post(f"{service.url}/v1/assess", json=asked, timeout=30).raise_for_status().json()
+    assert data.decode() == json.dumps(over_http, ensure_ascii=False, indent=2) + "\n"
     assert all(each.startswith(service.url) for each in happened), happened
     service.stop()
     told = json.dumps(service.log)
