@@ -46,7 +46,7 @@ if TYPE_CHECKING:  # the log and explanations are loaded only where they are ask
 
 RUNS_KEPT, RANKS_KEPT = 256, 4096
 """Of how many cases an interview keeps the engine's trace, and what is to do in its order. A turn of a quick interview
-looks at some eighty orders, and at most of them again in the next turn."""
+looks at some eighty orders, and has seen more than half of them before."""
 
 Facts = Mapping[str, Any] | Profile
 """Answers by attribute, still to be checked, or a profile that is checked already."""

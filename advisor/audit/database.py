@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -21,7 +22,7 @@ from advisor.errors import AdvisorError, AuditError, MissingExtra
 _LOCK_KEY = 0x696F7461  # any number of our own; PostgreSQL's advisory locks go by number
 
 
-class Database:
+class Database(ABC):
     """Transactions on one database, whose tables are made with the first that writes. May be used from several threads
     and, after a fork, in each process. ``what`` it is called, how it fails and with which ``pragmas`` an SQLite file is
     opened, a kind of database says itself, as it says which tables it has."""
@@ -61,16 +62,16 @@ class Database:
         """What is done before a connection for reading is made: the database is there afterwards."""
         self._prepare()
 
-    def _check(self, connection: Connection) -> None:
+    def _check(self, connection: Connection) -> None:  # noqa: B027 (most look at nothing)
         """What is looked at first in a transaction that reads."""
 
+    @abstractmethod
     def _has_tables(self, connection: Connection) -> bool:
         """Whether the tables are there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _make_tables(self, connection: Connection) -> None:
         """Makes the tables, with what stands in them from the beginning."""
-        raise NotImplementedError
 
     def _prepare(self) -> None:
         """Makes file and tables where they are not there yet, for its owner alone to read."""

@@ -46,6 +46,9 @@ class Doubtful(NamedTuple):
     assumed: bool
 
 
+ROUGH = 4
+"""After how many answers a rough page can be looked at."""
+
 QUICK = 12
 """How many questions a quick interview asks at most."""
 

@@ -17,7 +17,7 @@ from advisor.interview.session import Given, Session
 from advisor.loading.document import decode
 from advisor.model.attribute import UNKNOWN, Attribute
 from advisor.model.knowledge import KnowledgeBase
-from advisor.model.profile import LONGEST_NAME, Profile
+from advisor.model.profile import LONGEST_NAME
 from advisor.model.record import BECAUSES, DECISIONS, Because, Decision
 from advisor.pages.exchange import Request, Upload
 from advisor.pages.sitting import Since, Sitting, Verdict
@@ -169,10 +169,3 @@ def decision(form: Mapping[str, str], pieces: Mapping[str, str]) -> tuple[str, V
     if faults:
         return faults
     return piece, Verdict(cast(Decision, verdict), cast(Because, code) if code else None, reason or None)
-
-
-def file_of(profile: Profile) -> bytes:
-    """A profile as the bytes of its YAML file."""
-    from advisor.loading.profile_writing import profile_as_yaml
-
-    return profile_as_yaml(profile).encode()

@@ -11,14 +11,15 @@ from types import MappingProxyType
 
 from advisor.advisor import Advisor
 from advisor.interview.autosave import named_after
-from advisor.interview.dialogue import Dialogue, Stand
+from advisor.interview.dialogue import ROUGH, Dialogue, Stand
 from advisor.interview.session import Session, as_profile
+from advisor.loading.profile_writing import profile_as_yaml
 from advisor.model.assessment import Assessment
 from advisor.model.outputs import in_order
 from advisor.model.profile import Profile
 from advisor.pages.drawing import Drawing, Sight
 from advisor.pages.exchange import Decided, Download, Host, Page, Redirect, Request, Response, Turn
-from advisor.pages.forms import Answer, Fault, as_drawn, begun, changed, decision, file_of, name_in
+from advisor.pages.forms import Answer, Fault, as_drawn, begun, changed, decision, name_in
 from advisor.pages.sitting import Sitting
 from advisor.reports.blocks import Block
 from advisor.reports.contents import interview as contents
@@ -26,9 +27,6 @@ from advisor.reports.contents.assessment import document
 from advisor.reports.contents.explanation import document as explained
 from advisor.reports.document import Document
 from advisor.reports.formats import FORMATS, Format, formats, written
-
-ROUGH = 4
-"""After how many answers the page so far can be looked at."""
 
 KEPT_STANDS = 64
 """Of how many sittings, seen last, it is remembered where they stand: a page is asked for right after an answer."""
@@ -295,8 +293,8 @@ class Pages:
         return Download(f"{_file_name(sitting.session)}{form.endings[0]}", form.media_type, text.encode())
 
     def _profile(self, sitting: Sitting, host: Host) -> Response:
-        content = file_of(as_profile(sitting.session, self.knowledge))
-        return Download(f"{_file_name(sitting.session)}.yaml", "application/yaml", content)
+        text = profile_as_yaml(as_profile(sitting.session, self.knowledge))
+        return Download(f"{_file_name(sitting.session)}.yaml", "application/yaml", text.encode())
 
     def _try(self, request: Request, sitting: Sitting, host: Host) -> Turn:
         """Look into other answers, one more or, with ``clear``, none."""

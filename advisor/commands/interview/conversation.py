@@ -9,7 +9,7 @@ from typing_extensions import assert_never
 
 from advisor.commands.interview.screen import Screen
 from advisor.interview.autosave import Saved
-from advisor.interview.dialogue import Contradiction, Dialogue, Doubtful, Stand
+from advisor.interview.dialogue import ROUGH, Contradiction, Dialogue, Doubtful, Stand
 from advisor.interview.reply import (
     Chosen,
     Command,
@@ -31,9 +31,6 @@ from advisor.reports.contents.page import page
 
 End = Literal["finished", "left", "input ended"]
 
-
-ROUGH = 4
-"""After how many answers a rough page can be looked at."""
 
 NOTHING_SAID = ("", "u", "unknown")
 FINISH = ("f", "finish")
