@@ -21,7 +21,7 @@ BASE = "/interview/"
 """Where the pages are. What stands behind it is the id of a sitting, or one of a few words."""
 PAGE_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     # Without a referrer, browsers would send forms with the origin "null".
